@@ -1,0 +1,8 @@
+/** Node 24 strips the types itself, so jest runs the TypeScript sources as they are. */
+export default {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testEnvironment: 'node',
+  transform: {},
+  extensionsToTreatAsEsm: ['.ts'],
+  testTimeout: 60_000,
+};
