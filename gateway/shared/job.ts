@@ -1,0 +1,73 @@
+import type { ReservationLine } from './amount.ts';
+import type { EpochMs } from './clock.ts';
+import type { Decision } from './decision.ts';
+import type { AdmissionId } from './ids.ts';
+
+export type JobState = 'forwarding' | 'submitted' | 'finished' | 'refused' | 'withdrawn';
+
+/** States whose reservation is open. */
+export const LIVE_STATES = ['forwarding', 'submitted'] as const satisfies readonly JobState[];
+
+export const isLive = (state: JobState): boolean => state === 'forwarding' || state === 'submitted';
+
+/** The states a job ends in; its reservation ends in the same write. */
+export type EndState = Exclude<JobState, (typeof LIVE_STATES)[number]>;
+
+/** From where each end may be reached. A terminal event may overtake our own outcome write. */
+export const ENDS_FROM: Readonly<Record<EndState, readonly JobState[]>> = {
+  finished: ['forwarding', 'submitted'],
+  refused: ['forwarding'],
+  withdrawn: ['forwarding'],
+};
+
+/** What SageMaker last said of the job. */
+export interface UpstreamStatus {
+  readonly trainingJobStatus: 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
+  readonly secondaryStatus: string;
+  readonly lastModifiedAt: EpochMs;
+  readonly failureReason: string | null;
+}
+
+const TERMINAL_STATUSES: readonly string[] = ['Completed', 'Failed', 'Stopped'];
+export const isTerminalStatus = (status: UpstreamStatus): boolean =>
+  TERMINAL_STATUSES.includes(status.trainingJobStatus);
+
+/** Why a forward did not become a job. */
+export interface UpstreamRefusal {
+  /** SageMaker's error code, such as ResourceLimitExceeded. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One line of a job's story. `by`: a person, or the flow that acted (`admit`, `observe`, `reconcile`). */
+export interface HistoryEntry {
+  readonly at: EpochMs;
+  readonly state: JobState;
+  readonly by: string;
+  readonly note: string;
+}
+
+/** The record of one admission. Written before anything is forwarded; never overwritten, never reused. */
+export interface JobRecord {
+  readonly admissionId: AdmissionId;
+  readonly action: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly principalArn: string;
+  readonly person: string;
+  readonly team: string;
+  readonly state: JobState;
+  /** Counts the transitions. */
+  readonly version: number;
+  readonly submittedHash: string;
+  readonly completedHash: string;
+  readonly decision: Decision;
+  readonly lines: readonly ReservationLine[];
+  readonly createdAt: EpochMs;
+  /** No forward of this record may begin after this. */
+  readonly forwardDeadline: EpochMs;
+  readonly stopRequestedAt: EpochMs | null;
+  readonly upstream: UpstreamStatus | null;
+  readonly refusal: UpstreamRefusal | null;
+  readonly history: readonly HistoryEntry[];
+}

@@ -1,0 +1,51 @@
+/** The organisation as policies/organization.yaml describes it, checked. */
+export interface Organization {
+  readonly name: string;
+  /** Where jobs may run; the gateway serves one account and region of these per deployment. */
+  readonly accounts: readonly Account[];
+  readonly teams: readonly Team[];
+  readonly people: readonly Person[];
+  readonly principals: readonly PrincipalMapping[];
+}
+
+export interface Account {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly regions: readonly string[];
+}
+
+export interface Team {
+  readonly id: string;
+  readonly department: string;
+  /** ARNs of the IAM roles that the team's jobs may run as. Empty: the team can submit nothing. */
+  readonly trainingRoles: readonly string[];
+  /** The team's own lists that rules may refer to as `{team: <key>}`, such as cost centres, subnets or KMS keys. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Person {
+  /** E-mail address, lower case. */
+  readonly id: string;
+  readonly name: string;
+  readonly team: string;
+  readonly roles: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/**
+ * Which AWS identity is which person: an IAM user or a role whose every session is one person, or a role that is
+ * trusted to carry the person's id as its session name (AWS IAM Identity Center does so).
+ */
+export type PrincipalMapping =
+  | { readonly arn: string; readonly person: string }
+  | { readonly arn: string; readonly sessionNameIsPerson: true };
+
+/** The account and region that this deployment serves. */
+export interface Site {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** `aws`, `aws-cn` or `aws-us-gov`, by the region's prefix. */
+export const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';

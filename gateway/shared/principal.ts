@@ -1,0 +1,15 @@
+/** Who asks, as organization.yaml says. Nothing in it comes from the request body. */
+export interface Principal {
+  /** The caller's ARN as AWS authenticated it (IAM user, or assumed role with session name). */
+  readonly arn: string;
+  /** E-mail address, lower case. */
+  readonly person: string;
+  readonly team: string;
+  readonly roles: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** May read every team's jobs, quotas and policies. */
+export const AUDITOR = 'auditor';
+
+export const isAuditor = (principal: Principal): boolean => principal.roles.includes(AUDITOR);
