@@ -1,0 +1,17 @@
+import { partitionOf } from '../../shared/organization.ts';
+import { defineAction } from '../action.ts';
+import { complete } from './complete.ts';
+import { describe } from './describe.ts';
+import { validRequest } from './request.ts';
+import { validateRequest } from './validate.ts';
+
+/** SageMaker's CreateTrainingJob. Its ARNs carry the name in lower case. */
+export const createTrainingJob = defineAction({
+  name: 'CreateTrainingJob',
+  validate: validateRequest,
+  resourceName: (request) => validRequest(request).TrainingJobName,
+  complete,
+  describe,
+  arnOf: ({ accountId, region }, name) =>
+    `arn:${partitionOf(region)}:sagemaker:${region}:${accountId}:training-job/${name.toLowerCase()}`,
+});

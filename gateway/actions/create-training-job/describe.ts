@@ -1,0 +1,90 @@
+import type { Finding } from '../../shared/decision.ts';
+import type { JsonObject } from '../../shared/json.ts';
+import type { DataLocation, InstanceGroup, Workload } from '../../shared/workload.ts';
+import { type Channel, type ResourceConfig, type TrainingJobRequest, validRequest } from './request.ts';
+import { unsupportedCompute } from './unsupported.ts';
+
+export interface Description {
+  readonly workload: Workload;
+  /** Compute that a Workload cannot express: the request is to be denied, saying so. */
+  readonly unsupported: readonly Finding[];
+}
+
+/** What a valid request would run. A value that the request leaves out has the path where it would stand. */
+export function describe(request: JsonObject): Description {
+  const job = validRequest(request);
+  return { workload: workloadOf(job), unsupported: unsupportedCompute(job) };
+}
+
+function workloadOf(job: TrainingJobRequest): Workload {
+  const { ResourceConfig: resources = {}, VpcConfig: vpc } = job;
+  return {
+    action: 'CreateTrainingJob',
+    name: job.TrainingJobName,
+    groups: groupsOf(resources),
+    volumeSizeGb: { value: resources.VolumeSizeInGB ?? null, path: '/ResourceConfig/VolumeSizeInGB' },
+    volumeKmsKey: { value: resources.VolumeKmsKeyId ?? null, path: '/ResourceConfig/VolumeKmsKeyId' },
+    outputKmsKey: { value: job.OutputDataConfig.KmsKeyId ?? null, path: '/OutputDataConfig/KmsKeyId' },
+    maxRuntimeSeconds: {
+      value: job.StoppingCondition?.MaxRuntimeInSeconds ?? null,
+      path: '/StoppingCondition/MaxRuntimeInSeconds',
+    },
+    role: { value: job.RoleArn, path: '/RoleArn' },
+    image: { value: job.AlgorithmSpecification?.TrainingImage ?? null, path: '/AlgorithmSpecification/TrainingImage' },
+    network: { value: vpc ? { subnets: vpc.Subnets, securityGroups: vpc.SecurityGroupIds } : null, path: '/VpcConfig' },
+    networkIsolation: { value: job.EnableNetworkIsolation ?? false, path: '/EnableNetworkIsolation' },
+    trafficEncryption: {
+      value: job.EnableInterContainerTrafficEncryption ?? false,
+      path: '/EnableInterContainerTrafficEncryption',
+    },
+    spot: { value: job.EnableManagedSpotTraining ?? false, path: '/EnableManagedSpotTraining' },
+    data: dataOf(job),
+    tags: {
+      value: (job.Tags ?? []).map(({ Key, Value }, index) => ({ key: Key, value: Value, path: `/Tags/${index}` })),
+      path: '/Tags',
+    },
+  };
+}
+
+/** Both ways of asking for instances: SageMaker refuses them together, but a cap that sees only one is no cap. */
+function groupsOf({ InstanceType: type, InstanceCount: count, InstanceGroups: groups = [] }: ResourceConfig) {
+  const all: InstanceGroup[] = groups.map(({ InstanceType, InstanceCount }, index) => ({
+    type: InstanceType,
+    count: InstanceCount,
+    path: `/ResourceConfig/InstanceGroups/${index}`,
+  }));
+  if (type !== undefined && count !== undefined) all.unshift({ type, count, path: '/ResourceConfig' });
+  return all;
+}
+
+function dataOf(job: TrainingJobRequest): readonly DataLocation[] {
+  return [
+    ...(job.InputDataConfig ?? []).flatMap(inputsOf),
+    ...at('output', job.OutputDataConfig.S3OutputPath, '/OutputDataConfig/S3OutputPath'),
+    ...at('checkpoint', job.CheckpointConfig?.S3Uri, '/CheckpointConfig/S3Uri'),
+    ...at('output', job.DebugHookConfig?.S3OutputPath, '/DebugHookConfig/S3OutputPath'),
+    ...at('output', job.TensorBoardOutputConfig?.S3OutputPath, '/TensorBoardOutputConfig/S3OutputPath'),
+    ...at('output', job.ProfilerConfig?.S3OutputPath, '/ProfilerConfig/S3OutputPath'),
+    ...ruleOutputs(job, 'DebugRuleConfigurations'),
+    ...ruleOutputs(job, 'ProfilerRuleConfigurations'),
+  ];
+}
+
+function inputsOf({ DataSource: source }: Channel, index: number): readonly DataLocation[] {
+  const path = `/InputDataConfig/${index}/DataSource`;
+  const files = source.FileSystemDataSource;
+  return [
+    ...at('input', source.S3DataSource?.S3Uri, `${path}/S3DataSource/S3Uri`),
+    ...at('input', files && `${files.FileSystemId}:${files.DirectoryPath}`, `${path}/FileSystemDataSource`),
+    ...at('input', source.DatasetSource?.DatasetArn, `${path}/DatasetSource/DatasetArn`),
+  ];
+}
+
+function ruleOutputs(job: TrainingJobRequest, member: 'DebugRuleConfigurations' | 'ProfilerRuleConfigurations') {
+  return (job[member] ?? []).flatMap((rule, index) =>
+    at('output', rule.S3OutputPath, `/${member}/${index}/S3OutputPath`),
+  );
+}
+
+const at = (use: DataLocation['use'], uri: string | undefined, path: string): readonly DataLocation[] =>
+  uri === undefined ? [] : [{ use, uri, path }];

@@ -1,0 +1,55 @@
+import type { JsonObject } from '../../shared/json.ts';
+
+/** The members of a valid request that the gateway reads. schema.json has them all. */
+export interface TrainingJobRequest {
+  readonly TrainingJobName: string;
+  readonly RoleArn: string;
+  readonly AlgorithmSpecification?: { readonly TrainingImage?: string };
+  readonly InputDataConfig?: readonly Channel[];
+  readonly OutputDataConfig: { readonly S3OutputPath: string; readonly KmsKeyId?: string };
+  readonly ResourceConfig?: ResourceConfig;
+  readonly VpcConfig?: { readonly SecurityGroupIds: readonly string[]; readonly Subnets: readonly string[] };
+  readonly StoppingCondition?: { readonly MaxRuntimeInSeconds?: number };
+  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+  readonly EnableNetworkIsolation?: boolean;
+  readonly EnableInterContainerTrafficEncryption?: boolean;
+  readonly EnableManagedSpotTraining?: boolean;
+  readonly CheckpointConfig?: { readonly S3Uri: string };
+  readonly DebugHookConfig?: { readonly S3OutputPath: string };
+  readonly TensorBoardOutputConfig?: { readonly S3OutputPath: string };
+  readonly ProfilerConfig?: { readonly S3OutputPath?: string };
+  readonly DebugRuleConfigurations?: readonly RuleConfiguration[];
+  readonly ProfilerRuleConfigurations?: readonly RuleConfiguration[];
+  readonly ServerlessJobConfig?: { readonly JobType: string };
+}
+
+export interface Channel {
+  readonly DataSource: {
+    readonly S3DataSource?: { readonly S3Uri: string };
+    readonly FileSystemDataSource?: { readonly FileSystemId: string; readonly DirectoryPath: string };
+    readonly DatasetSource?: { readonly DatasetArn: string };
+  };
+}
+
+export interface ResourceConfig {
+  readonly InstanceType?: string;
+  readonly InstanceCount?: number;
+  readonly InstanceGroups?: readonly { readonly InstanceType: string; readonly InstanceCount: number }[];
+  readonly InstancePreferences?: readonly { readonly InstanceType: string }[];
+  readonly SelectedInstanceType?: string;
+  readonly SelectedInstanceCount?: number;
+  readonly VolumeSizeInGB?: number;
+  readonly VolumeKmsKeyId?: string;
+  readonly KeepAlivePeriodInSeconds?: number;
+}
+
+export interface RuleConfiguration {
+  readonly RuleConfigurationName: string;
+  readonly S3OutputPath?: string;
+}
+
+/**
+ * A request as the schema has proven it to be. The cast is sound for any object in which validateRequest found
+ * nothing, and prepare.ts goes no further with others.
+ */
+export const validRequest = (request: JsonObject): TrainingJobRequest => request as unknown as TrainingJobRequest;

@@ -1,0 +1,203 @@
+import { expect, it, describe as suite } from '@jest/globals';
+import { describe } from '../../gateway/actions/create-training-job/describe.ts';
+import { validateRequest } from '../../gateway/actions/create-training-job/validate.ts';
+import { trainingJob } from '../support/training-job.ts';
+
+/** Only valid requests are described. */
+const describeValid = (changes: object) => {
+  const request = trainingJob({ ...changes });
+  expect(validateRequest(request)).toEqual([]);
+  return describe(request);
+};
+
+const RULE = { RuleConfigurationName: 'LossNotDecreasing', RuleEvaluatorImage: 'image' };
+const SERVERLESS = {
+  BaseModelArn: 'arn:aws:sagemaker:eu-west-1:aws:hub-content/SageMakerPublicHub/Model/a',
+  JobType: 'FineTuning',
+};
+const input = (name: string, DataSource: object) => ({ ChannelName: name, DataSource });
+
+suite('the workload of a request', () => {
+  it('has every value with its path', () => {
+    const { workload, unsupported } = describeValid({
+      ResourceConfig: {
+        InstanceType: 'ml.p4d.24xlarge',
+        InstanceCount: 2,
+        VolumeSizeInGB: 50,
+        VolumeKmsKeyId: 'key-v',
+      },
+      OutputDataConfig: { S3OutputPath: 's3://example-models/churn', KmsKeyId: 'key-o' },
+      VpcConfig: { Subnets: ['subnet-a'], SecurityGroupIds: ['sg-a', 'sg-b'] },
+      EnableNetworkIsolation: true,
+      EnableInterContainerTrafficEncryption: true,
+      EnableManagedSpotTraining: true,
+      Tags: [{ Key: 'owner', Value: 'ada' }],
+    });
+    expect(unsupported).toEqual([]);
+    expect(workload).toEqual({
+      action: 'CreateTrainingJob',
+      name: 'Churn-2026-11-23',
+      groups: [{ type: 'ml.p4d.24xlarge', count: 2, path: '/ResourceConfig' }],
+      volumeSizeGb: { value: 50, path: '/ResourceConfig/VolumeSizeInGB' },
+      volumeKmsKey: { value: 'key-v', path: '/ResourceConfig/VolumeKmsKeyId' },
+      outputKmsKey: { value: 'key-o', path: '/OutputDataConfig/KmsKeyId' },
+      maxRuntimeSeconds: { value: 3600, path: '/StoppingCondition/MaxRuntimeInSeconds' },
+      role: { value: 'arn:aws:iam::111122223333:role/training-vision', path: '/RoleArn' },
+      image: {
+        value: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/churn:1',
+        path: '/AlgorithmSpecification/TrainingImage',
+      },
+      network: { value: { subnets: ['subnet-a'], securityGroups: ['sg-a', 'sg-b'] }, path: '/VpcConfig' },
+      networkIsolation: { value: true, path: '/EnableNetworkIsolation' },
+      trafficEncryption: { value: true, path: '/EnableInterContainerTrafficEncryption' },
+      spot: { value: true, path: '/EnableManagedSpotTraining' },
+      data: [{ use: 'output', uri: 's3://example-models/churn', path: '/OutputDataConfig/S3OutputPath' }],
+      tags: { value: [{ key: 'owner', value: 'ada', path: '/Tags/0' }], path: '/Tags' },
+    });
+  });
+
+  it('has null or false, with the path, for what the request leaves out', () => {
+    const { workload } = describeValid({ AlgorithmSpecification: undefined, StoppingCondition: undefined });
+    expect(workload).toMatchObject({
+      volumeKmsKey: { value: null, path: '/ResourceConfig/VolumeKmsKeyId' },
+      outputKmsKey: { value: null, path: '/OutputDataConfig/KmsKeyId' },
+      maxRuntimeSeconds: { value: null, path: '/StoppingCondition/MaxRuntimeInSeconds' },
+      image: { value: null, path: '/AlgorithmSpecification/TrainingImage' },
+      network: { value: null, path: '/VpcConfig' },
+      networkIsolation: { value: false, path: '/EnableNetworkIsolation' },
+      trafficEncryption: { value: false, path: '/EnableInterContainerTrafficEncryption' },
+      spot: { value: false, path: '/EnableManagedSpotTraining' },
+      tags: { value: [], path: '/Tags' },
+    });
+  });
+
+  it('has the instances of every group, beside those asked for without groups', () => {
+    const { workload } = describeValid({
+      ResourceConfig: {
+        InstanceType: 'ml.m5.large',
+        InstanceCount: 1,
+        InstanceGroups: [
+          { InstanceGroupName: 'a', InstanceType: 'ml.g5.xlarge', InstanceCount: 3 },
+          { InstanceGroupName: 'b', InstanceType: 'ml.p3.2xlarge', InstanceCount: 4 },
+        ],
+      },
+    });
+    expect(workload.groups).toEqual([
+      { type: 'ml.m5.large', count: 1, path: '/ResourceConfig' },
+      { type: 'ml.g5.xlarge', count: 3, path: '/ResourceConfig/InstanceGroups/0' },
+      { type: 'ml.p3.2xlarge', count: 4, path: '/ResourceConfig/InstanceGroups/1' },
+    ]);
+  });
+
+  it('has every place that is read or written', () => {
+    const dataset = 'arn:aws:sagemaker:eu-west-1:aws:hub-content/Hub/DataSet/a';
+    const { workload } = describeValid({
+      InputDataConfig: [
+        input('s3', { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://a/in' } }),
+        input('efs', {
+          FileSystemDataSource: {
+            FileSystemId: 'fs-12345678',
+            FileSystemAccessMode: 'ro',
+            FileSystemType: 'EFS',
+            DirectoryPath: '/in',
+          },
+        }),
+        input('hub', { DatasetSource: { DatasetArn: dataset } }),
+      ],
+      CheckpointConfig: { S3Uri: 's3://a/checkpoint' },
+      DebugHookConfig: { S3OutputPath: 's3://a/debug' },
+      TensorBoardOutputConfig: { S3OutputPath: 's3://a/board' },
+      ProfilerConfig: { S3OutputPath: 's3://a/profile' },
+      DebugRuleConfigurations: [{ ...RULE, S3OutputPath: 's3://a/debug-rule' }],
+      ProfilerRuleConfigurations: [RULE, { ...RULE, S3OutputPath: 's3://a/profiler-rule' }],
+    });
+    expect(workload.data.map(({ use, uri, path }) => `${use} ${uri} ${path}`)).toEqual([
+      'input s3://a/in /InputDataConfig/0/DataSource/S3DataSource/S3Uri',
+      'input fs-12345678:/in /InputDataConfig/1/DataSource/FileSystemDataSource',
+      `input ${dataset} /InputDataConfig/2/DataSource/DatasetSource/DatasetArn`,
+      'output s3://example-models/churn /OutputDataConfig/S3OutputPath',
+      'checkpoint s3://a/checkpoint /CheckpointConfig/S3Uri',
+      'output s3://a/debug /DebugHookConfig/S3OutputPath',
+      'output s3://a/board /TensorBoardOutputConfig/S3OutputPath',
+      'output s3://a/profile /ProfilerConfig/S3OutputPath',
+      'output s3://a/debug-rule /DebugRuleConfigurations/0/S3OutputPath',
+      'output s3://a/profiler-rule /ProfilerRuleConfigurations/1/S3OutputPath',
+    ]);
+  });
+});
+
+const INSTANCES = { InstanceType: 'ml.m5.large', InstanceCount: 1 };
+const group = (InstanceCount: number) => ({ InstanceGroupName: 'a', InstanceType: 'ml.m5.large', InstanceCount });
+
+suite('what a workload cannot express', () => {
+  it.each([
+    [
+      'a serverless job',
+      { ServerlessJobConfig: SERVERLESS, ResourceConfig: undefined },
+      ['/ServerlessJobConfig', 'FineTuning', null],
+    ],
+    [
+      'instance preferences',
+      { ResourceConfig: { InstancePreferences: [{ InstanceType: 'ml.g5.xlarge' }] } },
+      ['/ResourceConfig/InstancePreferences', ['ml.g5.xlarge'], null],
+    ],
+    [
+      'a selected instance type',
+      { ResourceConfig: { ...INSTANCES, SelectedInstanceType: 'ml.g5.xlarge' } },
+      ['/ResourceConfig/SelectedInstanceType', 'ml.g5.xlarge', null],
+    ],
+    [
+      'a selected instance count',
+      { ResourceConfig: { ...INSTANCES, SelectedInstanceCount: 0 } },
+      ['/ResourceConfig/SelectedInstanceCount', 0, null],
+    ],
+    [
+      'a warm pool',
+      { ResourceConfig: { ...INSTANCES, KeepAlivePeriodInSeconds: 60 } },
+      ['/ResourceConfig/KeepAlivePeriodInSeconds', 60, 0],
+    ],
+    ['debugger rules', { DebugRuleConfigurations: [RULE] }, ['/DebugRuleConfigurations', ['LossNotDecreasing'], []]],
+    [
+      'profiler rules',
+      { ProfilerRuleConfigurations: [RULE] },
+      ['/ProfilerRuleConfigurations', ['LossNotDecreasing'], []],
+    ],
+    ['no resources', { ResourceConfig: undefined }, ['/ResourceConfig', null, null]],
+    ['no instances', { ResourceConfig: { VolumeSizeInGB: 5, InstanceGroups: [] } }, ['/ResourceConfig', null, null]],
+    [
+      'a type without a count',
+      { ResourceConfig: { InstanceType: 'ml.m5.large' } },
+      ['/ResourceConfig/InstanceCount', null, null],
+    ],
+    ['a count without a type', { ResourceConfig: { InstanceCount: 1 } }, ['/ResourceConfig/InstanceType', null, null]],
+    ['a count of 0', { ResourceConfig: { ...INSTANCES, InstanceCount: 0 } }, ['/ResourceConfig/InstanceCount', 0, 1]],
+    [
+      'a group of 0',
+      { ResourceConfig: { InstanceGroups: [group(1), group(0)] } },
+      ['/ResourceConfig/InstanceGroups/1/InstanceCount', 0, 1],
+    ],
+  ])('%s', (_name, changes, [path, observed, limit]) => {
+    const { unsupported } = describeValid(changes);
+    expect(unsupported).toEqual([{ path, observed, limit, message: expect.any(String), remedy: expect.any(String) }]);
+  });
+
+  it.each([
+    ['empty rule lists', { DebugRuleConfigurations: [], ProfilerRuleConfigurations: [] }],
+    ['a warm pool of 0 seconds', { ResourceConfig: { ...INSTANCES, KeepAlivePeriodInSeconds: 0 } }],
+    ['groups alone', { ResourceConfig: { InstanceGroups: [group(1)] } }],
+  ])('is not %s', (_name, changes) => {
+    expect(describeValid(changes).unsupported).toEqual([]);
+  });
+
+  it('is told all at once', () => {
+    const { unsupported } = describeValid({
+      DebugRuleConfigurations: [RULE],
+      ResourceConfig: { InstanceType: 'ml.m5.large', KeepAlivePeriodInSeconds: 60 },
+    });
+    expect(unsupported.map(({ path }) => path)).toEqual([
+      '/ResourceConfig/KeepAlivePeriodInSeconds',
+      '/DebugRuleConfigurations',
+      '/ResourceConfig/InstanceCount',
+    ]);
+  });
+});
