@@ -1,0 +1,87 @@
+import type { QuotaPolicy } from '../quota/quota-policy.ts';
+import type { Json } from '../shared/json.ts';
+import type { Organization } from '../shared/organization.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { checkOrganization, checkPolicy, checkQuotas } from './cross-checks.ts';
+import type { BundleContent, BundleDocument, Policy } from './document.ts';
+import { type BundleProblem, compareProblems } from './problem.ts';
+import { type SchemaCheck, schemaCheck } from './schema-check.ts';
+import { ORGANIZATION_SCHEMA } from './schemas/organization.ts';
+import { POLICY_SCHEMA } from './schemas/policy.ts';
+import { QUOTAS_SCHEMA } from './schemas/quotas.ts';
+import { parseSourceFile, type SourceFile } from './source-file.ts';
+import { versionOf } from './version.ts';
+import { vocabularyOf } from './vocabulary.ts';
+
+/** A file of the organisation. `name` is its path inside the folder of policies, such as `gpu-caps.yaml`. */
+export interface BundleFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+const ORGANIZATION_FILE = 'organization.yaml';
+const QUOTAS_FILE = 'quotas.yaml';
+/** Reserved for what comes: a policy cannot have these names. */
+const UNBUILT_FILES: readonly string[] = ['prices.yaml', 'waivers.yaml'];
+const POLICY_FILE = /^[^/\\]+\.yaml$/;
+
+/**
+ * Checks the organisation's files and compiles them into one document, or returns every problem in them by place.
+ * Pure: equal files give an equal document, in whatever order they come.
+ */
+export function compileBundle(files: readonly BundleFile[]): Result<BundleDocument, readonly BundleProblem[]> {
+  const sources = files.map(({ name, text }) => (isUsed(name) ? parseSourceFile(name, text) : unusable(name)));
+  const organization = sources.find(({ name }) => name === ORGANIZATION_FILE)?.value ?? null;
+  // Without an organization every name in the other files would be unknown.
+  const check = organization === null ? ({ problems }: SourceFile) => problems : fileCheck(organization);
+  const problems = [...missingFiles(files), ...sources.flatMap(check)];
+  if (problems.length > 0) return err(problems.sort(compareProblems));
+  const content = contentOf(sources);
+  return ok({ version: versionOf(content), content });
+}
+
+const isUsed = (name: string): boolean => POLICY_FILE.test(name) && !UNBUILT_FILES.includes(name);
+
+function unusable(name: string): SourceFile {
+  const message = UNBUILT_FILES.includes(name)
+    ? `\`${name}\` is not built yet: remove the file`
+    : `\`${name}\` is not a policy file: policies lie in this folder itself and end in \`.yaml\``;
+  const place = { line: 1, column: 1 };
+  return { name, value: null, problems: [{ file: name, ...place, message }], placeOf: () => place };
+}
+
+function missingFiles(files: readonly BundleFile[]): readonly BundleProblem[] {
+  const missing = [ORGANIZATION_FILE, QUOTAS_FILE].filter((needed) => !files.some(({ name }) => name === needed));
+  return missing.map((file) => ({
+    file,
+    line: 1,
+    column: 1,
+    message:
+      file === QUOTAS_FILE ? 'the file is missing: write `quotas: []` for no limits' : 'the file is missing: add it',
+  }));
+}
+
+/** Checks a file by what its name says it is. A file that is not readable has no further problems. */
+function fileCheck(organization: Json): SchemaCheck {
+  const vocabulary = vocabularyOf(organization);
+  const special: Readonly<Record<string, readonly SchemaCheck[]>> = {
+    [ORGANIZATION_FILE]: [schemaCheck(ORGANIZATION_SCHEMA, vocabulary), checkOrganization],
+    [QUOTAS_FILE]: [schemaCheck(QUOTAS_SCHEMA, vocabulary), checkQuotas],
+  };
+  const policy = [schemaCheck(POLICY_SCHEMA, vocabulary), checkPolicy];
+  return (file) => {
+    if (file.problems.length > 0) return file.problems;
+    return (special[file.name] ?? policy).flatMap((check) => check(file));
+  };
+}
+
+/** The casts are sound because every file fits its schema. */
+function contentOf(sources: readonly SourceFile[]): BundleContent {
+  const contentsOf = (file: string) => sources.find(({ name }) => name === file)?.value as unknown;
+  const policies = sources.filter(({ name }) => name !== ORGANIZATION_FILE && name !== QUOTAS_FILE);
+  return {
+    organization: contentsOf(ORGANIZATION_FILE) as Organization,
+    policies: policies.map(({ value }) => value as unknown as Policy).sort((a, b) => (a.policy < b.policy ? -1 : 1)),
+    quotas: (contentsOf(QUOTAS_FILE) as { readonly quotas: readonly QuotaPolicy[] }).quotas,
+  };
+}

@@ -1,0 +1,42 @@
+import type { QuotaPolicy } from '../quota/quota-policy.ts';
+import type { Match } from '../rules/match.ts';
+import type { Enforcement } from '../shared/decision.ts';
+import type { JsonObject } from '../shared/json.ts';
+import type { Organization } from '../shared/organization.ts';
+
+/** One file of policies, as it is written. */
+export interface Policy {
+  /** The policy's id: the file's name without `.yaml`. */
+  readonly policy: string;
+  /** One sentence that the people it is for understand. */
+  readonly description: string;
+  /** E-mail address of who answers for it. */
+  readonly owner: string;
+  /** Page that explains it; shown in refusals. */
+  readonly link?: string;
+  readonly bindings: readonly PolicyBinding[];
+}
+
+/** A rule with the params it gets and whom it is for. */
+export interface PolicyBinding {
+  readonly rule: string;
+  readonly enforcement: Enforcement;
+  readonly match?: Match;
+  readonly except?: Match;
+  readonly params: JsonObject;
+}
+
+/** All that judges, as plain JSON. */
+export interface BundleContent {
+  readonly organization: Organization;
+  /** By id. */
+  readonly policies: readonly Policy[];
+  readonly quotas: readonly QuotaPolicy[];
+}
+
+/** A compiled bundle as it is packaged. Compiled means: every file and every reference in it was checked. */
+export interface BundleDocument {
+  /** SHA-256 of the canonical JSON of the content, lower-case hex: the policy version of every decision. */
+  readonly version: string;
+  readonly content: BundleContent;
+}

@@ -1,0 +1,66 @@
+import type { QuotaPolicy } from '../quota/quota-policy.ts';
+import type { Binding } from '../rules/evaluate.ts';
+import { RULES } from '../rules/index.ts';
+import type { Organization } from '../shared/organization.ts';
+import type { BundleDocument, Policy, PolicyBinding } from './document.ts';
+import { versionOf } from './version.ts';
+
+/** The organisation's files, ready to judge. Immutable. */
+export interface Bundle {
+  /** SHA-256 of the content, lower-case hex. */
+  readonly version: string;
+  readonly organization: Organization;
+  /** What applies, the built-in policy included. */
+  readonly policies: readonly Policy[];
+  /** Those of all policies, in the order of the policies and of their files. */
+  readonly bindings: readonly Binding[];
+  readonly quotas: readonly QuotaPolicy[];
+}
+
+/**
+ * Makes a compiled document ready to judge. Throws where it was changed since it was compiled, or names a rule that
+ * this gateway does not have.
+ */
+export function openBundle({ version, content }: BundleDocument): Bundle {
+  const actual = versionOf(content);
+  if (actual !== version) throw new Error(`the bundle says version ${version}, but its content is ${actual}`);
+  const { organization, quotas } = content;
+  const policies = content.policies.some(bindsRolesForAll) ? content.policies : [BUILT_IN, ...content.policies];
+  return { version, organization, policies, bindings: policies.flatMap(openPolicy), quotas };
+}
+
+/** Name of the policy that is there without a file. */
+export const BUILT_IN_POLICY = 'built-in';
+
+/**
+ * INVARIANT: execution-role binds everyone. The gateway's own role may pass every training role, so without it a
+ * person who names a role is that role.
+ */
+const BUILT_IN: Policy = {
+  policy: BUILT_IN_POLICY,
+  description: 'A job runs only as one of the training roles of its team.',
+  owner: 'traingate',
+  bindings: [{ rule: 'execution-role', enforcement: 'deny', params: {} }],
+};
+
+const bindsRolesForAll = ({ bindings }: Policy): boolean =>
+  bindings.some(({ rule, enforcement, match, except }) => {
+    return rule === 'execution-role' && enforcement === 'deny' && !match && !except;
+  });
+
+const openPolicy = ({ policy, link, bindings }: Policy): readonly Binding[] =>
+  bindings.map((binding) => ({
+    policy,
+    rule: binding.rule,
+    check: checkOf(binding),
+    enforcement: binding.enforcement,
+    match: binding.match ?? null,
+    except: binding.except ?? null,
+    link: link ?? null,
+  }));
+
+function checkOf({ rule: id, params }: PolicyBinding) {
+  const rule = RULES.find((candidate) => candidate.id === id);
+  if (!rule) throw new Error(`the bundle binds rule ${id}, which this gateway does not have`);
+  return rule.check(params);
+}

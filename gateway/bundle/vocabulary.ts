@@ -1,0 +1,131 @@
+import { RE2JS } from 're2js';
+import { DIMENSIONS } from '../quota/dimensions/index.ts';
+import { RULES } from '../rules/index.ts';
+import { listed } from '../rules/rule.ts';
+import { ENFORCEMENTS } from '../shared/decision.ts';
+import { matchesGlob } from '../shared/glob.ts';
+import { familyOf, INSTANCE_TYPES } from '../shared/instance-types.ts';
+import type { Json } from '../shared/json.ts';
+import { BUILT_IN_POLICY } from './open.ts';
+import { listIn, namesIn, objectIn, textIn } from './reading.ts';
+import { notAmong } from './wording.ts';
+
+/** What a text in a file must be. Schemas name these as the `format` of a string. */
+export interface Word {
+  is(text: string): boolean;
+  /** What is wrong with a text that is none. */
+  problemOf(text: string): string;
+}
+
+export type Vocabulary = Readonly<Record<string, Word>>;
+
+/** The words that files may use. Those of the organisation are read from its file even where that has problems. */
+export const vocabularyOf = (organization: Json): Vocabulary => ({ ...FIXED, ...wordsOf(organization) });
+
+const shaped = (shape: RegExp, description: string): Word => ({
+  is: (text) => shape.test(text),
+  problemOf: (text) => `\`${text}\` is not ${description}`,
+});
+
+const oneOf = (kind: string, names: readonly string[]): Word => ({
+  is: (text) => names.includes(text),
+  problemOf: (text) => notAmong(text, kind, names),
+});
+
+const FAMILIES = [...new Set(INSTANCE_TYPES.map(familyOf))];
+/** A dimension counts one thing, but for `family`, which counts each family by itself. */
+const DIMENSION_NAMES = DIMENSIONS.flatMap(({ id }) =>
+  id === 'family' ? FAMILIES.map((name) => `family:${name}`) : id,
+);
+
+/** Shapes of ids and ARNs: IAM User Guide, "IAM identifiers" (2026-11). */
+const FIXED: Vocabulary = {
+  id: {
+    is: (text) => /^[a-z][a-z0-9-]{0,62}$/.test(text) && text !== BUILT_IN_POLICY,
+    problemOf: (text) =>
+      `\`${text}\` cannot be an id: ids are lower-case letters, digits and hyphens, begin with a letter, and are not \`${BUILT_IN_POLICY}\``,
+  },
+  'values-key': shaped(/^[a-zA-Z][a-zA-Z0-9]{0,62}$/, 'the name of a list: letters and digits, a letter first'),
+  email: shaped(/^[^\s@A-Z*]+@[^\s@A-Z*]+$/, 'an e-mail address in lower case'),
+  link: shaped(/^https:\/\/[^\s]+$/, 'an https address'),
+  'account-id': shaped(/^\d{12}$/, 'an account id: twelve digits'),
+  'region-name': shaped(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as `eu-west-1`'),
+  rule: oneOf(
+    'a rule',
+    RULES.map(({ id }) => id),
+  ),
+  enforcement: {
+    is: (text) => ENFORCEMENTS.some((enforcement) => enforcement === text),
+    problemOf: (text) =>
+      text === 'hold'
+        ? `\`hold\` needs approvals, which are not built yet: allowed are ${listed(ENFORCEMENTS)}`
+        : notAmong(text, 'an enforcement', ENFORCEMENTS),
+  },
+  family: oneOf('a family of instance types', FAMILIES),
+  dimension: oneOf('a dimension that is counted', DIMENSION_NAMES),
+  'type-glob': {
+    is: (text) => INSTANCE_TYPES.some((type) => matchesGlob(text, type)),
+    problemOf: (text) =>
+      `\`${text}\` matches no instance type that SageMaker trains on: write it as \`ml.g5.*\` or \`ml.g5.xlarge\``,
+  },
+  'linear-pattern': {
+    is: (text) => patternFlaw(text) === null,
+    problemOf: (text) => `\`${text}\` is not a regular expression of RE2: ${patternFlaw(text)}`,
+  },
+};
+
+function patternFlaw(pattern: string): string | null {
+  try {
+    RE2JS.compile(pattern);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function wordsOf(organization: Json): Vocabulary {
+  const teams = listIn(organization, 'teams');
+  const people = listIn(organization, 'people');
+  const accounts = listIn(organization, 'accounts');
+  const accountIds = namesIn(accounts, 'id');
+  const teamIds = namesIn(teams, 'id');
+  const personIds = namesIn(people, 'id');
+  const scopes = [...teamIds.map((id) => `team:${id}`), ...personIds.map((id) => `person:${id}`)];
+  return {
+    team: oneOf('a team', teamIds),
+    person: oneOf('a person', personIds),
+    group: oneOf('a group that anyone is in', unique(people.flatMap((person) => listIn(person, 'groups').map(textIn)))),
+    'team-values': oneOf('a list that any team has', unique(teams.flatMap(valueKeysOf))),
+    scope: oneOf('a scope', ['org', 'team:*', 'person:*', ...scopes]),
+    'role-arn': arnOf('the ARN of an IAM role', /^arn:aws[a-z-]*:iam::(\d{12}):role\/[^\s*]+$/, accountIds),
+    'principal-arn': arnOf(
+      'the ARN of an IAM user or role',
+      /^arn:aws[a-z-]*:iam::(\d{12}):(?:user|role)\/[^\s*]+$/,
+      accountIds,
+    ),
+    value: valueWithin(unique(accounts.flatMap((account) => listIn(account, 'regions').map(textIn)))),
+  };
+}
+
+const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
+
+const valueKeysOf = (team: Json): readonly string[] => Object.keys(objectIn(objectIn(team).values));
+
+/** An ARN of one of the organisation's accounts, which is the first group of the shape. */
+const arnOf = (kind: string, shape: RegExp, accounts: readonly string[]): Word => ({
+  is: (text) => accounts.includes(shape.exec(text)?.[1] ?? ''),
+  problemOf: (text) => {
+    const account = shape.exec(text)?.[1];
+    return account === undefined
+      ? `\`${text}\` is not ${kind}`
+      : notAmong(account, 'an account of the organisation', accounts);
+  },
+});
+
+/** Any text; but an ARN with a region names one of the organisation's, for a key elsewhere can never be used. */
+const valueWithin = (regions: readonly string[]): Word => ({
+  is: (text) => ['', ...regions].includes(regionOf(text)),
+  problemOf: (text) => notAmong(regionOf(text), 'a region of the organisation', regions),
+});
+
+const regionOf = (text: string): string => (text.startsWith('arn:') ? (text.split(':')[3] ?? '') : '');

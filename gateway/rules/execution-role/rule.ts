@@ -1,0 +1,25 @@
+import { defineRule, listed } from '../rule.ts';
+
+/** A job runs only as a role that organization.yaml lists for its team. None listed: none allowed. */
+export const executionRole = defineRule({
+  id: 'execution-role',
+  title: 'A job runs only as one of the training roles of its team',
+  params: { type: 'object', additionalProperties: false },
+  check:
+    () =>
+    ({ workload: { role }, team }) => {
+      if (team.trainingRoles.includes(role.value)) return [];
+      return [
+        {
+          path: role.path,
+          message: `role \`${role.value}\` is not a training role of team \`${team.id}\`: allowed are ${listed(team.trainingRoles)}`,
+          observed: role.value,
+          limit: team.trainingRoles,
+          remedy:
+            team.trainingRoles.length === 0
+              ? 'ask the platform team to list a training role for your team in organization.yaml'
+              : `run the job as ${listed(team.trainingRoles)}`,
+        },
+      ];
+    },
+});

@@ -1,0 +1,9 @@
+import { executionRole } from './execution-role/rule.ts';
+import { instanceCaps } from './instance-caps/rule.ts';
+import { kms } from './kms/rule.ts';
+import { requiredTags } from './required-tags/rule.ts';
+import type { Rule } from './rule.ts';
+import { vpc } from './vpc/rule.ts';
+
+/** Every rule that a policy may bind. A new rule is its folder and one line here. */
+export const RULES: readonly Rule[] = [executionRole, instanceCaps, kms, requiredTags, vpc];

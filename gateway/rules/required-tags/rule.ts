@@ -1,0 +1,104 @@
+import { RE2JS } from 're2js';
+import type { Finding } from '../../shared/decision.ts';
+import type { Json } from '../../shared/json.ts';
+import type { Team } from '../../shared/organization.ts';
+import type { WorkloadTag } from '../../shared/workload.ts';
+import { defineRule, listed, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
+
+interface TagParams {
+  readonly key: string;
+  readonly pattern?: string;
+  readonly values?: Values;
+}
+
+interface Params {
+  readonly tags: readonly TagParams[];
+}
+
+/** One demand on the value of a tag. */
+interface Demand {
+  /** Ends the sentence "tag `x` must …". */
+  readonly words: string;
+  readonly limit: Json;
+  holds(value: string): boolean;
+}
+
+/** A job carries tags, each with a value that is allowed. Should a key come twice, each of its values is judged. */
+export const requiredTags = defineRule<Params>({
+  id: 'required-tags',
+  title: 'A job carries tags with allowed values',
+  params: {
+    type: 'object',
+    properties: {
+      tags: {
+        type: 'array',
+        minItems: 1,
+        items: {
+          type: 'object',
+          properties: {
+            key: { type: 'string', minLength: 1, maxLength: 128 },
+            pattern: { type: 'string', format: 'linear-pattern' },
+            values: VALUES_SCHEMA,
+          },
+          required: ['key'],
+          additionalProperties: false,
+        },
+      },
+    },
+    required: ['tags'],
+    additionalProperties: false,
+  },
+  check: ({ tags }) => {
+    const wanted = tags.map((tag) => ({ key: tag.key, demandsOn: demandsOf(tag) }));
+    return ({ workload, team }) =>
+      wanted.flatMap(({ key, demandsOn }) => {
+        const present = workload.tags.value.filter((tag) => tag.key === key);
+        const demands = demandsOn(team);
+        if (present.length === 0) return [missing(workload.tags.path, key, demands)];
+        return present.flatMap((tag) => unmet(tag, demands));
+      });
+  },
+});
+
+/** Patterns are compiled here, so once for each bundle. RE2 matches in linear time whatever the pattern. */
+function demandsOf({ pattern, values }: TagParams): (team: Team) => readonly Demand[] {
+  const fixed = pattern === undefined ? [] : [patternDemand(pattern)];
+  if (values) return (team) => [...fixed, listDemand(valuesOf(values, team))];
+  return () => (fixed.length > 0 ? fixed : [NON_EMPTY]);
+}
+
+const NON_EMPTY: Demand = { words: 'have a value', limit: 'any non-empty value', holds: (value) => value !== '' };
+
+function patternDemand(pattern: string): Demand {
+  const compiled = RE2JS.compile(pattern);
+  return { words: `match \`${pattern}\``, limit: pattern, holds: (value) => compiled.testExact(value) };
+}
+
+const listDemand = (allowed: readonly string[]): Demand => ({
+  words: allowed.length === 0 ? 'be one of a list that is empty for your team' : `be one of ${listed(allowed)}`,
+  limit: allowed,
+  holds: (value) => allowed.includes(value),
+});
+
+function missing(path: string, key: string, demands: readonly Demand[]): Finding {
+  const words = demands.map((demand) => demand.words).join(' and ');
+  const [first, ...others] = demands.map(({ limit }) => limit);
+  return {
+    path,
+    message: `tag \`${key}\` is missing: it must ${words}`,
+    observed: null,
+    limit: others.length === 0 ? (first ?? null) : [first ?? null, ...others],
+    remedy: `add the tag \`${key}\`; its value must ${words}`,
+  };
+}
+
+const unmet = (tag: WorkloadTag, demands: readonly Demand[]): readonly Finding[] =>
+  demands
+    .filter((demand) => !demand.holds(tag.value))
+    .map(({ words, limit }) => ({
+      path: `${tag.path}/Value`,
+      message: `tag \`${tag.key}\` is \`${tag.value}\`: it must ${words}`,
+      observed: tag.value,
+      limit,
+      remedy: `change the value of \`${tag.key}\`; it must ${words}`,
+    }));

@@ -1,0 +1,63 @@
+import type { Finding } from '../shared/decision.ts';
+import type { JsonObject } from '../shared/json.ts';
+import type { Site, Team } from '../shared/organization.ts';
+import type { Principal } from '../shared/principal.ts';
+import type { Workload } from '../shared/workload.ts';
+
+/** What a rule judges. */
+export interface Subject {
+  readonly workload: Workload;
+  readonly principal: Principal;
+  readonly team: Team;
+  readonly site: Site;
+}
+
+/** Everything that is wrong with a subject; none: it passes. Pure, and safe to run concurrently. */
+export type Check = (subject: Subject) => readonly Finding[];
+
+export interface RuleDefinition<Params> {
+  /** Names the rule in policies, and its folder. */
+  readonly id: string;
+  /** What it is for, in a few words. */
+  readonly title: string;
+  /**
+   * JSON Schema (2020-12) of the params. Beside the standard keywords, a string may have one of the formats of
+   * bundle/vocabulary.ts, which know the organisation and the instance types.
+   */
+  readonly params: JsonObject;
+  /** Turns params into a check, once for each bundle; throws where they are not what the schema demands. */
+  check(params: Params): Check;
+}
+
+/** A rule as the engine sees it, whatever its params. */
+export type Rule = RuleDefinition<JsonObject>;
+
+/** The cast is sound because a bundle compiles only if every binding's params fit the rule's schema. */
+export const defineRule = <Params>(definition: RuleDefinition<Params>): Rule => ({
+  ...definition,
+  check: (params) => definition.check(params as Params),
+});
+
+/** A list, or the name of one of the lists that each team has of its own. */
+export type Values = readonly string[] | { readonly team: string };
+
+/** The list meant. A list that the team lacks is empty: nothing is allowed. */
+export function valuesOf(values: Values, team: Team): readonly string[] {
+  if (!('team' in values)) return values;
+  return Object.hasOwn(team.values, values.team) ? (team.values[values.team] ?? []) : [];
+}
+
+/** JSON Schema of `Values`. */
+export const VALUES_SCHEMA: JsonObject = {
+  type: ['array', 'object'],
+  items: { type: 'string', minLength: 1, format: 'value' },
+  minItems: 1,
+  uniqueItems: true,
+  properties: { team: { type: 'string', format: 'team-values' } },
+  required: ['team'],
+  additionalProperties: false,
+};
+
+/** Names for a sentence: "`a`, `b`"; "none" where there is none. */
+export const listed = (names: readonly string[]): string =>
+  names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', ');

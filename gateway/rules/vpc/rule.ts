@@ -1,0 +1,72 @@
+import type { Finding } from '../../shared/decision.ts';
+import type { Team } from '../../shared/organization.ts';
+import type { Network } from '../../shared/workload.ts';
+import { defineRule, listed, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
+
+interface Params {
+  readonly required?: boolean;
+  readonly subnets?: Values;
+  readonly securityGroups?: Values;
+}
+
+/** The lists a network is held to; null: any. */
+interface Allowed {
+  readonly subnets: readonly string[] | null;
+  readonly securityGroups: readonly string[] | null;
+}
+
+/** A job runs inside the organisation's network. Every subnet and security group it names must be allowed. */
+export const vpc = defineRule<Params>({
+  id: 'vpc',
+  title: 'A job runs in allowed subnets and security groups',
+  params: {
+    type: 'object',
+    properties: { required: { type: 'boolean' }, subnets: VALUES_SCHEMA, securityGroups: VALUES_SCHEMA },
+    minProperties: 1,
+    additionalProperties: false,
+  },
+  check:
+    (params) =>
+    ({ workload: { network }, team }) => {
+      const allowed = allowedBy(params, team);
+      if (network.value) return strangersIn(network.value, network.path, allowed);
+      return params.required ? [missing(network.path, allowed)] : [];
+    },
+});
+
+const allowedBy = ({ subnets, securityGroups }: Params, team: Team): Allowed => ({
+  subnets: subnets ? valuesOf(subnets, team) : null,
+  securityGroups: securityGroups ? valuesOf(securityGroups, team) : null,
+});
+
+const missing = (path: string, { subnets, securityGroups }: Allowed): Finding => ({
+  path,
+  message: 'the job names no network: it must run in a VPC',
+  observed: null,
+  limit: { subnets, securityGroups },
+  remedy: `set \`VpcConfig\` with subnets (${orAny(subnets)}) and security groups (${orAny(securityGroups)})`,
+});
+
+const orAny = (allowed: readonly string[] | null) => (allowed ? listed(allowed) : 'any');
+
+const strangersIn = (network: Network, path: string, allowed: Allowed): readonly Finding[] => [
+  ...strangers('subnet', network.subnets, `${path}/Subnets`, allowed.subnets),
+  ...strangers('security group', network.securityGroups, `${path}/SecurityGroupIds`, allowed.securityGroups),
+];
+
+function strangers(noun: string, named: readonly string[], path: string, allowed: readonly string[] | null) {
+  if (!allowed) return [];
+  return named.flatMap((id, index) =>
+    allowed.includes(id)
+      ? []
+      : [
+          {
+            path: `${path}/${index}`,
+            message: `${noun} \`${id}\` is not allowed: allowed are ${listed(allowed)}`,
+            observed: id,
+            limit: allowed,
+            remedy: allowed.length === 0 ? `ask the platform team to list a ${noun} for you` : `use ${listed(allowed)}`,
+          },
+        ],
+  );
+}

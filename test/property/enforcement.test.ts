@@ -1,0 +1,95 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Binding, evaluate, verdictOf } from '../../gateway/rules/evaluate.ts';
+import { RULES } from '../../gateway/rules/index.ts';
+import { ENFORCEMENTS, type Enforcement } from '../../gateway/shared/decision.ts';
+import type { JsonObject } from '../../gateway/shared/json.ts';
+import { subject } from '../support/subject.ts';
+
+/** Params that some of the subjects below break. */
+const PARAMS: readonly [string, JsonObject][] = [
+  ['instance-caps', { allowedTypes: ['ml.g5.*'], maxInstances: 3, maxGpus: 4, families: { g5: { maxInstances: 2 } } }],
+  [
+    'required-tags',
+    {
+      tags: [
+        { key: 'Environment', values: ['dev'] },
+        { key: 'Project', pattern: '[a-z]+' },
+      ],
+    },
+  ],
+  ['kms', { volumeKey: { required: true }, outputKey: { required: true, allowed: ['alias/a'] } }],
+  ['vpc', { required: true, subnets: ['subnet-1'] }],
+  ['execution-role', {}],
+];
+
+const bindings = fc.array(
+  fc.record({
+    of: fc.constantFrom(...PARAMS),
+    match: fc.constantFrom(null, { teams: ['vision'] }, { tags: { Environment: ['prod'] } }),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+const groups = fc.array(
+  fc.record({
+    type: fc.constantFrom('ml.g5.xlarge', 'ml.g5.12xlarge', 'ml.m5.large', 'ml.unknown.large'),
+    count: fc.nat(5),
+    path: fc.constant('/ResourceConfig/InstanceGroups/0'),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+const tag = fc.record({
+  key: fc.constantFrom('Environment', 'Project'),
+  value: fc.constantFrom('dev', 'prod', '7'),
+  path: fc.constant('/Tags/0'),
+});
+const network = fc.option(
+  fc.record({ subnets: fc.subarray(['subnet-1', 'subnet-2']), securityGroups: fc.constant([]) }),
+);
+const subjects = fc
+  .record({
+    groups,
+    tags: fc.array(tag, { maxLength: 3 }),
+    network,
+    key: fc.option(fc.constantFrom('alias/a', 'alias/b')),
+  })
+  .map((parts) =>
+    subject({
+      workload: {
+        groups: parts.groups,
+        tags: { value: parts.tags, path: '/Tags' },
+        network: { value: parts.network, path: '/VpcConfig' },
+        outputKmsKey: { value: parts.key, path: '/OutputDataConfig/KmsKeyId' },
+      },
+    }),
+  );
+
+const open = (of: readonly [string, JsonObject], match: Binding['match'], enforcement: Enforcement): Binding => {
+  const [id, params] = of;
+  const rule = RULES.find((candidate) => candidate.id === id);
+  if (!rule) throw new Error(`no rule ${id}`);
+  return { policy: 'p', rule: id, check: rule.check(params), enforcement, match, except: null, link: null };
+};
+
+it('finds the same whatever is done about it', () => {
+  let found = 0;
+  fc.assert(
+    fc.property(bindings, subjects, fc.array(fc.constantFrom(...ENFORCEMENTS)), (chosen, judged, enforcements) => {
+      const run = (enforcementOf: (index: number) => Enforcement) =>
+        evaluate(
+          chosen.map(({ of, match }, index) => open(of, match, enforcementOf(index))),
+          judged,
+        ).violations;
+      const denied = run(() => 'deny');
+      const mixed = run((index) => enforcements[index] ?? 'audit');
+      expect(mixed.map(({ enforcement: _, ...rest }) => rest)).toEqual(
+        denied.map(({ enforcement: _, ...rest }) => rest),
+      );
+      expect(verdictOf(denied)).toBe(denied.length > 0 ? 'deny' : 'allow');
+      expect(verdictOf(run(() => 'audit'))).toBe('allow');
+      found += denied.length;
+    }),
+  );
+  expect(found).toBeGreaterThan(0);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { judgeQuota, neverFits } from '../../gateway/quota/judge.ts';
+import { quotaOverview } from '../../gateway/quota/overview.ts';
+import type { QuotaPolicy } from '../../gateway/quota/quota-policy.ts';
+import { type LimitedLine, limitOf, reservationOf } from '../../gateway/quota/reservation.ts';
+import type { Balance } from '../../gateway/shared/amount.ts';
+import { workload } from '../support/workload.ts';
+
+const PRINCIPAL = {
+  arn: 'arn:aws:iam::111122223333:user/ada',
+  person: 'ada@example.com',
+  team: 'vision',
+  roles: [],
+  groups: [],
+};
+
+const QUOTAS: readonly QuotaPolicy[] = [
+  { scope: 'org', limits: { gpus: 64 } },
+  { scope: 'team:*', limits: { jobs: 4, gpus: 8 } },
+  { scope: 'team:vision', limits: { gpus: 16 } },
+  { scope: 'person:*', limits: { jobs: 2 } },
+];
+
+describe('limitOf', () => {
+  it.each([
+    ['its own row wins', 'team:vision', 'gpus', 16],
+    ['what its own row leaves out comes from team:*', 'team:vision', 'jobs', 4],
+    ['a team without a row has that of team:*', 'team:language', 'gpus', 8],
+    ['no row at all is unlimited', 'org', 'jobs', null],
+    ['zero is a limit', 'org', 'gpus', 64],
+  ] as const)('%s', (_name, scope, dimension, limit) => {
+    expect(limitOf(QUOTAS, scope, dimension)).toBe(limit);
+  });
+});
+
+describe('reservationOf', () => {
+  it('counts every group in every scope, and families apart', () => {
+    const lines = reservationOf(
+      workload({
+        groups: [
+          { type: 'ml.p4d.24xlarge', count: 2, path: '/ResourceConfig/InstanceGroups/0' },
+          { type: 'ml.g5.xlarge', count: 3, path: '/ResourceConfig/InstanceGroups/1' },
+        ],
+      }),
+      PRINCIPAL,
+      QUOTAS,
+    );
+    const amounts = (scope: string) =>
+      lines.filter((l) => l.scope === scope).map((l) => [l.dimension, l.amount, l.limit]);
+    expect(amounts('team:vision')).toEqual([
+      ['jobs', 1, 4],
+      ['instances', 5, null],
+      ['gpus', 19, 16],
+      ['family:p4d', 2, null],
+      ['family:g5', 3, null],
+    ]);
+    expect(lines.map(({ scope }) => scope).filter((scope, i, all) => all.indexOf(scope) === i)).toEqual([
+      'org',
+      'team:vision',
+      'person:ada@example.com',
+    ]);
+  });
+
+  it('takes no GPUs for instances without any', () => {
+    const lines = reservationOf(workload({ groups: [{ type: 'ml.m5.large', count: 1, path: '' }] }), PRINCIPAL, []);
+    expect(lines.map(({ dimension }) => dimension)).not.toContain('gpus');
+  });
+});
+
+describe('judgeQuota', () => {
+  const line: LimitedLine = { scope: 'team:vision', dimension: 'gpus', window: 'current', amount: 4, limit: 8 };
+  const balance = (used: number): Balance => ({ ...line, used, settled: 0 });
+
+  it.each([
+    ['nothing used', 0, 8, 0],
+    ['exactly at the limit', 4, 4, 0],
+    ['one over', 5, 3, 1],
+    ['the limit was lowered below what is used', 12, 0, 1],
+  ])('%s', (_name, used, left, violations) => {
+    const judged = judgeQuota([line], [balance(used)]);
+    expect(judged.needs[0]?.left).toBe(left);
+    expect(judged.violations).toHaveLength(violations);
+  });
+
+  it('names scope, dimension, limit, used and needed', () => {
+    const [violation] = judgeQuota([line], [balance(6)]).violations;
+    expect(violation?.message).toBe('the limit of `team:vision` is 8 `gpus`: 6 in use, this job needs 4');
+    expect(violation).toMatchObject({ policy: 'quotas', rule: 'quota', enforcement: 'deny', observed: 10, limit: 8 });
+    expect(violation?.remedy).toContain('ask for at most 2');
+  });
+
+  it('says when no waiting helps', () => {
+    const hopeless = { ...line, amount: 9 };
+    expect(neverFits(hopeless)).toBe(true);
+    expect(judgeQuota([hopeless], [balance(0)]).violations[0]?.remedy).not.toContain('wait');
+  });
+
+  it('has no numbers for what was not read, and none for what is unlimited', () => {
+    expect(judgeQuota([line], []).needs[0]).toMatchObject({ limit: 8, left: null });
+    expect(judgeQuota([{ ...line, limit: null }], [balance(100)]).violations).toEqual([]);
+  });
+});
+
+describe('quotaOverview', () => {
+  it('shows what is limited or used, and nothing else', () => {
+    const balances: readonly Balance[] = [
+      { scope: 'team:vision', dimension: 'gpus', window: 'current', used: 6, settled: 0 },
+      { scope: 'team:vision', dimension: 'instances', window: 'current', used: 2, settled: 0 },
+      { scope: 'team:vision', dimension: 'family:g5', window: 'current', used: 0, settled: 0 },
+    ];
+    const rows = quotaOverview(['team:vision'], QUOTAS, balances);
+    expect(rows.map(({ dimension, limit, used, left }) => [dimension, limit, used, left])).toEqual([
+      ['gpus', 16, 6, 10],
+      ['instances', null, 2, null],
+      ['jobs', 4, 0, 4],
+    ]);
+  });
+});
