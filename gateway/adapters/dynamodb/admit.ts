@@ -1,0 +1,87 @@
+import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { type Admission, type AdmissionOutcome, listKeyOf } from '../../flows/ports.ts';
+import type { Balance } from '../../shared/amount.ts';
+import type { AdmissionId } from '../../shared/ids.ts';
+import { balancesOf, type Item, N, nameKey, packedRequest, payloadKey, recordItem, S } from './items.ts';
+import { reserveLines } from './ledger-updates.ts';
+import type { Table } from './table.ts';
+import { failedCondition, isConflict, transact } from './transact.ts';
+
+/** States of a name whose holder left it free: its job never was, or was deleted upstream. */
+export const FREE_NAME_STATES = ['refused', 'withdrawn', 'deleted'] as const;
+
+/** How many partitions of the due index the open jobs spread over. */
+export const CHECK_SHARDS = 8;
+
+/** DynamoDB's item limit of 400 KB, less room for keys. docs.aws.amazon.com, Quotas in DynamoDB (2026). */
+const MAX_PAYLOAD_BYTES = 400 * 1024 - 1024;
+
+/** Record, payload, name and ledger lines in one transaction: the moment a job is admitted, or is not. */
+export async function admit(table: Table, admission: Admission): Promise<AdmissionOutcome> {
+  const payload = packedRequest(admission.request);
+  if (payload.byteLength > MAX_PAYLOAD_BYTES) return { kind: 'too-large' };
+  const ledger = reserveLines(table.name, admission.lines);
+  const items = [
+    putRecord(table, admission),
+    putPayload(table, admission, payload),
+    putName(table, admission),
+    ...ledger,
+  ];
+  const reasons = await transact(table, items);
+  if (!reasons) return { kind: 'admitted' };
+  if (isConflict(reasons)) return { kind: 'busy' };
+  const [record, , name, ...ledgers] = reasons;
+  // The admissionId is this admission's own, so a record under it was put by an earlier try whose answer was lost.
+  if (failedCondition(record)) return { kind: 'admitted' };
+  if (failedCondition(name)) return nameOutcome(admission, name?.Item ?? {});
+  if (ledgers.some(failedCondition)) return { kind: 'over-quota', balances: ledgers.flatMap(hitBalances) };
+  throw new Error(`an admission was cancelled: ${reasons.map(({ Code }) => Code).join(', ')}`);
+}
+
+const putRecord = ({ name }: Table, { record, nextCheckAt }: Admission): TransactWriteItem => ({
+  Put: {
+    TableName: name,
+    Item: {
+      ...recordItem(record),
+      checkShard: S(shardOf(record.admissionId)),
+      nextCheckAt: N(nextCheckAt),
+      listTeam: S(record.team),
+      listKey: S(listKeyOf(record)),
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+const putPayload = ({ name }: Table, { record }: Admission, request: Uint8Array): TransactWriteItem => ({
+  Put: { TableName: name, Item: { ...payloadKey(record.admissionId), request: { B: request } } },
+});
+
+/** INVARIANT: a name has one living holder. */
+const putName = ({ name, site }: Table, { record }: Admission): TransactWriteItem => ({
+  Put: {
+    TableName: name,
+    Item: {
+      ...nameKey(site, record),
+      admissionId: S(record.admissionId),
+      principal: S(record.principalArn),
+      state: S('live'),
+      submittedHash: S(record.submittedHash),
+    },
+    ConditionExpression: `attribute_not_exists(pk) OR #state IN (${FREE_NAME_STATES.map((_, i) => `:free${i}`).join(', ')})`,
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: Object.fromEntries(FREE_NAME_STATES.map((state, i) => [`:free${i}`, S(state)])),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
+});
+
+function nameOutcome({ record }: Admission, holder: Item): AdmissionOutcome {
+  const same = holder.principal?.S === record.principalArn && holder.submittedHash?.S === record.submittedHash;
+  const live = holder.state?.S === 'live';
+  return same && live ? { kind: 'repeat', admissionId: holder.admissionId?.S ?? '' } : { kind: 'name-taken' };
+}
+
+const hitBalances = ({ Item }: CancellationReason): readonly Balance[] => (Item ? balancesOf(Item) : []);
+
+/** Spreads the open records evenly; admissionIds are random. */
+const shardOf = (admissionId: AdmissionId): string =>
+  String(Number.parseInt(admissionId.slice(0, 2), 16) % CHECK_SHARDS);

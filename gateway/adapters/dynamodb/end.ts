@@ -1,0 +1,89 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { End } from '../../flows/ports.ts';
+import { ENDS_FROM, type JobRecord } from '../../shared/job.ts';
+import { historyEntry, type Item, N, nameKey, payloadKey, recordKey, recordOf, S } from './items.ts';
+import { releaseLines } from './ledger-updates.ts';
+import type { Table } from './table.ts';
+import { failedCondition, transact } from './transact.ts';
+
+/** How long the request of an ended job is kept, in seconds: a quarter, for questions and replays. */
+const PAYLOAD_KEPT_SECONDS = 90 * 24 * 3600;
+
+/**
+ * Ends a record, its name and its reservation in one transaction.
+ * INVARIANT: the condition on the state lets exactly one ending through, so lines are given back exactly once.
+ * Returns the record as ended by this call, or as whoever came first left it.
+ */
+export async function end(table: Table, record: JobRecord, ending: End): Promise<JobRecord> {
+  const items = [
+    updateRecord(table, record, ending),
+    updateName(table, record, ending),
+    expirePayload(table, record, ending),
+    ...releaseLines(table.name, record.lines),
+  ];
+  const reasons = await transact(table, items);
+  if (!reasons) return ended(record, ending);
+  const [recordReason] = reasons;
+  if (failedCondition(recordReason) && recordReason?.Item) return recordOf(recordReason.Item as Item);
+  throw new Error(`an ending was cancelled: ${reasons.map(({ Code }) => Code).join(', ')}`);
+}
+
+const entryOf = ({ at, state, by, note }: End) => ({ at, state, by, note });
+
+const ended = (record: JobRecord, ending: End): JobRecord => ({
+  ...record,
+  state: ending.state,
+  version: record.version + 1,
+  upstream: ending.upstream ?? record.upstream,
+  refusal: ending.refusal ?? record.refusal,
+  history: [...record.history, entryOf(ending)],
+});
+
+function updateRecord({ name }: Table, record: JobRecord, ending: End): TransactWriteItem {
+  const from = ENDS_FROM[ending.state];
+  const { upstream, refusal } = ending;
+  return {
+    Update: {
+      TableName: name,
+      Key: recordKey(record.admissionId),
+      UpdateExpression: [
+        'SET #state = :state, version = version + :one, history = list_append(history, :entry)',
+        ...(upstream ? [', upstream = :upstream'] : []),
+        ...(refusal ? [', refusal = :refusal'] : []),
+        ' REMOVE checkShard, nextCheckAt',
+      ].join(''),
+      ConditionExpression: `#state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: {
+        ':state': S(ending.state),
+        ':one': N(1),
+        ':entry': { L: [historyEntry(entryOf(ending))] },
+        ...(upstream && { ':upstream': S(JSON.stringify(upstream)) }),
+        ...(refusal && { ':refusal': S(JSON.stringify(refusal)) }),
+        ...Object.fromEntries(from.map((state, i) => [`:from${i}`, S(state)])),
+      },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
+/** A name is changed only by its holder: the condition cannot fail while the record lives. */
+const updateName = ({ name, site }: Table, record: JobRecord, { state, freesName }: End): TransactWriteItem => ({
+  Update: {
+    TableName: name,
+    Key: nameKey(site, record),
+    UpdateExpression: 'SET #state = :state',
+    ConditionExpression: 'admissionId = :own',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':state': S(freesName ? 'deleted' : state), ':own': S(record.admissionId) },
+  },
+});
+
+const expirePayload = ({ name }: Table, record: JobRecord, { at }: End): TransactWriteItem => ({
+  Update: {
+    TableName: name,
+    Key: payloadKey(record.admissionId),
+    UpdateExpression: 'SET expiresAt = :expiresAt',
+    ExpressionAttributeValues: { ':expiresAt': N(Math.ceil(at / 1000) + PAYLOAD_KEPT_SECONDS) },
+  },
+});

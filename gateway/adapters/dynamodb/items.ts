@@ -1,0 +1,86 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Balance, Dimension, Scope, Window } from '../../shared/amount.ts';
+import type { AdmissionId } from '../../shared/ids.ts';
+import type { HistoryEntry, JobRecord, JobState } from '../../shared/job.ts';
+import type { JsonObject } from '../../shared/json.ts';
+import type { Site } from '../../shared/organization.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+export const S = (value: string): AttributeValue => ({ S: value });
+export const N = (value: number): AttributeValue => ({ N: String(value) });
+
+export const recordKey = (admissionId: AdmissionId) => ({ pk: S(`JOB#${admissionId}`), sk: S('RECORD') });
+export const payloadKey = (admissionId: AdmissionId) => ({ pk: S(`JOB#${admissionId}`), sk: S('PAYLOAD') });
+export const auditKey = (decisionId: string) => ({ pk: S(`AUDIT#${decisionId}`), sk: S('ENTRY') });
+export const ledgerKey = (scope: Scope, window: Window) => ({ pk: S(`LEDGER#${scope}`), sk: S(window) });
+
+/** SageMaker's names are unique in an account and region without regard to case. */
+export const nameKey = ({ accountId, region }: Site, { action, name }: Pick<JobRecord, 'action' | 'name'>) => ({
+  pk: S(`NAME#${accountId}#${region}#${action}#${name.toLowerCase()}`),
+  sk: S('NAME'),
+});
+
+export const admissionIdOf = (key: Item): AdmissionId => (key.pk?.S ?? '').slice('JOB#'.length);
+
+/** The attributes that change keep columns of their own, so conditions can name them; the rest is one document. */
+type Mutable = 'state' | 'version' | 'forwardDeadline' | 'stopRequestedAt' | 'upstream' | 'refusal' | 'history';
+
+export function recordItem(record: JobRecord): Item {
+  const { state, version, forwardDeadline, stopRequestedAt, upstream, refusal, history, ...fixed } = record;
+  return {
+    ...recordKey(record.admissionId),
+    fixed: S(JSON.stringify(fixed)),
+    state: S(state),
+    version: N(version),
+    forwardDeadline: N(forwardDeadline),
+    history: { L: history.map(historyEntry) },
+    ...(stopRequestedAt === null ? {} : { stopRequestedAt: N(stopRequestedAt) }),
+    ...(upstream === null ? {} : { upstream: S(JSON.stringify(upstream)) }),
+    ...(refusal === null ? {} : { refusal: S(JSON.stringify(refusal)) }),
+  };
+}
+
+export const historyEntry = (entry: HistoryEntry): AttributeValue => S(JSON.stringify(entry));
+
+/** The inverse of recordItem. What is read was written by it, hence the one cast. */
+export function recordOf(item: Item): JobRecord {
+  const fixed = parsed(item.fixed) as Omit<JobRecord, Mutable>;
+  return {
+    ...fixed,
+    state: item.state?.S as JobState,
+    version: Number(item.version?.N),
+    forwardDeadline: Number(item.forwardDeadline?.N),
+    stopRequestedAt: item.stopRequestedAt ? Number(item.stopRequestedAt.N) : null,
+    upstream: item.upstream ? (parsed(item.upstream) as JobRecord['upstream']) : null,
+    refusal: item.refusal ? (parsed(item.refusal) as JobRecord['refusal']) : null,
+    history: (item.history?.L ?? []).map((entry) => parsed(entry) as HistoryEntry),
+  };
+}
+
+const parsed = (value: AttributeValue | undefined): unknown => JSON.parse(value?.S ?? 'null');
+
+export const packedRequest = (request: JsonObject): Uint8Array => deflateRawSync(JSON.stringify(request));
+
+export const requestOf = (item: Item): JsonObject =>
+  JSON.parse(inflateRawSync(item.request?.B ?? new Uint8Array()).toString()) as JsonObject;
+
+export const usedAttribute = (dimension: Dimension): string => `used:${dimension}`;
+export const settledAttribute = (dimension: Dimension): string => `settled:${dimension}`;
+
+/** Every balance that a ledger item holds. */
+export function balancesOf(item: Item): readonly Balance[] {
+  const scope = (item.pk?.S ?? '').slice('LEDGER#'.length) as Scope;
+  const window = (item.sk?.S ?? '') as Window;
+  return Object.keys(item)
+    .filter((attribute) => attribute.startsWith('used:'))
+    .map((attribute) => attribute.slice('used:'.length) as Dimension)
+    .map((dimension) => ({
+      scope,
+      dimension,
+      window,
+      used: Number(item[usedAttribute(dimension)]?.N),
+      settled: Number(item[settledAttribute(dimension)]?.N ?? 0),
+    }));
+}

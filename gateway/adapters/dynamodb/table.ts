@@ -1,0 +1,20 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../../shared/clock.ts';
+import type { Ids } from '../../shared/ids.ts';
+import type { Site } from '../../shared/organization.ts';
+
+/** The gateway's one table, and what every access of it needs. */
+export interface Table {
+  readonly client: Pick<DynamoDBClient, 'send'>;
+  readonly name: string;
+  readonly site: Site;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Resolves after about this long; between attempts that met a conflict. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/** Index of the records to be checked: hash `checkShard`, range `nextCheckAt`; only live records are in it. */
+export const DUE_INDEX = 'due';
+/** Index of a team's records: hash `listTeam`, range `listKey`. */
+export const TEAM_INDEX = 'team-jobs';

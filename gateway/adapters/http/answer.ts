@@ -1,0 +1,47 @@
+import { ERRORS, type ErrorCode, type Refusal } from '../../shared/errors.ts';
+
+/** An HTTP answer as a Lambda proxy integration takes it. */
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export const json = (statusCode: number, body: object): HttpAnswer => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** RFC 9457 problem details. The `type` ends in the code; `errors` and `decision` are there where they are known. */
+export const problem = ({ code, detail, errors, decision }: Refusal): HttpAnswer => {
+  const { title, status } = ERRORS[code];
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify({ type: `urn:traingate:${code}`, title, status, detail, errors, decision }),
+  };
+};
+
+/** What a caller is told of a fault: whose it was and whether to try again, never its cause. */
+export function faultProblem(fault: unknown): HttpAnswer {
+  const code = faultCode(fault);
+  return problem({ code, detail: FAULT_DETAILS[code] });
+}
+
+type FaultCode = Extract<ErrorCode, 'throttled' | 'unavailable' | 'internal'>;
+
+const FAULT_DETAILS: Readonly<Record<FaultCode, string>> = {
+  throttled: 'the gateway is busy: send the same request again in a second',
+  unavailable:
+    'a service that the gateway needs did not answer: send the same request again, a job that was admitted meanwhile is found under its name',
+  internal: 'the gateway failed and its operators can see why: quote x-traingate-request-id to them',
+};
+
+/** The AWS SDK marks every error of a call with `$metadata`; the names are DynamoDB's when it is busy. */
+function faultCode(fault: unknown): FaultCode {
+  if (!(fault instanceof Error && '$metadata' in fault)) return 'internal';
+  return BUSY_NAMES.includes(fault.name) ? 'throttled' : 'unavailable';
+}
+
+const BUSY_NAMES = ['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded'];

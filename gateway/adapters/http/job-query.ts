@@ -1,0 +1,42 @@
+import type { JobQuery } from '../../flows/read.ts';
+import type { Refusal } from '../../shared/errors.ts';
+import type { JobState } from '../../shared/job.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+
+const STATES: readonly JobState[] = ['forwarding', 'submitted', 'finished', 'refused', 'withdrawn'];
+const MAX_LIMIT = 50;
+const DEFAULT_LIMIT = 20;
+const KNOWN: readonly string[] = ['state', 'team', 'limit', 'next'];
+
+export type QueryParameters = Readonly<Record<string, string | undefined>>;
+
+/** Reads `?state=&team=&limit=&next=`. Nothing unknown is passed over. */
+export function jobQueryOf(parameters: QueryParameters): Result<JobQuery, Refusal> {
+  const unknown = Object.keys(parameters).find((name) => !KNOWN.includes(name));
+  if (unknown !== undefined) return refused(unknown, parameters[unknown], `known are ${KNOWN.join(', ')}`);
+  const state = STATES.find((known) => known === parameters.state) ?? null;
+  if (parameters.state !== undefined && state === null) {
+    return refused('state', parameters.state, `one of ${STATES.join(', ')}`);
+  }
+  const limit = Number(parameters.limit ?? DEFAULT_LIMIT);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    return refused('limit', parameters.limit, `an integer from 1 to ${MAX_LIMIT}`);
+  }
+  const before = parameters.next === undefined ? null : cursorOf(parameters.next);
+  if (before === undefined) return refused('next', parameters.next, 'the `next` of an earlier answer');
+  return ok({ state, team: parameters.team ?? null, limit, before });
+}
+
+const refused = (name: string, seen: string | undefined, allowed: string): Result<never, Refusal> =>
+  err({ code: 'invalid-query', detail: `the query parameter \`${name}\` is \`${seen}\`: give ${allowed}` });
+
+/** A page's `next` as callers carry it: opaque to them. */
+export const nextOf = (listKey: string | null): string | null =>
+  listKey === null ? null : Buffer.from(listKey).toString('base64url');
+
+const LIST_KEY = /^\d{4}-\d\d-\d\dT[\d:.]+Z#[\w-]+$/;
+
+function cursorOf(next: string): string | undefined {
+  const listKey = Buffer.from(next, 'base64url').toString();
+  return LIST_KEY.test(listKey) ? listKey : undefined;
+}

@@ -1,0 +1,48 @@
+import type { Policy } from '../../bundle/document.ts';
+import type { Admitted } from '../../flows/admit.ts';
+import type { StoredJob } from '../../flows/ports.ts';
+import type { QuotaRow } from '../../quota/overview.ts';
+import type { JobRecord, JobState } from '../../shared/job.ts';
+import { type HttpAnswer, json } from './answer.ts';
+
+/** The bodies of the REST API, as docs/rest-api.md describes them. */
+
+export const created = ({ arn, state, decision, repeated }: Admitted): HttpAnswer =>
+  json(repeated ? 200 : 201, { trainingJobArn: arn, state, decision });
+
+export const stopping = ({ arn, state }: JobRecord): HttpAnswer => json(202, { trainingJobArn: arn, state });
+
+export const quotaList = (quotas: readonly QuotaRow[]): HttpAnswer => json(200, { quotas: quotas.map(quotaView) });
+
+const quotaView = ({ resetsAt, ...row }: QuotaRow) => ({ ...row, resetsAt: resetsAt === null ? null : iso(resetsAt) });
+
+export const jobView = ({ record, request }: StoredJob) => ({
+  name: record.name,
+  arn: record.arn,
+  admissionId: record.admissionId,
+  team: record.team,
+  person: record.person,
+  state: record.state,
+  trainingJobStatus: record.upstream?.trainingJobStatus ?? IMPLIED_STATUS[record.state],
+  secondaryStatus: record.upstream?.secondaryStatus ?? null,
+  failureReason: record.upstream?.failureReason ?? record.refusal?.message ?? null,
+  request,
+  decision: record.decision,
+  reservation: record.lines,
+  stopRequestedAt: record.stopRequestedAt === null ? null : iso(record.stopRequestedAt),
+  history: record.history.map((entry) => ({ ...entry, at: iso(entry.at) })),
+});
+
+/** What a job's status comes to where SageMaker has not said it. */
+const IMPLIED_STATUS: Readonly<Record<JobState, string>> = {
+  forwarding: 'InProgress',
+  submitted: 'InProgress',
+  finished: 'Stopped',
+  refused: 'Failed',
+  withdrawn: 'Stopped',
+};
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+export const policyList = (policyVersion: string, policies: readonly Policy[]): HttpAnswer =>
+  json(200, { policyVersion, policies });

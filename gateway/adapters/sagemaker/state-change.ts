@@ -1,0 +1,55 @@
+import type { StateChange } from '../../flows/observe.ts';
+import type { EpochMs } from '../../shared/clock.ts';
+import { ADMISSION_TAG } from '../../shared/ids.ts';
+import type { Json, JsonObject } from '../../shared/json.ts';
+import type { Site } from '../../shared/organization.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { trainingJobStatusOf } from './status.ts';
+
+const SOURCE = 'aws.sagemaker';
+const DETAIL_TYPE = 'SageMaker Training Job State Change';
+
+/**
+ * Reads an EventBridge event of SageMaker's. `detail` resembles Describe's answer, but Tags is a map and times are
+ * epoch milliseconds: strings in AWS's documentation, numbers in its own fixtures, so both are read.
+ * An error says what of the event is not understood.
+ */
+export function stateChangeOf(event: Json, site: Site): Result<StateChange, string> {
+  const envelope = objectIn(event);
+  const detail = objectIn(envelope.detail);
+  if (envelope.source !== SOURCE || envelope['detail-type'] !== DETAIL_TYPE) {
+    return err(
+      `expected a ${DETAIL_TYPE} of ${SOURCE}, got \`${text(envelope['detail-type'])}\` of \`${text(envelope.source)}\``,
+    );
+  }
+  if (envelope.account !== site.accountId || envelope.region !== site.region) {
+    return err(
+      `expected account ${site.accountId} in ${site.region}, got ${text(envelope.account)} in ${text(envelope.region)}`,
+    );
+  }
+  const status = trainingJobStatusOf(text(detail.TrainingJobStatus));
+  const lastModifiedAt = timeOf(detail.LastModifiedTime) ?? timeOf(detail.CreationTime);
+  if (!status || !text(detail.TrainingJobArn))
+    return err(`no known TrainingJobStatus or no TrainingJobArn: \`${text(detail.TrainingJobStatus)}\``);
+  return ok({
+    arn: text(detail.TrainingJobArn),
+    admissionId: text(objectIn(detail.Tags)[ADMISSION_TAG]) || null,
+    status: {
+      trainingJobStatus: status,
+      secondaryStatus: text(detail.SecondaryStatus),
+      lastModifiedAt: lastModifiedAt ?? 0,
+      failureReason: text(detail.FailureReason) || null,
+    },
+  });
+}
+
+const objectIn = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
+/** Epoch milliseconds from a number or a string of digits, or from an ISO 8601 time. */
+function timeOf(value: Json | undefined): EpochMs | undefined {
+  const time = typeof value === 'string' && !/^\d+$/.test(value) ? Date.parse(value) : Number(value ?? Number.NaN);
+  return Number.isFinite(time) ? time : undefined;
+}

@@ -1,0 +1,89 @@
+import {
+  CreateTrainingJobCommand,
+  type CreateTrainingJobCommandInput,
+  DescribeTrainingJobCommand,
+  ListTagsCommand,
+  type SageMakerClient,
+  SageMakerServiceException,
+  StopTrainingJobCommand,
+} from '@aws-sdk/client-sagemaker';
+import type { CreateOutcome, Look, TrainingService } from '../../flows/ports.ts';
+import { ADMISSION_TAG, type AdmissionId } from '../../shared/ids.ts';
+import type { JsonObject } from '../../shared/json.ts';
+import { statusOf } from './status.ts';
+
+/**
+ * SageMaker through its SDK client, which must make single attempts (`maxAttempts: 1`): whether a forward is repeated
+ * is for the flows to decide.
+ */
+export const sagemakerTrainingService = (client: Pick<SageMakerClient, 'send'>): TrainingService => ({
+  create: (request) => create(client, request),
+  look: ({ name, admissionId }) => look(client, name, admissionId).catch((cause) => ({ kind: 'unknown', cause })),
+  stop: (name) => stop(client, name),
+});
+
+type Client = Pick<SageMakerClient, 'send'>;
+
+async function create(client: Client, request: JsonObject): Promise<CreateOutcome> {
+  try {
+    // The cast: the request was validated against the whole model, which is what the SDK's type says too.
+    const input = request as unknown as CreateTrainingJobCommandInput;
+    const { TrainingJobArn } = await client.send(new CreateTrainingJobCommand(input));
+    return TrainingJobArn ? { kind: 'accepted' } : { kind: 'unknown', cause: new Error('an answer without an ARN') };
+  } catch (cause) {
+    return isRefusal(cause)
+      ? { kind: 'refused', refusal: { code: cause.name, message: cause.message } }
+      : { kind: 'unknown', cause };
+  }
+}
+
+/** Request timeouts count as unknown although their status is one of the client's. */
+const AMBIGUOUS_STATUS = 408;
+
+/** A 4xx of the service is definite: the request had no effect. Anything else (5xx, no answer) may have had one. */
+function isRefusal(cause: unknown): cause is SageMakerServiceException {
+  if (!(cause instanceof SageMakerServiceException)) return false;
+  const status = cause.$metadata.httpStatusCode ?? 500;
+  return status >= 400 && status < 500 && status !== AMBIGUOUS_STATUS;
+}
+
+async function look(client: Client, name: string, admissionId: AdmissionId): Promise<Look> {
+  const description = await describe(client, name);
+  if (!description?.TrainingJobArn) return { kind: 'none' };
+  const ours = (await admissionTagOf(client, description.TrainingJobArn)) === admissionId;
+  return ours ? { kind: 'ours', status: statusOf(description) } : { kind: 'other' };
+}
+
+async function describe(client: Client, name: string) {
+  try {
+    return await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
+  } catch (cause) {
+    if (isRefusal(cause) && isNotFound(cause)) return null;
+    throw cause;
+  }
+}
+
+/** What SageMaker says of a job that is not there: a ValidationException with this text, or ResourceNotFound. */
+const isNotFound = ({ name, message }: SageMakerServiceException): boolean =>
+  name === 'ResourceNotFound' || (name === 'ValidationException' && message.startsWith('Requested resource not found'));
+
+async function admissionTagOf(client: Client, arn: string): Promise<AdmissionId | undefined> {
+  let token: string | undefined;
+  do {
+    const page = await client.send(new ListTagsCommand({ ResourceArn: arn, NextToken: token }));
+    const tag = page.Tags?.find(({ Key }) => Key === ADMISSION_TAG);
+    if (tag) return tag.Value;
+    token = page.NextToken;
+  } while (token);
+  return undefined;
+}
+
+/** A refused stop of a job that stands there means that it has ended, or is stopping; throttling means neither. */
+async function stop(client: Client, name: string): Promise<boolean> {
+  try {
+    await client.send(new StopTrainingJobCommand({ TrainingJobName: name }));
+    return true;
+  } catch (cause) {
+    return isRefusal(cause) && cause.name === 'ValidationException';
+  }
+}

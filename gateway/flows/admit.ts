@@ -1,0 +1,136 @@
+import { scopesOf } from '../quota/reservation.ts';
+import type { Decision } from '../shared/decision.ts';
+import type { ErrorCode, Refusal } from '../shared/errors.ts';
+import { isLive, type JobRecord, type JobState } from '../shared/job.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { type Court, isHopeless, type Judged, judge, type Submission, withQuota } from './decide.ts';
+import { forward } from './forward.ts';
+import type { Admission, AdmissionOutcome, Ports } from './ports.ts';
+import { FORWARD_WINDOW_MS, SETTLE_WAIT_MS } from './timing.ts';
+import { upstreamRefusal } from './upstream-refusal.ts';
+
+export interface Admitted {
+  readonly arn: string;
+  readonly state: JobState;
+  readonly decision: Decision;
+  /** The same request was admitted before and lives; nothing was done now. */
+  readonly repeated: boolean;
+}
+
+/**
+ * The story of a create: judge, reserve, forward, answer. Refusals reserve nothing and leave one audit entry; an
+ * admission is recorded before anything is forwarded.
+ */
+export async function admit(ports: Ports, court: Court, submission: Submission): Promise<Result<Admitted, Refusal>> {
+  const judgement = judge(court, submission, ports.ids.next(), ports.log);
+  if (!judgement.ok) return judgement;
+  const judged = judgement.value;
+  if (judged.decision.verdict === 'deny') return refuse(ports, submission, judged, 'policy-denied', judged.decision);
+  if (isHopeless(judged)) return refuseOverQuota(ports, submission, judged);
+  const admission = admissionOf(ports, submission, judged);
+  const outcome = await ports.store.admit(admission);
+  if (outcome.kind !== 'admitted') return answerUnadmitted(ports, submission, judged, outcome);
+  return answer(await forward(ports, admission.record, admission.request, 'first'), false);
+}
+
+function admissionOf({ clock }: Ports, { principal }: Submission, { prepared, decision, lines }: Judged): Admission {
+  const createdAt = clock.now();
+  const forwardDeadline = createdAt + FORWARD_WINDOW_MS;
+  const record: JobRecord = {
+    admissionId: decision.id,
+    action: prepared.action,
+    name: prepared.name,
+    arn: prepared.arn,
+    principalArn: principal.arn,
+    person: principal.person,
+    team: principal.team,
+    state: 'forwarding',
+    version: 1,
+    submittedHash: prepared.submittedHash,
+    completedHash: prepared.completedHash,
+    decision,
+    lines: lines.map(({ scope, dimension, window, amount }) => ({ scope, dimension, window, amount })),
+    createdAt,
+    forwardDeadline,
+    stopRequestedAt: null,
+    upstream: null,
+    refusal: null,
+    history: [{ at: createdAt, state: 'forwarding', by: principal.person, note: 'admitted, quota reserved' }],
+  };
+  return { record, request: prepared.request, lines, nextCheckAt: forwardDeadline + SETTLE_WAIT_MS };
+}
+
+/** The caller's answer to what became of the record. */
+function answer(record: JobRecord, repeated: boolean): Result<Admitted, Refusal> {
+  const { arn, state, decision, refusal } = record;
+  if (repeated || state === 'submitted' || state === 'finished') return ok({ arn, state, decision, repeated });
+  if (refusal) return err(upstreamRefusal(refusal, decision));
+  const detail = `\`${arn}\` may have started: its quota stays reserved until that is known; send the same request again, or look with GET /v1/training-jobs/${record.name}`;
+  return err({ code: 'outcome-unknown', detail, decision });
+}
+
+async function answerUnadmitted(
+  ports: Ports,
+  submission: Submission,
+  judged: Judged,
+  outcome: Exclude<AdmissionOutcome, { kind: 'admitted' }>,
+): Promise<Result<Admitted, Refusal>> {
+  const { decision, prepared } = judged;
+  switch (outcome.kind) {
+    case 'repeat': {
+      const record = await ports.store.find(outcome.admissionId);
+      if (!record || !isLive(record.state)) return refuse(ports, submission, judged, 'name-taken', decision);
+      return answer(record, true);
+    }
+    case 'over-quota':
+      return refuse(ports, submission, judged, 'quota-exceeded', withQuota(judged, outcome.balances));
+    case 'name-taken':
+      return refuse(ports, submission, judged, 'name-taken', decision);
+    case 'busy':
+      return err({ code: 'throttled', detail: 'too many jobs are being admitted at once: try again in a second' });
+    case 'too-large':
+      return err({ code: 'request-too-large', detail: `the request of \`${prepared.name}\` does not fit the store` });
+  }
+}
+
+/** More than a limit as such: no use waiting, so the ledger is read for the numbers only. */
+async function refuseOverQuota(ports: Ports, submission: Submission, judged: Judged): Promise<Result<never, Refusal>> {
+  const balances = await ports.store.balances(scopesOf(submission.principal));
+  return refuse(ports, submission, judged, 'quota-exceeded', withQuota(judged, balances));
+}
+
+/** Refuses with one audit entry. The refusal stands even where the entry cannot be written. */
+async function refuse(
+  ports: Ports,
+  { principal }: Submission,
+  { prepared }: Judged,
+  code: ErrorCode,
+  decision: Decision,
+): Promise<Result<never, Refusal>> {
+  const { action, name, submittedHash } = prepared;
+  const entry = {
+    id: decision.id,
+    at: ports.clock.now(),
+    action,
+    name,
+    principal,
+    outcome: code,
+    submittedHash,
+    decision,
+  };
+  try {
+    await ports.audit.append(entry);
+  } catch (cause) {
+    ports.log.count('AuditWriteFailed', { decisionId: decision.id });
+    ports.log.error('a refusal could not be recorded', cause, { decisionId: decision.id });
+  }
+  return err({ code, detail: detailOf(code, name, decision), decision });
+}
+
+function detailOf(code: ErrorCode, name: string, decision: Decision): string {
+  if (code === 'name-taken') {
+    return `a training job named \`${name}\` already went through the gateway: names are unique in an account and region, so choose another`;
+  }
+  const denials = decision.violations.filter(({ enforcement }) => enforcement === 'deny');
+  return denials.map(({ policy, message, remedy }) => `${policy}: ${message}; ${remedy}`).join('\n');
+}

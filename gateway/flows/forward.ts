@@ -1,0 +1,71 @@
+import { isTerminalStatus, type JobRecord, type UpstreamRefusal } from '../shared/job.ts';
+import type { JsonObject } from '../shared/json.ts';
+import type { Ports } from './ports.ts';
+import { CHECK_EVERY_MS } from './timing.ts';
+
+/** `repeat` is reconcile's: an earlier attempt of the same record may have taken effect. */
+export type Attempt = 'first' | 'repeat';
+
+/**
+ * One attempt to hand an admitted request to SageMaker, and the one write that records what came of it. Returns the
+ * record as it then is; still `forwarding` means that the outcome is not known and reconcile will find out.
+ * INVARIANT: nothing is sent after the record's forwardDeadline, so whoever waits for the deadline plus
+ * SETTLE_WAIT_MS knows that no attempt is under way.
+ */
+export async function forward(
+  ports: Ports,
+  record: JobRecord,
+  request: JsonObject,
+  attempt: Attempt,
+): Promise<JobRecord> {
+  if (ports.clock.now() > record.forwardDeadline) return record;
+  const outcome = await ports.training.create(request);
+  switch (outcome.kind) {
+    case 'accepted':
+      return recordSubmitted(ports, record, by(attempt));
+    case 'refused':
+      return attempt === 'first'
+        ? recordRefused(ports, record, outcome.refusal, by(attempt))
+        : decideRefusedRepeat(ports, record, outcome.refusal);
+    case 'unknown':
+      ports.log.error('the outcome of a forward is unknown', outcome.cause, { admissionId: record.admissionId });
+      return record;
+  }
+}
+
+const by = (attempt: Attempt): string => (attempt === 'first' ? 'admit' : 'reconcile');
+
+/** Notes that the job exists; if a stop was asked for meanwhile, passes it on. */
+export async function recordSubmitted(ports: Ports, record: JobRecord, by: string): Promise<JobRecord> {
+  const now = ports.clock.now();
+  const step = { at: now, by, note: 'SageMaker accepted the job' };
+  const current = await ports.store.submitted(record.admissionId, step, now + CHECK_EVERY_MS);
+  if (current.state === 'submitted' && current.stopRequestedAt !== null) await stopUpstream(ports, current);
+  return current;
+}
+
+function recordRefused(ports: Ports, record: JobRecord, refusal: UpstreamRefusal, by: string): Promise<JobRecord> {
+  const note = `SageMaker refused the job: ${refusal.code}`;
+  return ports.store.end(record, { state: 'refused', at: ports.clock.now(), by, note, refusal });
+}
+
+/**
+ * A refused repeat says nothing of the attempts before it, so the admission tag decides. A name that is in use by
+ * nobody visible may be ours a moment from now: that is left for the next round.
+ */
+async function decideRefusedRepeat(ports: Ports, record: JobRecord, refusal: UpstreamRefusal): Promise<JobRecord> {
+  const look = await ports.training.look(record);
+  if (look.kind === 'ours') return recordSubmitted(ports, record, 'reconcile');
+  if (look.kind === 'other') return recordRefused(ports, record, refusal, 'reconcile');
+  if (look.kind === 'none' && refusal.code !== 'ResourceInUse') {
+    return recordRefused(ports, record, refusal, 'reconcile');
+  }
+  return record;
+}
+
+/** Stops the job upstream if it is ours. What cannot be stopped now is due at once, for reconcile to stop. */
+export async function stopUpstream(ports: Ports, record: JobRecord): Promise<void> {
+  const look = await ports.training.look(record);
+  const stopped = look.kind === 'ours' && (isTerminalStatus(look.status) || (await ports.training.stop(record.name)));
+  if (!stopped) await ports.store.checkAgain(record, ports.clock.now());
+}

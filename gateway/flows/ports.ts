@@ -1,0 +1,142 @@
+import type { AuditEntry } from '../audit/entry.ts';
+import type { LimitedLine } from '../quota/reservation.ts';
+import type { Balance, Scope } from '../shared/amount.ts';
+import type { Clock, EpochMs } from '../shared/clock.ts';
+import type { AdmissionId, Ids } from '../shared/ids.ts';
+import type { EndState, JobRecord, JobState, UpstreamRefusal, UpstreamStatus } from '../shared/job.ts';
+import type { JsonObject } from '../shared/json.ts';
+
+/** What one admission writes, all or nothing. */
+export interface Admission {
+  readonly record: JobRecord;
+  /** The completed request, kept beside the record. */
+  readonly request: JsonObject;
+  /** The record's lines with the limits they are held to. */
+  readonly lines: readonly LimitedLine[];
+  readonly nextCheckAt: EpochMs;
+}
+
+export type AdmissionOutcome =
+  | { readonly kind: 'admitted' }
+  /** The same principal admitted the same body under this name, and that job lives. */
+  | { readonly kind: 'repeat'; readonly admissionId: AdmissionId }
+  | { readonly kind: 'name-taken' }
+  /** The balances whose limits were hit. */
+  | { readonly kind: 'over-quota'; readonly balances: readonly Balance[] }
+  /** Too many admissions at once on one balance; nothing was written. */
+  | { readonly kind: 'busy' }
+  /** The request does not fit the store; nothing was written. */
+  | { readonly kind: 'too-large' };
+
+/** One step of a record's story. */
+export interface Step {
+  readonly at: EpochMs;
+  /** A person, or the flow that acts. */
+  readonly by: string;
+  readonly note: string;
+}
+
+export interface End extends Step {
+  readonly state: EndState;
+  readonly upstream?: UpstreamStatus;
+  readonly refusal?: UpstreamRefusal;
+  /** The job is gone upstream, so its name is free again. */
+  readonly freesName?: boolean;
+}
+
+export interface JobPage {
+  /** Newest first. */
+  readonly jobs: readonly StoredJob[];
+  /** The list key down to which the page is complete: pass it as `before` to go on. null at the end. */
+  readonly next: string | null;
+}
+
+/** Orders jobs by admission; unique, so a page can go on after it. */
+export const listKeyOf = ({ createdAt, admissionId }: Pick<JobRecord, 'createdAt' | 'admissionId'>): string =>
+  `${new Date(createdAt).toISOString()}#${admissionId}`;
+
+export interface StoredJob {
+  readonly record: JobRecord;
+  /** The completed request; null once its keeping time is over. */
+  readonly request: JsonObject | null;
+}
+
+/**
+ * Records, names and ledger. Every method that writes decides in that one write and may be repeated; it returns the
+ * record as it then is, whoever changed it. Throws when the store does not answer.
+ */
+export interface JobStore {
+  admit(admission: Admission): Promise<AdmissionOutcome>;
+  /** null: no such admission. */
+  find(admissionId: AdmissionId): Promise<JobRecord | null>;
+  findByName(name: string): Promise<JobRecord | null>;
+  load(admissionId: AdmissionId): Promise<StoredJob | null>;
+  list(query: { team: string; state: JobState | null; before: string | null; limit: number }): Promise<JobPage>;
+
+  /** forwarding → submitted; a no-op in any other state. */
+  submitted(admissionId: AdmissionId, step: Step, nextCheckAt: EpochMs): Promise<JobRecord>;
+  /** Ends the job and its reservation in one transaction; a no-op where the state does not lead there. */
+  end(record: JobRecord, end: End): Promise<JobRecord>;
+  /** Notes what SageMaker said, unless something later is known. */
+  noteUpstream(record: JobRecord, upstream: UpstreamStatus): Promise<void>;
+  /** Sets stopRequestedAt, once, in a live state. */
+  requestStop(record: JobRecord, step: Step): Promise<JobRecord>;
+
+  /** Records whose check is due, oldest first in each shard. */
+  due(now: EpochMs): AsyncIterable<AdmissionId>;
+  /** Moves the forwardDeadline of a record that is still forwarding with the deadline seen; false: someone else did. */
+  lease(record: JobRecord, forwardDeadline: EpochMs, nextCheckAt: EpochMs): Promise<boolean>;
+  /** Says when a submitted record is to be looked at next. */
+  checkAgain(record: JobRecord, nextCheckAt: EpochMs): Promise<void>;
+
+  /** Every balance of the scopes, read consistently. */
+  balances(scopes: readonly Scope[]): Promise<readonly Balance[]>;
+}
+
+export type CreateOutcome =
+  | { readonly kind: 'accepted' }
+  /** Definite: no job came of this attempt. */
+  | { readonly kind: 'refused'; readonly refusal: UpstreamRefusal }
+  /** It may have taken effect, or may yet. */
+  | { readonly kind: 'unknown'; readonly cause: unknown };
+
+/** What stands upstream under a job's name. */
+export type Look =
+  | { readonly kind: 'ours'; readonly status: UpstreamStatus }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown'; readonly cause: unknown };
+
+/** SageMaker. Each method makes single attempts and never throws. */
+export interface TrainingService {
+  create(request: JsonObject): Promise<CreateOutcome>;
+  /** Ours is a job that carries this admission's tag. */
+  look(record: Pick<JobRecord, 'name' | 'admissionId'>): Promise<Look>;
+  /** Whether SageMaker took the stop, or the job had ended. */
+  stop(name: string): Promise<boolean>;
+}
+
+/** Decisions that admitted nothing. An admission's own record is its entry. */
+export interface AuditLog {
+  append(entry: AuditEntry): Promise<void>;
+}
+
+/** What operators see. Nothing of a request but names goes in. */
+export interface Log {
+  info(message: string, details?: LogDetails): void;
+  error(message: string, cause: unknown, details?: LogDetails): void;
+  /** Counts one occurrence of something an alarm watches. */
+  count(metric: Metric, details?: LogDetails): void;
+}
+
+export type LogDetails = Readonly<Record<string, string | number | boolean | null>>;
+export type Metric = 'AuditWriteFailed' | 'JobGoneUpstream' | 'RuleFault';
+
+export interface Ports {
+  readonly store: JobStore;
+  readonly training: TrainingService;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}

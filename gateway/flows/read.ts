@@ -1,0 +1,89 @@
+import { redactRequest } from '../audit/redact.ts';
+import type { Policy } from '../bundle/document.ts';
+import type { Bundle } from '../bundle/open.ts';
+import { type QuotaRow, quotaOverview } from '../quota/overview.ts';
+import { scopesOf } from '../quota/reservation.ts';
+import { concerns } from '../rules/match.ts';
+import type { Scope } from '../shared/amount.ts';
+import type { Refusal } from '../shared/errors.ts';
+import type { JobState } from '../shared/job.ts';
+import { isAuditor, type Principal } from '../shared/principal.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { type JobPage, type JobStore, listKeyOf, type StoredJob } from './ports.ts';
+
+export interface JobQuery {
+  readonly state: JobState | null;
+  /** null: every team the principal may see. */
+  readonly team: string | null;
+  readonly limit: number;
+  readonly before: string | null;
+}
+
+export const jobNotFound = (name: string): Refusal => ({
+  code: 'job-not-found',
+  detail: `no training job \`${name}\` of your team went through the gateway: list yours with GET /v1/training-jobs`,
+});
+
+/** A job that the principal may see, newest admission of the name, secrets masked. */
+export async function readJob(
+  store: JobStore,
+  principal: Principal,
+  name: string,
+): Promise<Result<StoredJob, Refusal>> {
+  const record = await store.findByName(name);
+  if (!record || !maySee(principal, record.team)) return err(jobNotFound(name));
+  const { request } = (await store.load(record.admissionId)) ?? { request: null };
+  return ok(shown({ record, request }));
+}
+
+/** Jobs that the principal may see, newest first over all of those teams, secrets masked. */
+export async function listJobs(
+  store: JobStore,
+  { organization }: Pick<Bundle, 'organization'>,
+  principal: Principal,
+  query: JobQuery,
+): Promise<JobPage> {
+  const seen = organization.teams.map(({ id }) => id).filter((team) => maySee(principal, team));
+  const teams = query.team === null ? seen : seen.filter((team) => team === query.team);
+  const pages = await Promise.all(teams.map((team) => store.list({ ...query, team })));
+  return firstPage(pages, query.limit);
+}
+
+/** What the principal's scopes have left; an auditor sees every scope. */
+export async function readQuotas(
+  store: JobStore,
+  { organization, quotas }: Pick<Bundle, 'organization' | 'quotas'>,
+  principal: Principal,
+): Promise<readonly QuotaRow[]> {
+  const everyone = isAuditor(principal) ? organization.people.map(({ id, team }) => ({ person: id, team })) : [];
+  const scopes = [...new Set<Scope>([principal, ...everyone].flatMap(scopesOf))];
+  return quotaOverview(scopes, quotas, await store.balances(scopes));
+}
+
+/** The policies with the bindings that can apply to the principal; an auditor sees all. */
+export function readPolicies({ policies }: Pick<Bundle, 'policies'>, principal: Principal): readonly Policy[] {
+  if (isAuditor(principal)) return policies;
+  return policies
+    .map((policy) => ({ ...policy, bindings: policy.bindings.filter((binding) => concerns(binding, principal)) }))
+    .filter(({ bindings }) => bindings.length > 0);
+}
+
+const maySee = (principal: Principal, team: string): boolean => isAuditor(principal) || principal.team === team;
+
+const shown = ({ record, request }: StoredJob): StoredJob => ({
+  record,
+  request: request === null ? null : redactRequest(request),
+});
+
+/**
+ * Merges pages that each hold the newest jobs of one team. A team whose page stopped short hides what is older, so
+ * nothing older than that is given yet.
+ */
+function firstPage(pages: readonly JobPage[], limit: number): JobPage {
+  const horizon = pages.map(({ next }) => next ?? '').reduce((a, b) => (a > b ? a : b), '');
+  const known = pages.flatMap(({ jobs }) => jobs).filter(({ record }) => listKeyOf(record) >= horizon);
+  const jobs = known.sort((a, b) => (listKeyOf(a.record) < listKeyOf(b.record) ? 1 : -1)).slice(0, limit);
+  const last = jobs.at(-1);
+  const next = known.length > limit && last ? listKeyOf(last.record) : horizon;
+  return { jobs: jobs.map(shown), next: next === '' ? null : next };
+}

@@ -1,0 +1,21 @@
+import type { Refusal } from '../shared/errors.ts';
+import { isLive, type JobRecord } from '../shared/job.ts';
+import type { Principal } from '../shared/principal.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { stopUpstream } from './forward.ts';
+import type { Ports } from './ports.ts';
+import { jobNotFound } from './read.ts';
+
+/**
+ * Stops a job of the principal's own team, at whatever stage it is. The wish is recorded first, so it is carried out
+ * even if this process ends here. Asking again changes nothing.
+ */
+export async function stop(ports: Ports, principal: Principal, name: string): Promise<Result<JobRecord, Refusal>> {
+  const record = await ports.store.findByName(name);
+  if (!record || record.team !== principal.team) return err(jobNotFound(name));
+  if (!isLive(record.state)) return ok(record);
+  const step = { at: ports.clock.now(), by: principal.person, note: 'asked to stop' };
+  const asked = await ports.store.requestStop(record, step);
+  if (asked.state === 'submitted') await stopUpstream(ports, asked);
+  return ok(asked);
+}

@@ -1,0 +1,19 @@
+import type { Decision } from '../shared/decision.ts';
+import type { ErrorCode, Refusal } from '../shared/errors.ts';
+import type { UpstreamRefusal } from '../shared/job.ts';
+
+/** SageMaker's error codes that mean something of their own to a caller; any other is its plain refusal. */
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ResourceInUse: 'name-taken',
+  ResourceLimitExceeded: 'sagemaker-quota-exceeded',
+  AccessDeniedException: 'sagemaker-denied',
+  ThrottlingException: 'throttled',
+  TooManyRequestsException: 'throttled',
+};
+
+/** SageMaker's own refusal of an admitted request, as the caller is told; the reservation has been given back. */
+export const upstreamRefusal = ({ code, message }: UpstreamRefusal, decision: Decision): Refusal => ({
+  code: CODES[code] ?? 'sagemaker-refused',
+  detail: `SageMaker answered ${code}: ${message}`,
+  decision,
+});

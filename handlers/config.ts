@@ -1,0 +1,29 @@
+/** What a function is told by its environment; the only place that reads it. */
+export interface Config {
+  readonly tableName: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly policyBundlePath: string;
+  /** Where to reach the services instead of AWS; a local stack sets them. */
+  readonly dynamodbEndpoint: string | undefined;
+  readonly sagemakerEndpoint: string | undefined;
+  /** How far a local stack has put its clock forward, asked anew each time; 0 in the cloud. */
+  readonly clockOffsetMs: () => number;
+}
+
+/** Throws when a variable is missing: a function that is half configured must not serve. */
+export const readConfig = (): Config => ({
+  tableName: required('TABLE_NAME'),
+  accountId: required('ACCOUNT_ID'),
+  region: required('AWS_REGION'),
+  policyBundlePath: required('POLICY_BUNDLE_PATH'),
+  dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
+  sagemakerEndpoint: process.env.SAGEMAKER_ENDPOINT,
+  clockOffsetMs: process.env.AWS_EXECUTION_ENV ? () => 0 : () => Number(process.env.TRAINGATE_CLOCK_OFFSET_MS ?? 0),
+});
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}

@@ -1,0 +1,6 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type HttpAnswer, json } from '../gateway/adapters/http/answer.ts';
+
+/** GET /healthz: the door stands open. Says nothing of the inside and asks no service. */
+export const handler = middy<APIGatewayProxyEvent, HttpAnswer>().handler(async () => json(200, { status: 'ok' }));

@@ -1,0 +1,27 @@
+import { json, problem } from '../gateway/adapters/http/answer.ts';
+import { jobQueryOf, nextOf } from '../gateway/adapters/http/job-query.ts';
+import { jobView, policyList, quotaList } from '../gateway/adapters/http/rest.ts';
+import { listJobs, readJob, readPolicies, readQuotas } from '../gateway/flows/read.ts';
+import { nameOf, rest } from './rest.ts';
+
+/** GET /v1/training-jobs, /v1/training-jobs/{name}, /v1/quotas and /v1/policies */
+export const handler = rest(async ({ ports, bundle }, caller, event) => {
+  switch (event.resource) {
+    case '/v1/training-jobs': {
+      const query = jobQueryOf(event.queryStringParameters ?? {});
+      if (!query.ok) return problem(query.error);
+      const { jobs, next } = await listJobs(ports.store, bundle, caller, query.value);
+      return json(200, { jobs: jobs.map(jobView), next: nextOf(next) });
+    }
+    case '/v1/training-jobs/{name}': {
+      const job = await readJob(ports.store, caller, nameOf(event));
+      return job.ok ? json(200, jobView(job.value)) : problem(job.error);
+    }
+    case '/v1/quotas':
+      return quotaList(await readQuotas(ports.store, bundle, caller));
+    case '/v1/policies':
+      return policyList(bundle.version, readPolicies(bundle, caller));
+    default:
+      throw new Error(`no answer for the route ${event.resource}`);
+  }
+});

@@ -1,0 +1,14 @@
+import middy from '@middy/core';
+import { reconcile } from '../gateway/flows/reconcile.ts';
+import { gateway } from './compose.ts';
+
+/** Time that is left for the last record of a round: three calls of SageMaker and a transaction. */
+const SPARE_MS = 30_000;
+
+/** Each minute: finds out what became of the records whose check is due. */
+export const handler = middy().handler(async (_event, context) => {
+  const { ports } = await gateway();
+  const report = await reconcile(ports, () => context.getRemainingTimeInMillis() > SPARE_MS);
+  if (report.checked > 0) ports.log.info('reconciled', { ...report });
+  return report;
+});

@@ -1,0 +1,10 @@
+import { problem } from '../gateway/adapters/http/answer.ts';
+import { stopping } from '../gateway/adapters/http/rest.ts';
+import { stop } from '../gateway/flows/stop.ts';
+import { nameOf, rest } from './rest.ts';
+
+/** POST /v1/training-jobs/{name}/stop */
+export const handler = rest(async ({ ports }, caller, event) => {
+  const stopped = await stop(ports, caller, nameOf(event));
+  return stopped.ok ? stopping(stopped.value) : problem(stopped.error);
+});
