@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Answer, Database } from './database.ts';
+import { refusal } from './refusal.ts';
+
+/** docs.aws.amazon.com, DynamoDB low-level API: 16 MB is the most that any operation takes (BatchWriteItem, 2026). */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** Serves the database as DynamoDB's HTTP API. Signatures are not looked at: it is for loopback only. */
+export const httpServer = (database: Pick<Database, 'answer'>): Server =>
+  createServer((request, response) => void serve(database, request, response));
+
+async function serve(database: Pick<Database, 'answer'>, request: IncomingMessage, response: ServerResponse) {
+  try {
+    const body = await bodyOf(request);
+    const target = String(request.headers['x-amz-target'] ?? '');
+    reply(response, body === null ? TOO_LARGE : await database.answer(target, body));
+  } catch {
+    // The caller went away while sending: nobody is left to answer.
+    response.destroy();
+  }
+}
+
+const TOO_LARGE: Answer = {
+  statusCode: 413,
+  body: JSON.stringify(refusal('RequestEntityTooLarge', 'the body is over 16 MB').body),
+};
+
+/** null: too large. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function reply(response: ServerResponse, { statusCode, body }: Answer): void {
+  response.writeHead(statusCode, {
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-requestid': randomUUID(),
+  });
+  response.end(body);
+}

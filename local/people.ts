@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { principalOf, sessionsOf } from '../gateway/identity/principal-of.ts';
+import type { Organization, Person } from '../gateway/shared/organization.ts';
+import type { LocalIdentity } from './api-gateway/server.ts';
+
+/** A long-lived access key. */
+export interface KeyPair {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Someone who may call the local stack, as `.traingate/local.json` lists them. */
+export interface LocalPerson {
+  /** null: a principal that organization.yaml maps to nobody. */
+  readonly person: string | null;
+  readonly team: string | null;
+  readonly roles: readonly string[];
+  readonly groups: readonly string[];
+  readonly principalArn: string;
+  /** Signs `execute-api`. */
+  readonly iam: KeyPair;
+}
+
+/**
+ * Every person of organization.yaml in its order, and last an IAM user who is nobody. Keys are random, made once for
+ * each principal and kept in `<directory>/credentials.json`, which only its owner may read; null keeps them nowhere.
+ */
+export async function localPeople(
+  organization: Organization,
+  directory: string | null,
+): Promise<readonly LocalPerson[]> {
+  const callers = [...organization.people.map((person) => callerFor(organization, person)), visitor(organization)];
+  const kept = directory === null ? {} : await readKeys(directory);
+  const people = callers.map((caller) => ({ ...caller, iam: kept[caller.principalArn] ?? newKey() }));
+  const keys = Object.fromEntries(people.map(({ principalArn, iam }) => [principalArn, iam]));
+  if (directory !== null) await writeKeys(directory, { ...kept, ...keys });
+  return people;
+}
+
+/** Looks up by access key id what IAM would know of it. */
+export function identitiesOf(people: readonly LocalPerson[]): (accessKeyId: string) => LocalIdentity | undefined {
+  const identities = new Map(people.map(({ iam, principalArn }) => [iam.accessKeyId, identityOf(iam, principalArn)]));
+  return (accessKeyId) => identities.get(accessKeyId);
+}
+
+type Caller = Omit<LocalPerson, 'iam'>;
+
+/** By the person's own mapping where there is one, else through the first role whose sessions are named after people. */
+function callerFor(organization: Organization, { id, team, roles, groups }: Person): Caller {
+  const own = organization.principals.find((mapping) => 'person' in mapping && mapping.person === id);
+  const role = own ?? organization.principals.find((mapping) => 'sessionNameIsPerson' in mapping);
+  const sessions = role && sessionsOf(role.arn);
+  const principalArn = sessions ? `${sessions}/${own ? 'local' : id}` : (own?.arn ?? '');
+  const principal = principalOf(organization, principalArn);
+  if (!principal.ok || principal.value.person !== id) {
+    throw new Error(`no principal of organization.yaml is \`${id}\`: map one, or a role with sessionNameIsPerson`);
+  }
+  return { person: id, team, roles, groups, principalArn };
+}
+
+function visitor({ accounts: [account] }: Organization): Caller {
+  if (account === undefined) throw new Error('organization.yaml names no account: add one under accounts');
+  const principalArn = `arn:aws:iam::${account.id}:user/visitor`;
+  return { person: null, team: null, roles: [], groups: [], principalArn };
+}
+
+/** By principal ARN. */
+type Keys = Readonly<Record<string, KeyPair>>;
+
+const FILE = 'credentials.json';
+
+async function readKeys(directory: string): Promise<Keys> {
+  try {
+    // Only writeKeys writes this file.
+    return JSON.parse(await readFile(join(directory, FILE), 'utf8')) as Keys;
+  } catch (fault) {
+    // What node:fs throws.
+    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw fault;
+  }
+}
+
+/** Renamed into place: a reader finds all keys or the former ones, under the mode of a file that is always new. */
+async function writeKeys(directory: string, keys: Keys): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const draft = join(directory, `${FILE}.${process.pid}`);
+  await writeFile(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, join(directory, FILE));
+}
+
+/** AWS's shapes (20 and 40 characters), but nobody takes the id for one of AWS. */
+function newKey(): KeyPair {
+  const accessKeyId = `AKIALOCAL${Array.from(randomBytes(11), (byte) => BASE32.charAt(byte % 32)).join('')}`;
+  return { accessKeyId, secretAccessKey: randomBytes(30).toString('base64') };
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Unique ids begin with AIDA for users and AROA for roles, whose sessions add their name (IAM User Guide, "IAM identifiers"). */
+function identityOf({ accessKeyId, secretAccessKey }: KeyPair, userArn: string): LocalIdentity {
+  const id = accessKeyId.slice('AKIA'.length);
+  const sessionName = userArn.split(':assumed-role/')[1]?.split('/')[1];
+  return { secretAccessKey, userArn, userId: sessionName === undefined ? `AIDA${id}` : `AROA${id}:${sessionName}` };
+}

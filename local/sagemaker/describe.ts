@@ -1,0 +1,94 @@
+import type { Job } from './jobs.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
+import { isTerminal, lifeAt, type Transition } from './life.ts';
+
+/** How a moment is written: SageMaker's API says seconds, its events milliseconds. */
+export type WriteTime = (epochMs: number) => number;
+
+export const asEpochSeconds: WriteTime = (epochMs) => epochMs / 1000;
+
+/** What DescribeTrainingJob says where the request was silent (API reference, CreateTrainingJob). */
+const DEFAULTS = {
+  EnableNetworkIsolation: false,
+  EnableInterContainerTrafficEncryption: false,
+  EnableManagedSpotTraining: false,
+} as const;
+
+/** The job as it was or is at `now`: what the request held but Tags, and what became of it. */
+export function describeJob(job: Job, now: number, time: WriteTime): JsonObject {
+  const { Tags, SessionChainingConfig, ...echoed } = job.request;
+  const { past, current } = lifeAt(job, now);
+  return {
+    ...DEFAULTS,
+    ...echoed,
+    StoppingCondition: { MaxRuntimeInSeconds: job.maxRuntimeSeconds, ...objectOf(echoed.StoppingCondition) },
+    TrainingJobArn: job.arn,
+    TrainingJobStatus: current.status,
+    SecondaryStatus: current.secondaryStatus,
+    SecondaryStatusTransitions: past.map((transition, index) => writeTransition(transition, past[index + 1], time)),
+    CreationTime: time(job.createdAt),
+    LastModifiedTime: time(current.at),
+    ...outcomeOf(job, current),
+    ...timesOf(past, current, time),
+  };
+}
+
+/** The summary that ListTrainingJobs gives. */
+export function summarizeJob(job: Job, now: number): JsonObject {
+  const { current } = lifeAt(job, now);
+  return {
+    TrainingJobName: job.name,
+    TrainingJobArn: job.arn,
+    CreationTime: asEpochSeconds(job.createdAt),
+    ...(isTerminal(current.status) && { TrainingEndTime: asEpochSeconds(current.at) }),
+    LastModifiedTime: asEpochSeconds(current.at),
+    TrainingJobStatus: current.status,
+    SecondaryStatus: current.secondaryStatus,
+  };
+}
+
+/** Billable seconds of a job that ran and ended (from TrainingStartTime to TrainingEndTime), else nothing. */
+export function billingOf(job: Job, now: number): JsonObject {
+  const { past, current } = lifeAt(job, now);
+  const startedAt = trainingStart(past);
+  if (startedAt === null || !isTerminal(current.status)) return {};
+  const seconds = Math.ceil((current.at - startedAt) / 1000);
+  return { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: seconds };
+}
+
+function writeTransition(transition: Transition, next: Transition | undefined, time: WriteTime): JsonObject {
+  const endedAt = isTerminal(transition.status) ? transition.at : next?.at;
+  return {
+    Status: transition.secondaryStatus,
+    StartTime: time(transition.at),
+    ...(endedAt !== undefined && { EndTime: time(endedAt) }),
+    StatusMessage: transition.message,
+  };
+}
+
+function outcomeOf(job: Job, current: Transition): JsonObject {
+  if (current.status === 'Completed') return { ModelArtifacts: { S3ModelArtifacts: modelUri(job) } };
+  if (current.status === 'Failed') {
+    return { FailureReason: 'AlgorithmError: the training container failed, exit code: 1' };
+  }
+  return {};
+}
+
+function timesOf(past: readonly Transition[], current: Transition, time: WriteTime): JsonObject {
+  const startedAt = trainingStart(past);
+  return {
+    ...(startedAt !== null && { TrainingStartTime: time(startedAt) }),
+    ...(isTerminal(current.status) && { TrainingEndTime: time(current.at) }),
+  };
+}
+
+/** TrainingStartTime comes before the download: the instances are there and are paid for (API reference). */
+const trainingStart = (past: readonly Transition[]): number | null =>
+  past.find(({ secondaryStatus }) => secondaryStatus === 'Downloading')?.at ?? null;
+
+const modelUri = (job: Job): string => {
+  const prefix = String(objectOf(job.request.OutputDataConfig).S3OutputPath).replace(/\/$/, '');
+  return `${prefix}/${job.name}/output/model.tar.gz`;
+};
+
+const objectOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});

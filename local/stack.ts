@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { openBundle } from '../gateway/bundle/open.ts';
+import type { Site } from '../gateway/shared/organization.ts';
+import { FUNCTIONS } from '../scripts/bundle-handlers.ts';
+import { compilePolicies } from '../scripts/compile-policies.ts';
+import { readGatewayResponses } from './api-gateway/gateway-responses.ts';
+import type { ProxyHandler } from './api-gateway/invoke.ts';
+import { readRoutes } from './api-gateway/routes.ts';
+import { startApiGateway } from './api-gateway/server.ts';
+import { startControl } from './control.ts';
+import { startDynamodb } from './dynamodb/server.ts';
+import { ensureTable } from './dynamodb/table.ts';
+import { identitiesOf, type LocalPerson, localPeople } from './people.ts';
+import { type Sagemaker, startSagemaker } from './sagemaker/server.ts';
+import { tableDefinition } from './table-definition.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const TABLE_NAME = 'traingate-local';
+/** serverless.yml: the schedule of `reconcile`. */
+const RECONCILE_EVERY_MS = 60_000;
+
+export interface StackOptions {
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Where everything is kept that outlives the process. */
+  readonly home: string;
+  readonly policies: string;
+  /** Simulated seconds of SageMaker's clock a real second; 0: only the control interface moves it. */
+  readonly clockRate: number;
+  /** Use these instead of the embedded services. */
+  readonly dynamodbEndpoint: string | undefined;
+  readonly sagemakerEndpoint: string | undefined;
+}
+
+/** What `.traingate/local.json` says of a running stack. */
+export interface StackFacts {
+  readonly url: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly dynamodbUrl: string;
+  readonly sagemakerUrl: string;
+  readonly controlUrl: string;
+  readonly people: readonly LocalPerson[];
+}
+
+export interface Stack extends StackFacts {
+  close(): Promise<void>;
+}
+
+/**
+ * The gateway on one machine: the built functions behind a front that does what API Gateway does, with events and
+ * schedule as in the cloud. One per process, since functions are told of their surroundings by the environment.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { home } = options;
+  await mkdir(home, { recursive: true });
+  const policyBundle = join(home, 'policy-bundle.json');
+  compilePolicies(options.policies, policyBundle);
+  const { organization } = openBundle(JSON.parse(await readFile(policyBundle, 'utf8')));
+  const site = siteOf(organization.accounts);
+  const closers: (() => Promise<void>)[] = [];
+  const opened = <T extends { close(): Promise<void> }>(part: T): T => {
+    closers.unshift(() => part.close());
+    return part;
+  };
+  const close = async () => {
+    for (const closer of closers) await closer();
+  };
+  try {
+    const dynamodbUrl =
+      options.dynamodbEndpoint ?? opened(await startDynamodb({ directory: join(home, 'dynamodb') })).url;
+    await createTable(dynamodbUrl, site.region);
+    tellFunctions({ site, policyBundle, dynamodbUrl });
+    const functions = loadFunctions();
+    const sagemaker = opened(await startTraining(options, site, functions.observe));
+    tellSagemaker(sagemaker);
+    const reconcile = () => functions.reconcile({}, context());
+    const advance = async (seconds: number) => {
+      await sagemaker.advance(seconds);
+      tellSagemaker(sagemaker);
+    };
+    const control = opened(await startControl({ sagemaker: { ...sagemaker, advance }, reconcile }));
+    const people = await localPeople(organization, home);
+    const front = opened(await startFront(options.port, site, functions, people));
+    opened(startSchedule(reconcile));
+    const { url } = front;
+    return { url, ...site, dynamodbUrl, sagemakerUrl: sagemaker.url, controlUrl: control.url, people, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Writes `local.json` in one piece: who finds it finds a stack that serves. */
+export async function announce(home: string, { close: _, ...facts }: Stack): Promise<void> {
+  const file = join(home, 'local.json');
+  await writeFile(`${file}.new`, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+export const withdraw = (home: string): Promise<void> => rm(join(home, 'local.json'), { force: true });
+
+function siteOf([account]: readonly { id: string; regions: readonly string[] }[]): Site {
+  const region = account?.regions[0];
+  if (!account || !region) throw new Error('organization.yaml names no account with a region: add one under accounts');
+  return { accountId: account.id, region };
+}
+
+async function createTable(endpoint: string, region: string): Promise<void> {
+  const client = new DynamoDBClient({ endpoint, region, credentials: credentials() });
+  await ensureTable(client, { ...(await tableDefinition()), TableName: TABLE_NAME });
+  client.destroy();
+}
+
+/** The embedded services take any credentials; other endpoints may want those of the environment. */
+const credentials = () => ({
+  accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? 'local',
+  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? 'local',
+});
+
+function tellFunctions(facts: { site: Site; policyBundle: string; dynamodbUrl: string }): void {
+  const { accessKeyId, secretAccessKey } = credentials();
+  Object.assign(process.env, {
+    TABLE_NAME,
+    ACCOUNT_ID: facts.site.accountId,
+    AWS_REGION: facts.site.region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    POLICY_BUNDLE_PATH: resolve(facts.policyBundle),
+    DYNAMODB_ENDPOINT: facts.dynamodbUrl,
+  });
+}
+
+/** The functions' clock is this machine's, put forward as far as the control interface put SageMaker's. */
+function tellSagemaker({ url, clock }: Pick<Sagemaker, 'url' | 'clock'>): void {
+  process.env.SAGEMAKER_ENDPOINT = url;
+  process.env.TRAINGATE_CLOCK_OFFSET_MS = String(clock.advancedMs);
+}
+
+type LambdaFunction = (event: unknown, context: Context) => Promise<unknown>;
+
+/** The bundles that would be deployed, made by `npm run build`. */
+function loadFunctions() {
+  const require = createRequire(import.meta.url);
+  const load = (name: string): LambdaFunction => require(join(ROOT, 'dist/lambda', name, 'index.cjs')).handler;
+  return Object.fromEntries(FUNCTIONS.map((name) => [name, load(name)])) as Record<
+    (typeof FUNCTIONS)[number],
+    LambdaFunction
+  >;
+}
+
+/** As much of a Lambda context as functions behind events and schedules use. */
+function context(): Context {
+  const deadline = Date.now() + RECONCILE_EVERY_MS;
+  return { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => deadline - Date.now() } as Context;
+}
+
+type Training = Pick<Sagemaker, 'url' | 'clock' | 'advance' | 'addFault' | 'close'>;
+
+/** SageMaker embedded, its events delivered to `observe`; or another one, of which only the address is known. */
+async function startTraining(options: StackOptions, site: Site, observe: LambdaFunction): Promise<Training> {
+  if (options.sagemakerEndpoint !== undefined) return elsewhere(options.sagemakerEndpoint);
+  // Events of a former run may come before this one has started; functions must know the endpoint first.
+  const started = Promise.withResolvers<Training>();
+  const sagemaker = await startSagemaker({
+    directory: join(options.home, 'sagemaker'),
+    ...site,
+    rate: options.clockRate,
+    onEvent: async (event) => {
+      tellSagemaker(await started.promise);
+      await observe(event, context());
+    },
+  });
+  started.resolve(sagemaker);
+  return sagemaker;
+}
+
+function elsewhere(url: string): Training {
+  const clock = { now: () => Date.now() + clock.advancedMs, advancedMs: 0 };
+  return {
+    url,
+    clock,
+    advance: async (seconds) => {
+      clock.advancedMs += seconds * 1000;
+    },
+    addFault: () => ({ ok: false, message: `faults are for the embedded SageMaker; this stack uses ${url}` }),
+    close: async () => undefined,
+  };
+}
+
+function startFront(
+  port: number,
+  site: Site,
+  functions: Record<string, LambdaFunction>,
+  people: readonly LocalPerson[],
+) {
+  const serverlessYaml = readFileSync(join(ROOT, 'serverless.yml'), 'utf8');
+  return startApiGateway({
+    port,
+    ...site,
+    routes: readRoutes(serverlessYaml),
+    // Functions behind routes take and give what a proxy integration does; the others are never called by the front.
+    handlers: functions as Record<string, ProxyHandler>,
+    identities: identitiesOf(people),
+    gatewayResponses: readGatewayResponses(serverlessYaml, (path) => readFileSync(join(ROOT, path), 'utf8')),
+    now: Date.now,
+  });
+}
+
+function startSchedule(reconcile: () => Promise<unknown>): { close(): Promise<void> } {
+  const timer = setInterval(() => {
+    reconcile().catch((error: unknown) => console.error('reconcile failed:', error));
+  }, RECONCILE_EVERY_MS);
+  return { close: async () => clearInterval(timer) };
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { ERRORS } from '../../gateway/shared/errors.ts';
+
+const text = (file: string) => readFile(file, 'utf8');
+
+describe('docs/rest-api.md', () => {
+  it('lists every error with its status, and no other', async () => {
+    const rows = [...(await text('docs/rest-api.md')).matchAll(/^\| `([a-z-]+)` \| (\d{3}) \|/gm)];
+    const documented = Object.fromEntries(rows.map(([, code, status]) => [code, Number(status)]));
+    expect(documented).toEqual(Object.fromEntries(Object.entries(ERRORS).map(([code, { status }]) => [code, status])));
+  });
+
+  it('lists every route of serverless.yml, and no other', async () => {
+    const { readRoutes } = await import('../../local/api-gateway/routes.ts');
+    const routes = readRoutes(await text('serverless.yml')).map(({ method, path }) => `${method} ${path}`);
+    const documented = [...(await text('docs/rest-api.md')).matchAll(/^\| `((?:GET|POST) [^`]+)` \|/gm)].map(
+      ([, route]) => route,
+    );
+    expect([...documented].sort()).toEqual([...routes].sort());
+  });
+});
+
+describe('README.md', () => {
+  it('names no npm script that is not there', async () => {
+    const { scripts } = JSON.parse(await text('package.json'));
+    for (const file of ['README.md', 'CONTRIBUTING.md', 'docs/deploy.md', 'docs/policies.md']) {
+      const named = [...(await text(file)).matchAll(/npm run ([a-z:]+)/g)].map(([, script]) => script);
+      expect([file, named.filter((script) => !(script !== undefined && script in scripts))]).toEqual([file, []]);
+    }
+  });
+
+  it('links to files that are there', async () => {
+    const links = [...(await text('README.md')).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link]) => link ?? '');
+    const { existsSync } = await import('node:fs');
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
+  });
+
+  it('shows a policy that loads beside the sample', async () => {
+    const { compileBundle } = await import('../../gateway/bundle/compile.ts');
+    const { readPolicies } = await import('../../scripts/read-policies.ts');
+    const [, policy = ''] = /```yaml\n(policy: vision-instances[\s\S]*?)```/.exec(await text('README.md')) ?? [];
+    const compiled = compileBundle([...readPolicies('policies'), { name: 'vision-instances.yaml', text: policy }]);
+    expect(compiled).toMatchObject({ ok: true });
+  });
+});
