@@ -1,0 +1,44 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { BundleDocument } from '../gateway/bundle/document.ts';
+import { bundleHandlers } from './bundle-handlers.ts';
+import { compilePolicies } from './compile-policies.ts';
+import { writeValidator } from './generate-validator.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** Everything that is made: the validator among the sources, and `dist` as serverless.yml packages it. */
+export async function build(): Promise<void> {
+  await writeValidator(join(ROOT, 'gateway/actions/create-training-job'));
+  await buildInto(join(ROOT, 'dist'));
+}
+
+/**
+ * Writes policy-bundle.json, deploy.json and lambda/<function>/index.cjs into a folder; the validator has to be there.
+ * Throws with `file:line:column what is wrong` lines where policies or handlers do not build.
+ */
+export async function buildInto(outDir: string): Promise<void> {
+  const policyBundle = join(outDir, 'policy-bundle.json');
+  compilePolicies(relative('', join(ROOT, 'policies')), policyBundle);
+  await Promise.all([
+    writeDeployFacts(policyBundle, join(outDir, 'deploy.json')),
+    bundleHandlers(join(ROOT, 'handlers'), join(outDir, 'lambda')),
+  ]);
+}
+
+/** What serverless.yml has to know of the organisation: the roles that the gateway may pass. Throws where it has none. */
+async function writeDeployFacts(policyBundle: string, file: string): Promise<void> {
+  const { content }: BundleDocument = JSON.parse(await readFile(policyBundle, 'utf8'));
+  const trainingRoles = [...new Set(content.organization.teams.flatMap((team) => team.trainingRoles))].sort();
+  if (trainingRoles.length === 0) {
+    throw new Error('no team in policies/organization.yaml has `trainingRoles`; list one, or nothing can be submitted');
+  }
+  await writeFile(file, `${JSON.stringify({ trainingRoles }, null, 2)}\n`);
+}
+
+if (import.meta.main) {
+  await build().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

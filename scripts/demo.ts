@@ -1,0 +1,153 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs, styleText } from 'node:util';
+import { callRest, type RestAnswer, type RestCall } from '../local/client.ts';
+import { type Stack, startStack } from '../local/stack.ts';
+
+const HELP = `npm run demo [-- options]: Traingate's story on free ports of this machine, in half a minute.
+
+  --json   print what happened as one JSON document
+  --help   this text
+`;
+
+const ROOT = resolve(import.meta.dirname, '..');
+/** Simulated seconds a real second: a job of about three minutes is over in ten seconds. */
+const CLOCK_RATE = 20;
+const PATIENCE_MS = 45_000;
+
+/** What a person reads; silent where a machine reads the result. */
+interface Narrator {
+  chapter(title: string): void;
+  say(line: string): void;
+}
+
+/** The words of the printed story; their order is the story. */
+async function play(stack: Stack, { chapter, say }: Narrator) {
+  const as = (person: string) => actor(stack, person);
+  const ada = as('ada@example.com');
+  say(`The gateway serves at ${stack.url}; DynamoDB and SageMaker are embedded, on ports of their own.`);
+
+  chapter('1. Ada of team vision submits a job that follows every policy');
+  const before = await ada.quota('team:vision', 'gpus');
+  const created = await ada.submit('compliant.json');
+  expectStatus(created, 201);
+  const { trainingJobArn: arn, decision } = created.body;
+  say(`admitted: ${bold(arn)}`);
+  say(`judged by policy version ${decision.policyVersion.slice(0, 12)}, tagged traingate:admission=${decision.id}`);
+  const during = await ada.quota('team:vision', 'gpus');
+  say(`GPUs of team vision in use: ${before.used} → ${during.used} of ${during.limit}`);
+
+  chapter('2. While it runs, Ada tries a job with five faults: all five come back at once');
+  const faulty = await ada.submit('five-faults.json');
+  expectStatus(faulty, 403);
+  for (const violation of faulty.body.decision.violations) tellViolation(say, violation);
+
+  chapter('3. Then one that is allowed, but larger than her quota');
+  const tooMuch = await ada.submit('over-quota.json');
+  expectStatus(tooMuch, 403);
+  for (const violation of tooMuch.body.decision.violations) tellViolation(say, violation);
+
+  chapter('4. Meanwhile at SageMaker');
+  const job = await ada.follow(arn.split('/')[1], (status) => say(status));
+  const after = await ada.quota('team:vision', 'gpus');
+  say(`${bold(arn)} is ${bold(job.trainingJobStatus)}`);
+  say(
+    `GPUs of team vision in use: ${during.used} → ${after.used} of ${after.limit}: given back in the write that ended the job`,
+  );
+  if (before.used !== 0 || during.used !== 1 || after.used !== 0)
+    throw new Error('the quota was not taken and given back');
+  return {
+    job: { arn, state: job.state, trainingJobStatus: job.trainingJobStatus, history: job.history },
+    quota: { before, during, after },
+    refused: [faulty.body, tooMuch.body],
+  };
+}
+
+const bold = (text: string): string => styleText('bold', text);
+
+interface ShownViolation {
+  readonly policy: string;
+  readonly path: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+function tellViolation(say: (line: string) => void, { policy, path, message, remedy }: ShownViolation): void {
+  say(`${styleText('red', '✗')} ${bold(policy)} ${path}`);
+  say(`    ${message}`);
+  say(`    → ${remedy}`);
+}
+
+/** A person of the sample organisation, as an HTTP client with that person's keys. */
+function actor(stack: Stack, person: string) {
+  const iam = stack.people.find((known) => known.person === person)?.iam;
+  if (!iam) throw new Error(`${person} is not in policies/organization.yaml, which the demo is about`);
+  const call = (request: RestCall) => callRest(stack.url, iam, request);
+  return {
+    submit: async (file: string) => {
+      const body = await readFile(join(ROOT, 'examples/requests', file), 'utf8');
+      return call({ method: 'POST', path: '/v1/training-jobs', body });
+    },
+    quota: async (scope: string, dimension: string) => {
+      const { body } = await call({ method: 'GET', path: '/v1/quotas' });
+      const rows: { scope: string; dimension: string; used: number; limit: number }[] = body.quotas;
+      const row = rows.find((candidate) => candidate.scope === scope && candidate.dimension === dimension);
+      if (!row) throw new Error(`no quota of ${scope} for ${dimension}`);
+      return row;
+    },
+    /** Tells each new status until the gateway's record has ended. */
+    follow: async (name: string, tell: (status: string) => void) => {
+      const deadline = Date.now() + PATIENCE_MS;
+      for (let last = ''; Date.now() < deadline; await pause(200)) {
+        const { body } = await call({ method: 'GET', path: `/v1/training-jobs/${name}` });
+        const status = `${body.trainingJobStatus} ${body.secondaryStatus ?? ''}`;
+        if (status !== last) tell(status);
+        if (body.state === 'finished') return body;
+        last = status;
+      }
+      throw new Error(`${name} had not ended after ${PATIENCE_MS / 1000} s`);
+    },
+  };
+}
+
+function expectStatus({ status, body }: RestAnswer, expected: number): void {
+  if (status !== expected) throw new Error(`expected ${expected}, got ${status}: ${JSON.stringify(body)}`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean' } } });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const narrator: Narrator = values.json
+    ? { chapter: () => undefined, say: () => undefined }
+    : {
+        chapter: (title) => console.log(`\n${styleText(['bold', 'cyan'], title)}`),
+        say: (line) => console.log(`  ${line}`),
+      };
+  const home = await mkdtemp(join(tmpdir(), 'traingate-demo-'));
+  const stack = await startStack({
+    port: 0,
+    home,
+    policies: 'policies',
+    clockRate: CLOCK_RATE,
+    dynamodbEndpoint: undefined,
+    sagemakerEndpoint: undefined,
+  });
+  try {
+    const story = await play(stack, narrator);
+    if (values.json) console.log(JSON.stringify(story, null, 2));
+    else console.log('\nRun `npm start` for a gateway of your own; README.md says how to call it.');
+  } finally {
+    await stack.close();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RestCall } from '../../local/client.ts';
+import {
+  compliant,
+  freshHome,
+  get,
+  removeHome,
+  startTestStack,
+  stopJob,
+  submit,
+  type TestStack,
+} from '../support/stack.ts';
+
+const ADA = 'ada@example.com';
+/** forwardDeadline and W together, and a minute. */
+const UNTIL_RECONCILED_SECONDS = 6 * 60 + 15;
+
+let home: string;
+let stack: TestStack;
+beforeAll(async () => {
+  home = await freshHome();
+  stack = await startTestStack(home);
+});
+afterAll(async () => {
+  await stack.stop();
+  await removeHome(home);
+});
+
+const ada = (call: RestCall) => stack.as(ADA)(call);
+const fault = (kind: string, operation = 'CreateTrainingJob', count = 1) =>
+  stack.control('/faults', { operation, kind, count });
+
+async function jobsOpen(): Promise<number> {
+  const { body } = await ada(get('/v1/quotas'));
+  const rows: { scope: string; dimension: string; used: number }[] = body.quotas;
+  return rows.find(({ scope, dimension }) => scope === 'org' && dimension === 'jobs')?.used ?? 0;
+}
+
+const job = async (name: string) => (await ada(get(`/v1/training-jobs/${name}`))).body;
+
+async function reconcileLater(): Promise<void> {
+  await stack.control('/clock', { advanceSeconds: UNTIL_RECONCILED_SECONDS });
+  const { status } = await stack.control('/reconcile');
+  expect(status).toBe(200);
+}
+
+describe('what SageMaker refuses', () => {
+  it.each([
+    ['refuse', 400, 'urn:traingate:sagemaker-refused'],
+    ['throttle', 429, 'urn:traingate:throttled'],
+  ])('%s is told and gives the quota back', async (kind, status, type) => {
+    await fault(kind);
+    const name = `told-${kind}`;
+    const refused = await ada(submit(await compliant(name)));
+    expect([refused.status, refused.body.type]).toEqual([status, type]);
+    expect(await job(name)).toMatchObject({ state: 'refused', trainingJobStatus: 'Failed' });
+    expect(await jobsOpen()).toBe(0);
+    expect((await ada(submit(await compliant(name)))).status).toBe(201);
+    await stack.control('/clock', { advanceSeconds: 600 });
+  });
+});
+
+describe('an unknown outcome', () => {
+  it('keeps the quota, answers a repeat with the same ARN, and is settled by the job’s own events', async () => {
+    await fault('lose-answer');
+    const request = await compliant('answer-lost');
+    const lost = await ada(submit(request));
+    expect([lost.status, lost.body.type]).toEqual([503, 'urn:traingate:outcome-unknown']);
+    expect(await jobsOpen()).toBe(1);
+    const again = await ada(submit(request));
+    expect(again.status).toBe(200);
+    expect(again.body.trainingJobArn).toContain('training-job/answer-lost');
+    await stack.control('/clock', { advanceSeconds: 600 });
+    expect(await job('answer-lost')).toMatchObject({ state: 'finished', trainingJobStatus: 'Completed' });
+    expect(await jobsOpen()).toBe(0);
+  });
+
+  it.each(['error', 'timeout'])(
+    'is tried again after %s, once it is certain that nothing is under way',
+    async (kind) => {
+      const name = `again-after-${kind}`;
+      await fault(kind);
+      expect((await ada(submit(await compliant(name)))).status).toBe(503);
+      await stack.control('/reconcile');
+      expect((await job(name)).state).toBe('forwarding');
+      await reconcileLater();
+      expect(await job(name)).toMatchObject({ state: 'submitted' });
+      expect(await jobsOpen()).toBe(1);
+      await stack.control('/clock', { advanceSeconds: 600 });
+      expect(await job(name)).toMatchObject({ state: 'finished' });
+    },
+  );
+
+  it('starts nothing once a stop was asked for', async () => {
+    await fault('error');
+    expect((await ada(submit(await compliant('never-mind')))).status).toBe(503);
+    expect((await ada(stopJob('never-mind'))).status).toBe(202);
+    await reconcileLater();
+    expect(await job('never-mind')).toMatchObject({ state: 'withdrawn', trainingJobStatus: 'Stopped' });
+    expect(await jobsOpen()).toBe(0);
+  });
+
+  it('is stopped by reconcile where the job was there after all', async () => {
+    await fault('lose-answer');
+    expect((await ada(submit(await compliant('there-after-all')))).status).toBe(503);
+    expect((await ada(stopJob('there-after-all'))).status).toBe(202);
+    await reconcileLater();
+    await stack.control('/clock', { advanceSeconds: 600 });
+    expect((await job('there-after-all')).state).toBe('finished');
+    expect(await jobsOpen()).toBe(0);
+  });
+});
+
+describe('a stop that SageMaker did not take', () => {
+  it('is carried out by reconcile', async () => {
+    expect((await ada(submit(await compliant('hard-to-stop')))).status).toBe(201);
+    await fault('throttle', 'StopTrainingJob');
+    expect((await ada(stopJob('hard-to-stop'))).status).toBe(202);
+    expect((await job('hard-to-stop')).trainingJobStatus).toBe('InProgress');
+    await stack.control('/reconcile');
+    await stack.control('/clock', { advanceSeconds: 60 });
+    expect(await job('hard-to-stop')).toMatchObject({ state: 'finished', trainingJobStatus: 'Stopped' });
+  });
+});
+
+describe('a job that fails', () => {
+  it('ends with SageMaker’s reason and gives its quota back', async () => {
+    await fault('fail-job');
+    expect((await ada(submit(await compliant('bad-code')))).status).toBe(201);
+    await stack.control('/clock', { advanceSeconds: 600 });
+    expect(await job('bad-code')).toMatchObject({
+      state: 'finished',
+      trainingJobStatus: 'Failed',
+      failureReason: expect.stringContaining('AlgorithmError'),
+    });
+    expect(await jobsOpen()).toBe(0);
+  });
+});
+
+describe('a crash', () => {
+  it('loses nothing: jobs, quota and clock are there again, and events come late', async () => {
+    expect((await ada(submit(await compliant('survivor')))).status).toBe(201);
+    const { url } = stack.facts;
+    await stack.stop('SIGKILL');
+    stack = await startTestStack(home);
+    expect(stack.facts.url).not.toBe(url);
+    expect(await job('survivor')).toMatchObject({ state: 'submitted' });
+    expect(await jobsOpen()).toBe(1);
+    expect((await ada(submit(await compliant('survivor')))).status).toBe(200);
+    await stack.control('/clock', { advanceSeconds: 600 });
+    expect(await job('survivor')).toMatchObject({ state: 'finished', trainingJobStatus: 'Completed' });
+    expect(await jobsOpen()).toBe(0);
+  });
+});
+
+describe('the control interface', () => {
+  it.each([
+    ['an unknown fault', '/faults', { operation: 'CreateTrainingJob', kind: 'explode' }],
+    ['time that runs backwards', '/clock', { advanceSeconds: -1 }],
+  ])('refuses %s', async (_name, path, body) => {
+    expect((await stack.control(path, body)).status).toBe(400);
+  });
+});

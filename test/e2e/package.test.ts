@@ -1,0 +1,449 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildInto } from '../../scripts/build.ts';
+import { FUNCTIONS } from '../../scripts/bundle-handlers.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const OSLS = join(ROOT, 'node_modules/serverless/bin/serverless.js');
+
+type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+type Properties = Readonly<Record<string, Value>>;
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Properties;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+}
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: Value;
+  readonly Condition?: Value;
+}
+interface Package {
+  readonly resources: Readonly<Record<string, Resource>>;
+  readonly outputs: Readonly<Record<string, Value>>;
+  /** The names of the files in each function's zip. */
+  readonly zips: Readonly<Record<string, readonly string[]>>;
+}
+
+const folders: string[] = [];
+let packaged: Package;
+let built: string;
+
+async function buildSomewhere(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'package-')));
+  folders.push(folder);
+  await buildInto(join(folder, 'dist'));
+  return folder;
+}
+
+/** Packages what a folder holds: no account, no credentials, and a proxy that leads nowhere. */
+async function packageIn(folder: string): Promise<Package> {
+  for (const source of ['serverless.yml', 'deploy']) {
+    await cp(join(ROOT, source), join(folder, source), { recursive: true });
+  }
+  const env = {
+    HOME: folder,
+    PATH: process.env.PATH,
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  await promisify(execFile)(process.execPath, [OSLS, 'package', '--package', 'out'], { cwd: folder, env });
+  const read = (file: string) => readFile(join(folder, 'out', file));
+  const template = JSON.parse(String(await read('cloudformation-template-update-stack.json')));
+  const zips = FUNCTIONS.map(async (name) => [name, namesIn(await read(`${name}.zip`))]);
+  return {
+    resources: template.Resources,
+    outputs: template.Outputs,
+    zips: Object.fromEntries(await Promise.all(zips)),
+  };
+}
+
+/** From the central directory of a zip: the name's length is 28 bytes into an entry, the name 46. */
+function namesIn(zip: Buffer): readonly string[] {
+  const names: string[] = [];
+  for (let at = zip.indexOf('PK\u0001\u0002'); at >= 0; at = zip.indexOf('PK\u0001\u0002', at + 46)) {
+    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)));
+  }
+  return names;
+}
+
+async function hashesUnder(folder: string): Promise<Readonly<Record<string, string>>> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  const hashes = paths.map(async (path) => [
+    relative(folder, path),
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+  ]);
+  return Object.fromEntries(await Promise.all(hashes));
+}
+
+beforeAll(async () => {
+  built = await buildSomewhere();
+  packaged = await packageIn(built);
+}, 120_000);
+afterAll(async () => {
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
+});
+
+const ofType = (type: string): readonly (readonly [string, Resource])[] =>
+  Object.entries(packaged.resources).filter(([, resource]) => resource.Type === type);
+
+const properties = (name: string): Properties => packaged.resources[name]?.Properties ?? {};
+
+/** What a path of member names leads to in a property tree; undefined where it ends early. */
+const at = (value: Value | undefined, ...path: readonly (string | number)[]): Value | undefined =>
+  path.reduce<Value | undefined>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, Value>)[key] : undefined),
+    value,
+  );
+
+const roleOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}Role`;
+const functionOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
+
+const statementsOf = (name: string): readonly Statement[] =>
+  // A role's statements, as deploy/roles.yml writes them.
+  at(properties(roleOf(name)), 'Policies', 0, 'PolicyDocument', 'Statement') as unknown as readonly Statement[];
+
+const actionsOf = (statement: Statement): readonly string[] => [statement.Action].flat();
+const allows = (name: string, action: string): boolean =>
+  statementsOf(name).some((statement) => actionsOf(statement).includes(action));
+
+describe('routes', () => {
+  /** `POST /v1/training-jobs` → [authorization, function], from the tree of API Gateway's resources. */
+  function routes(): Readonly<Record<string, readonly Value[]>> {
+    const pathOf = (reference: Value | undefined): string => {
+      const id = at(reference, 'Ref');
+      if (typeof id !== 'string') return '';
+      const { ParentId, PathPart } = properties(id);
+      return `${pathOf(ParentId)}/${PathPart}`;
+    };
+    const entries = ofType('AWS::ApiGateway::Method').map(([, { Properties: method }]) => {
+      const [, target = ''] = JSON.stringify(method.Integration).match(/"Fn::GetAtt":\["(\w+)"/) ?? [];
+      return [`${method.HttpMethod} ${pathOf(method.ResourceId)}`, [method.AuthorizationType ?? '', target]];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  it.each([
+    ['POST /v1/training-jobs', 'AWS_IAM', 'create'],
+    ['POST /v1/training-jobs/check', 'AWS_IAM', 'check'],
+    ['GET /v1/training-jobs', 'AWS_IAM', 'read'],
+    ['GET /v1/training-jobs/{name}', 'AWS_IAM', 'read'],
+    ['GET /v1/quotas', 'AWS_IAM', 'read'],
+    ['GET /v1/policies', 'AWS_IAM', 'read'],
+    ['POST /v1/training-jobs/{name}/stop', 'AWS_IAM', 'stop'],
+    ['GET /healthz', 'NONE', 'health'],
+  ])('%s asks for %s and reaches %s', (route, authorization, name) => {
+    expect(routes()[route]).toEqual([authorization, functionOf(name)]);
+  });
+
+  it('there are no others, and only health is open', () => {
+    expect(Object.keys(routes())).toHaveLength(8);
+    const open = Object.entries(routes()).filter(([, [authorization]]) => authorization !== 'AWS_IAM');
+    expect(open.map(([route]) => route)).toEqual(['GET /healthz']);
+  });
+
+  it('the API is regional', () => {
+    expect(at(properties('ApiGatewayRestApi'), 'EndpointConfiguration', 'Types')).toEqual(['REGIONAL']);
+  });
+});
+
+describe('functions', () => {
+  it('are those that are built, on Node 24 and ARM', () => {
+    const functions = ofType('AWS::Lambda::Function');
+    expect(functions.map(([id]) => id).sort()).toEqual(FUNCTIONS.map(functionOf).sort());
+    for (const [, { Properties: properties }] of functions) {
+      expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    }
+  });
+
+  it.each([...FUNCTIONS])('%s has its own role, bundle and environment', (name) => {
+    expect(properties(functionOf(name))).toMatchObject({
+      FunctionName: `traingate-dev-${name}`,
+      Handler: `dist/lambda/${name}/index.handler`,
+      Role: { 'Fn::GetAtt': [roleOf(name), 'Arn'] },
+      Environment: {
+        Variables: {
+          TABLE_NAME: { Ref: 'Table' },
+          ACCOUNT_ID: { Ref: 'AWS::AccountId' },
+          POLICY_BUNDLE_PATH: 'dist/policy-bundle.json',
+        },
+      },
+    });
+    expect(at(properties(functionOf(name)), 'Code', 'S3Key')).toMatch(new RegExp(`/${name}\\.zip$`));
+  });
+
+  it('answer before API Gateway gives up, reconcile within its minute', () => {
+    const timeouts = FUNCTIONS.map((name) => [name, Number(properties(functionOf(name)).Timeout)] as const);
+    for (const [name, seconds] of timeouts) expect(seconds).toBeLessThan(name === 'reconcile' ? 60 : 29);
+  });
+
+  it.each([...FUNCTIONS])('the zip of %s holds its bundle, and the policies where it judges', (name) => {
+    const policies = name === 'health' ? [] : ['dist/policy-bundle.json'];
+    expect(packaged.zips[name]).toEqual([`dist/lambda/${name}/index.cjs`, ...policies]);
+  });
+
+  it('are the same bytes when built twice', async () => {
+    const first = await hashesUnder(join(built, 'dist'));
+    expect(Object.keys(first)).toHaveLength(2 * FUNCTIONS.length + 2);
+    expect(await hashesUnder(join(await buildSomewhere(), 'dist'))).toEqual(first);
+  });
+});
+
+describe('roles', () => {
+  it.each([
+    ['create', true],
+    ['reconcile', true],
+    ['check', false],
+    ['read', false],
+    ['stop', false],
+    ['health', false],
+    ['observe', false],
+  ] as const)('%s may start jobs and pass roles: %s', (name, may) => {
+    for (const action of ['sagemaker:CreateTrainingJob', 'sagemaker:AddTags', 'iam:PassRole', 'kms:CreateGrant']) {
+      expect({ action, allowed: allows(name, action) }).toEqual({ action, allowed: may });
+    }
+  });
+
+  it.each(['create', 'reconcile'])('%s passes only the training roles, and only to SageMaker', (name) => {
+    const passing = statementsOf(name).filter((statement) => actionsOf(statement).includes('iam:PassRole'));
+    expect(passing).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'iam:PassRole',
+        Resource: expect.arrayContaining([expect.stringMatching(/^arn:aws:iam::\d{12}:role\/[^*]+$/)]),
+        Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+      },
+    ]);
+  });
+
+  it.each(['create', 'reconcile'])('%s tags only while creating and grants keys only to SageMaker', (name) => {
+    const condition = (action: string) =>
+      statementsOf(name).find((statement) => actionsOf(statement).includes(action))?.Condition;
+    expect(condition('sagemaker:AddTags')).toEqual({
+      StringEquals: { 'sagemaker:TaggingAction': 'CreateTrainingJob' },
+    });
+    expect(condition('kms:CreateGrant')).toMatchObject({
+      StringEquals: { 'kms:ViaService': { 'Fn::Sub': expect.stringMatching(/^sagemaker\./) } },
+      Bool: { 'kms:GrantIsForAWSResource': 'true' },
+    });
+  });
+
+  it.each([
+    ['create', ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem']],
+    ['check', ['BatchGetItem', 'GetItem']],
+    ['read', ['BatchGetItem', 'GetItem', 'Query']],
+    ['stop', ['BatchGetItem', 'GetItem', 'UpdateItem']],
+    ['health', []],
+    ['observe', ['BatchGetItem', 'GetItem', 'UpdateItem']],
+    ['reconcile', ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem']],
+  ])('%s may do to the table: %j', (name, actions) => {
+    const allowed = statementsOf(name).flatMap(actionsOf);
+    expect(allowed.filter((action) => action.startsWith('dynamodb:')).sort()).toEqual(
+      actions.map((a) => `dynamodb:${a}`),
+    );
+  });
+
+  it.each([...FUNCTIONS])('%s writes its own log and has no statement for everything', (name) => {
+    const [logs] = statementsOf(name);
+    expect(JSON.stringify(logs?.Resource)).toContain(`/aws/lambda/traingate-dev-${name}:*`);
+    for (const statement of statementsOf(name)) {
+      expect([statement.Resource].flat()).not.toContain('*');
+      for (const action of actionsOf(statement)) expect(action).not.toMatch(/^(?:\*|\w+:\*)$/);
+    }
+  });
+
+  it('there are no others, nor managed policies', () => {
+    const roles = ofType('AWS::IAM::Role');
+    expect(roles.map(([id]) => id).sort()).toEqual(FUNCTIONS.map(roleOf).sort());
+    for (const [, role] of roles) expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+});
+
+describe('storage', () => {
+  it('the table is backed up, encrypted, protected and outlives the stack', () => {
+    expect(packaged.resources.Table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: { 'Fn::GetAtt': ['TableKey', 'Arn'] } },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      },
+    });
+    expect(packaged.resources.TableKey).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { EnableKeyRotation: true },
+    });
+  });
+
+  it('the table has the keys that the store reads by', () => {
+    const { KeySchema, GlobalSecondaryIndexes } = properties('Table');
+    const keys = (schema: Value | undefined) => [at(schema, 0, 'AttributeName'), at(schema, 1, 'AttributeName')];
+    const indexes = [GlobalSecondaryIndexes]
+      .flat()
+      .map((index) => [at(index, 'IndexName'), ...keys(at(index, 'KeySchema'))]);
+    expect(keys(KeySchema)).toEqual(['pk', 'sk']);
+    expect(indexes).toEqual([
+      ['due', 'checkShard', 'nextCheckAt'],
+      ['team-jobs', 'listTeam', 'listKey'],
+    ]);
+  });
+});
+
+describe('events', () => {
+  const rules = () => ofType('AWS::Events::Rule').map(([, { Properties: rule }]) => rule);
+  const failuresOf = (name: string) =>
+    ofType('AWS::Lambda::EventInvokeConfig')
+      .filter(([, { Properties: config }]) => at(config.FunctionName, 'Ref') === functionOf(name))
+      .map(([, { Properties: config }]) =>
+        at(config, 'DestinationConfig', 'OnFailure', 'Destination', 'Fn::GetAtt', 0),
+      );
+
+  it('job state changes reach observe, and its dead letters else', () => {
+    expect(rules()).toContainEqual(
+      expect.objectContaining({
+        EventPattern: { source: ['aws.sagemaker'], 'detail-type': ['SageMaker Training Job State Change'] },
+        Targets: [
+          expect.objectContaining({
+            Arn: { 'Fn::GetAtt': ['ObserveLambdaFunction', 'Arn'] },
+            RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+            DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['ObserveDeadLetters', 'Arn'] } },
+          }),
+        ],
+      }),
+    );
+    expect(failuresOf('observe')).toEqual(['ObserveDeadLetters']);
+  });
+
+  it('reconcile runs each minute, and leaves a dead letter where it fails', () => {
+    expect(rules()).toContainEqual(
+      expect.objectContaining({
+        ScheduleExpression: 'rate(1 minute)',
+        Targets: [
+          expect.objectContaining({
+            Arn: { 'Fn::GetAtt': ['ReconcileLambdaFunction', 'Arn'] },
+            DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['ReconcileDeadLetters', 'Arn'] } },
+          }),
+        ],
+      }),
+    );
+    expect(failuresOf('reconcile')).toEqual(['ReconcileDeadLetters']);
+  });
+
+  it('the queues are encrypted and take messages of our rules only', () => {
+    for (const [, queue] of ofType('AWS::SQS::Queue')) expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
+    const sources = at(
+      properties('DeadLettersPolicy'),
+      'PolicyDocument',
+      'Statement',
+      0,
+      'Condition',
+      'ArnLike',
+      'aws:SourceArn',
+    );
+    const prefix = String(at(sources, 'Fn::Sub'))
+      .replace(/^.*:rule\//, '')
+      .replace('*', '');
+    for (const { Name } of rules()) expect(String(Name).startsWith(prefix)).toBe(true);
+  });
+
+  it.each(['ObserveDeadLettersAlarm', 'ReconcileDeadLettersAlarm', 'FunctionErrorsAlarm', 'ServerErrorsAlarm'])(
+    '%s tells the operators',
+    (alarm) => {
+      expect(properties(alarm)).toMatchObject({
+        AlarmActions: [{ Ref: 'AlarmTopic' }],
+        TreatMissingData: 'notBreaching',
+      });
+    },
+  );
+
+  it.each(['AuditWriteFailed', 'JobGoneUpstream', 'RuleFault'])('%s raises an alarm', (metric) => {
+    expect(properties(`${metric}Alarm`)).toMatchObject({ Namespace: 'Traingate', MetricName: metric, Threshold: 0 });
+  });
+
+  it('errors of every function count', () => {
+    const watched = [properties('FunctionErrorsAlarm').Metrics].flat().flatMap((metric) => {
+      const name = at(metric, 'MetricStat', 'Metric', 'Dimensions', 0, 'Value', 'Ref');
+      return name ? [name] : [];
+    });
+    expect(watched.sort()).toEqual(FUNCTIONS.map(functionOf).sort());
+  });
+});
+
+describe('answers of API Gateway itself', () => {
+  const answers = () =>
+    new Map(ofType('AWS::ApiGateway::GatewayResponse').map(([, { Properties: p }]) => [String(p.ResponseType), p]));
+
+  it.each([
+    ['MISSING_AUTHENTICATION_TOKEN', 403, 'MissingAuthenticationTokenException', 'urn:traingate:not-signed'],
+    ['INVALID_SIGNATURE', 403, 'InvalidSignatureException', 'urn:traingate:invalid-signature'],
+    ['EXPIRED_TOKEN', 403, 'ExpiredTokenException', 'urn:traingate:expired-token'],
+    ['ACCESS_DENIED', 403, 'AccessDeniedException', 'urn:traingate:access-denied'],
+    ['REQUEST_TOO_LARGE', 413, 'RequestEntityTooLargeException', 'urn:traingate:request-too-large'],
+    ['THROTTLED', 429, 'ThrottlingException', 'urn:traingate:throttled'],
+    ['INTEGRATION_TIMEOUT', 503, 'ServiceUnavailableException', 'urn:traingate:unavailable'],
+    ['INTEGRATION_FAILURE', 503, 'ServiceUnavailableException', 'urn:traingate:unavailable'],
+    ['DEFAULT_5XX', 500, 'InternalFailure', 'urn:traingate:internal'],
+  ])('%s is %i %s in both dialects', (kind, status, code, type) => {
+    const answer = answers().get(kind);
+    expect(answer).toMatchObject({
+      StatusCode: String(status),
+      ResponseParameters: { 'gatewayresponse.header.x-amzn-ErrorType': `'${code}'` },
+    });
+    expect(bodyOf(answer)).toMatchObject({ __type: code, type, status, title: expect.any(String) });
+  });
+
+  it('every body is JSON with the same words in message, Message and detail', () => {
+    expect(answers().size).toBe(10);
+    for (const [kind, answer] of answers()) {
+      const { message, Message, detail } = bodyOf(answer);
+      expect({ kind, Message, detail }).toEqual({ kind, Message: message, detail: message });
+    }
+  });
+
+  it('a deployment waits for all of them', () => {
+    const ids = ofType('AWS::ApiGateway::GatewayResponse').map(([id]) => id);
+    expect(packaged.resources.ApiGatewayMethodHealthzGet?.DependsOn).toEqual(expect.arrayContaining(ids));
+    const [deployment] = ofType('AWS::ApiGateway::Deployment');
+    expect(deployment?.[1].DependsOn).toContain('ApiGatewayMethodHealthzGet');
+  });
+
+  /** The body as a client gets it: API Gateway puts a quoted text for messageString, a bare one for responseType. */
+  function bodyOf(answer: Properties | undefined): Readonly<Record<string, Value>> {
+    const template = String(at(answer, 'ResponseTemplates', 'application/json'));
+    const filled = template
+      .replaceAll('$context.error.messageString', '"a \\"quoted\\" text"')
+      .replaceAll('$context.error.responseType', 'UNAUTHORIZED');
+    return JSON.parse(filled);
+  }
+});
+
+describe('template', () => {
+  it('has no custom resource: nothing but the functions runs', () => {
+    const types = Object.values(packaged.resources).map(({ Type }) => Type);
+    expect(types.filter((type) => /^(?:Custom::|AWS::CloudFormation::CustomResource)/.test(type))).toEqual([]);
+  });
+
+  it('refers only to what it has', () => {
+    const text = JSON.stringify({ ...packaged.resources, ...packaged.outputs });
+    const names = [...text.matchAll(/"(?:Ref":"|Fn::GetAtt":\[")([^"]+)/g)].map(([, name]) => String(name));
+    const subs = [...text.matchAll(/\$\{(\w+)(?:\.\w+)?\}/g)].map(([, name]) => String(name));
+    const unknown = [...names, ...subs].filter((name) => !(name in packaged.resources) && !name.startsWith('AWS::'));
+    expect(unknown).toEqual([]);
+  });
+
+  it('tells where it serves, what holds the ledger and where alarms go', () => {
+    expect(packaged.outputs).toMatchObject({ ServiceEndpoint: {}, TableName: {}, AlarmTopicArn: {} });
+  });
+});

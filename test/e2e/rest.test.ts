@@ -1,0 +1,290 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RestCall } from '../../local/client.ts';
+import {
+  check,
+  compliant,
+  freshHome,
+  get,
+  removeHome,
+  startTestStack,
+  stopJob,
+  submit,
+  type TestStack,
+} from '../support/stack.ts';
+
+const ADA = 'ada@example.com';
+const BEN = 'ben@example.com';
+const CHEN = 'chen@example.com';
+const AUDREY = 'audrey@example.com';
+
+let home: string;
+let stack: TestStack;
+beforeAll(async () => {
+  home = await freshHome();
+  stack = await startTestStack(home);
+});
+afterAll(async () => {
+  await stack.stop();
+  await removeHome(home);
+});
+
+const ada = (call: RestCall) => stack.as(ADA)(call);
+
+async function gpusInUse(): Promise<number> {
+  const { body } = await ada(get('/v1/quotas'));
+  const rows: { scope: string; dimension: string; used: number }[] = body.quotas;
+  return rows.find(({ scope, dimension }) => scope === 'team:vision' && dimension === 'gpus')?.used ?? 0;
+}
+
+/** A whole life of every job there is. */
+const letJobsEnd = () => stack.control('/clock', { advanceSeconds: 600 });
+
+describe('local.json', () => {
+  it('lists people as its readers expect them', () => {
+    const { people } = stack.facts;
+    expect(people[0]?.team).toBe(people[1]?.team);
+    expect(new Set(people.map(({ team }) => team)).size).toBeGreaterThanOrEqual(4);
+    expect(people.some(({ groups }) => groups.includes('platform'))).toBe(true);
+    expect(people.some(({ groups }) => groups.includes('finance'))).toBe(true);
+    expect(people.some(({ roles }) => roles.includes('auditor'))).toBe(true);
+    expect(people.at(-1)).toMatchObject({ person: null, team: null });
+  });
+});
+
+describe('the door', () => {
+  it('stands open for health checks without a signature', async () => {
+    const response = await fetch(`${stack.facts.url}/healthz`);
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it('refuses what is not signed, in a body for either dialect', async () => {
+    const response = await fetch(`${stack.facts.url}/v1/quotas`);
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({
+      __type: expect.any(String),
+      message: expect.any(String),
+      Message: expect.any(String),
+      type: expect.stringMatching(/^urn:traingate:/),
+      title: expect.any(String),
+      status: 403,
+    });
+  });
+
+  it('refuses a caller whom organization.yaml does not know', async () => {
+    const { status, body } = await stack.as(null)(get('/v1/quotas'));
+    expect(status).toBe(403);
+    expect(body.type).toBe('urn:traingate:unmapped-caller');
+    expect(body.detail).toContain('organization.yaml');
+  });
+});
+
+describe('create', () => {
+  it('admits, answers a repeat with the same ARN, and keeps the name for its holder', async () => {
+    const request = await compliant('Once-Only');
+    const first = await ada(submit(request));
+    expect(first.status).toBe(201);
+    expect(first.headers.get('x-traingate-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(first.body).toMatchObject({
+      trainingJobArn: 'arn:aws:sagemaker:eu-west-1:111122223333:training-job/once-only',
+      state: 'submitted',
+      decision: { verdict: 'allow', violations: [], corrected: null },
+    });
+    const reordered = Object.fromEntries(Object.entries(request).reverse());
+    const again = await ada(submit(reordered));
+    expect([again.status, again.body.trainingJobArn]).toEqual([200, first.body.trainingJobArn]);
+    expect(again.body.decision.id).toBe(first.body.decision.id);
+    expect((await ada(submit({ ...request, EnableNetworkIsolation: true }))).status).toBe(409);
+    expect((await stack.as(BEN)(submit(request))).status).toBe(409);
+    await letJobsEnd();
+    const finished = await ada(submit(request));
+    expect([finished.status, finished.body.type]).toEqual([409, 'urn:traingate:name-taken']);
+    expect(await gpusInUse()).toBe(0);
+  });
+
+  it.each([
+    ['no JSON', '{"TrainingJobName": }', 400, 'urn:traingate:invalid-json'],
+    ['a name given twice', '{"TrainingJobName": "a", "TrainingJobName": "b"}', 400, 'urn:traingate:invalid-json'],
+    ['a list', '[]', 400, 'urn:traingate:invalid-json'],
+    ['more than 512 KiB', `{"TrainingJobName": "${'a'.repeat(600_000)}"}`, 413, 'urn:traingate:request-too-large'],
+    ['nothing at all', '{}', 400, 'urn:traingate:invalid-request'],
+  ])('refuses %s', async (_name, text, status, type) => {
+    for (const call of [submit(text), check(text)]) {
+      const answer = await ada(call);
+      expect([answer.status, answer.body.type]).toEqual([status, type]);
+    }
+  });
+
+  it('lists everything that breaks the model, in AWS’s words', async () => {
+    const request = await compliant('bad', {
+      TrainingJobName: 'x!',
+      RoleArn: undefined,
+      OutputDataConfig: { S3OutputPath: 'nowhere', KmsKey: 'x' },
+    });
+    const { status, body } = await ada(submit(request));
+    expect(status).toBe(400);
+    const messages: string[] = body.errors.map(({ message }: { message: string }) => message);
+    expect(messages.join('\n')).toContain(
+      "Value null at 'roleArn' failed to satisfy constraint: Member must not be null",
+    );
+    expect(messages.join('\n')).toContain("Value 'x!' at 'trainingJobName' failed to satisfy constraint");
+    expect(messages.join('\n')).toContain('KmsKeyId');
+    expect(body.errors).toHaveLength(4);
+  });
+
+  it('refuses what a policy denies with every violation, and starts nothing', async () => {
+    const request = JSON.parse(await readFile('examples/requests/five-faults.json', 'utf8'));
+    const { status, body } = await ada(submit(request));
+    expect([status, body.type, body.decision.verdict]).toEqual([403, 'urn:traingate:policy-denied', 'deny']);
+    expect(body.decision.violations).toHaveLength(5);
+    for (const violation of body.decision.violations) {
+      expect(violation).toMatchObject({
+        policy: expect.any(String),
+        rule: expect.any(String),
+        enforcement: 'deny',
+        path: expect.any(String),
+        message: expect.any(String),
+        remedy: expect.stringMatching(/.+/),
+      });
+      expect(violation).toHaveProperty('observed');
+      expect(violation).toHaveProperty('limit');
+    }
+    expect((await ada(get(`/v1/training-jobs/${request.TrainingJobName}`))).status).toBe(404);
+  });
+
+  it('refuses over quota with scope, dimension, limit, used and needed', async () => {
+    const three = { InstanceType: 'ml.g5.xlarge', InstanceCount: 3, VolumeSizeInGB: 50 };
+    expect((await ada(submit(await compliant('holds-three', { ResourceConfig: three })))).status).toBe(201);
+    const two = { ...three, InstanceCount: 2 };
+    const refused = await ada(submit(await compliant('wants-two', { ResourceConfig: two })));
+    expect([refused.status, refused.body.type]).toEqual([403, 'urn:traingate:quota-exceeded']);
+    expect(refused.body.decision.violations).toMatchObject([
+      {
+        policy: 'quotas',
+        rule: 'quota',
+        message: 'the limit of `person:ada@example.com` is 4 `gpus`: 3 in use, this job needs 2',
+        observed: 5,
+        limit: 4,
+      },
+    ]);
+    expect(refused.body.decision.needs).toContainEqual({
+      scope: 'person:ada@example.com',
+      dimension: 'gpus',
+      window: 'current',
+      amount: 2,
+      limit: 4,
+      left: 1,
+    });
+    await letJobsEnd();
+    expect((await ada(submit(await compliant('wants-two', { ResourceConfig: two })))).status).toBe(201);
+    await letJobsEnd();
+  });
+});
+
+describe('check', () => {
+  it('gives each example its verdict and reserves nothing', async () => {
+    const index: { file: string; as: string; verdict: string; policies: string[] }[] = JSON.parse(
+      await readFile('examples/requests/index.json', 'utf8'),
+    );
+    for (const { file, as, verdict, policies } of index) {
+      const request = await readFile(`examples/requests/${file}`, 'utf8');
+      const { status, body } = await stack.as(as)(check(request));
+      const seen: string[] = body.decision.violations.map(({ policy }: { policy: string }) => policy);
+      expect([file, status, body.decision.verdict, [...new Set(seen)].sort()]).toEqual([file, 200, verdict, policies]);
+    }
+    expect(await gpusInUse()).toBe(0);
+    const { body } = await ada(check(await compliant('only-asking')));
+    const jobs = body.decision.needs.find((need: { scope: string; dimension: string }) => {
+      return need.scope === 'person:ada@example.com' && need.dimension === 'jobs';
+    });
+    expect(jobs).toMatchObject({ amount: 1, limit: 4, left: 4 });
+  });
+});
+
+describe('a job', () => {
+  it('is shown to its team and to auditors, secrets masked', async () => {
+    await ada(submit(await compliant('shown', { Environment: { TOKEN: 'hunter2' } })));
+    const { status, body } = await stack.as(BEN)(get('/v1/training-jobs/shown'));
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      name: 'shown',
+      arn: 'arn:aws:sagemaker:eu-west-1:111122223333:training-job/shown',
+      team: 'vision',
+      person: ADA,
+      state: 'submitted',
+      trainingJobStatus: 'InProgress',
+      request: { TrainingJobName: 'shown', Environment: { TOKEN: '***' } },
+      decision: { verdict: 'allow' },
+      history: [{ state: 'forwarding' }, { state: 'submitted' }],
+    });
+    expect(JSON.stringify(body)).not.toContain('hunter2');
+    expect(body.reservation).toContainEqual({ scope: 'org', dimension: 'jobs', window: 'current', amount: 1 });
+    expect((await stack.as(CHEN)(get('/v1/training-jobs/shown'))).status).toBe(404);
+    expect((await stack.as(AUDREY)(get('/v1/training-jobs/shown'))).status).toBe(200);
+    expect((await ada(get('/v1/training-jobs/nothing'))).status).toBe(404);
+    await letJobsEnd();
+  });
+
+  it('takes its quota and gives it back when it ends', async () => {
+    await ada(submit(await compliant('a-life')));
+    expect(await gpusInUse()).toBe(1);
+    await letJobsEnd();
+    const { body } = await ada(get('/v1/training-jobs/a-life'));
+    expect(body).toMatchObject({ state: 'finished', trainingJobStatus: 'Completed' });
+    expect(await gpusInUse()).toBe(0);
+  });
+
+  it('is stopped, as often as one asks', async () => {
+    await ada(submit(await compliant('too-long')));
+    expect((await stack.as(CHEN)(stopJob('too-long'))).status).toBe(404);
+    expect((await stack.as(AUDREY)(stopJob('too-long'))).status).toBe(404);
+    expect((await stack.as(BEN)(stopJob('too-long'))).status).toBe(202);
+    expect((await ada(stopJob('too-long'))).status).toBe(202);
+    await letJobsEnd();
+    expect((await ada(get('/v1/training-jobs/too-long'))).body).toMatchObject({
+      state: 'finished',
+      trainingJobStatus: 'Stopped',
+    });
+    expect((await ada(stopJob('too-long'))).status).toBe(202);
+    expect((await ada(stopJob('nothing'))).status).toBe(404);
+    expect(await gpusInUse()).toBe(0);
+  });
+});
+
+describe('lists', () => {
+  it('pages through what the caller may see', async () => {
+    const names: string[] = [];
+    let query: Record<string, string> = { limit: '2' };
+    do {
+      const { status, body } = await ada(get('/v1/training-jobs', query));
+      expect(status).toBe(200);
+      expect(body.jobs.length).toBeLessThanOrEqual(2);
+      names.push(...body.jobs.map(({ name }: { name: string }) => name));
+      query = body.next === null ? {} : { limit: '2', next: body.next };
+    } while (query.next);
+    expect(names).toEqual(expect.arrayContaining(['Once-Only', 'a-life', 'too-long']));
+    expect(new Set(names).size).toBe(names.length);
+    const { body: all } = await stack.as(AUDREY)(get('/v1/training-jobs', { limit: '50' }));
+    expect(all.jobs.map(({ name }: { name: string }) => name)).toEqual(names);
+    const { body: none } = await stack.as(CHEN)(get('/v1/training-jobs', { team: 'vision' }));
+    expect(none.jobs).toEqual([]);
+    const { body: finished } = await ada(get('/v1/training-jobs', { state: 'finished', limit: '50' }));
+    expect(finished.jobs.every(({ state }: { state: string }) => state === 'finished')).toBe(true);
+    expect((await ada(get('/v1/training-jobs', { state: 'sleeping' }))).status).toBe(400);
+  });
+
+  it('shows quotas and policies of the caller, and of everybody to auditors', async () => {
+    const scopesOf = async (person: string): Promise<string[]> => {
+      const { body } = await stack.as(person)(get('/v1/quotas'));
+      return body.quotas.map(({ scope }: { scope: string }) => scope);
+    };
+    expect([...new Set(await scopesOf(ADA))]).toEqual(['org', 'team:vision', `person:${ADA}`]);
+    expect(await scopesOf(AUDREY)).toEqual(expect.arrayContaining(['team:language', `person:${CHEN}`]));
+    const { body } = await ada(get('/v1/policies'));
+    const text = JSON.stringify(body.policies);
+    expect(body.policyVersion).toMatch(/^[0-9a-f]{64}$/);
+    expect(text).toContain('ml.g5.*');
+    expect(text).not.toContain('"language"');
+    expect(JSON.stringify((await stack.as(AUDREY)(get('/v1/policies'))).body)).toContain('"language"');
+  });
+});

@@ -1,0 +1,109 @@
+import type { UpstreamFaults } from './upstream.ts';
+
+/** One guard of the protocol, and how to take it out: by an edit of the source, or by an environment it must withstand. */
+export interface Guard {
+  readonly name: string;
+  readonly edit?: { readonly file: string; readonly find: string; readonly replace: string };
+  readonly faults?: Partial<UpstreamFaults>;
+}
+
+/** Each must make the simulation fail; a guard that nothing misses would be no guard. */
+export const GUARDS: readonly Guard[] = [
+  {
+    name: 'a name has one living holder',
+    edit: {
+      file: 'gateway/adapters/dynamodb/admit.ts',
+      find: 'attribute_not_exists(pk) OR #state',
+      replace: 'attribute_exists(pk) OR attribute_not_exists(pk) OR #state',
+    },
+  },
+  {
+    name: 'no balance above its limit',
+    edit: {
+      file: 'gateway/adapters/dynamodb/ledger-updates.ts',
+      find: 'N: String(room)',
+      replace: 'N: String(room + 1_000)',
+    },
+  },
+  {
+    name: 'nothing is sent after the forwardDeadline',
+    edit: {
+      file: 'gateway/flows/forward.ts',
+      find: 'if (ports.clock.now() > record.forwardDeadline) return record;',
+      replace: '',
+    },
+  },
+  {
+    name: 'an event counts only by its admission tag',
+    edit: {
+      file: 'gateway/flows/observe.ts',
+      find: 'if (change.admissionId === null) return;\n  const record = await ports.store.find(change.admissionId);',
+      replace: "const record = await ports.store.findByName(change.arn.split('/')[1] ?? '');",
+    },
+  },
+  {
+    name: 'a name in use is ours only by its admission tag',
+    edit: {
+      file: 'gateway/flows/forward.ts',
+      find: "const look = await ports.training.look(record);\n  if (look.kind === 'ours') return",
+      replace:
+        "const look = await ports.training.look(record);\n  if (look.kind === 'ours' || refusal.code === 'ResourceInUse') return",
+    },
+  },
+  {
+    name: 'a refused repeat is decided by what stands upstream',
+    edit: {
+      file: 'gateway/flows/forward.ts',
+      find: "return attempt === 'first'\n",
+      replace: 'return attempt !== null\n',
+    },
+  },
+  {
+    name: 'a reservation ends once',
+    edit: {
+      file: 'gateway/shared/job.ts',
+      find: "finished: ['forwarding', 'submitted'],",
+      replace: "finished: ['forwarding', 'submitted', 'finished', 'refused'],",
+    },
+  },
+  {
+    name: 'reconcile waits until no attempt can be under way',
+    edit: {
+      file: 'gateway/flows/reconcile.ts',
+      find: 'ports.clock.now() > record.forwardDeadline + SETTLE_WAIT_MS;',
+      replace: 'ports.clock.now() > 0 * record.forwardDeadline;',
+    },
+  },
+  {
+    name: 'one process at a time takes up a record',
+    edit: {
+      file: 'gateway/adapters/dynamodb/transitions.ts',
+      find: "'#state = :forwarding AND forwardDeadline = :seen'",
+      replace: "'#state = :forwarding AND (forwardDeadline = :seen OR attribute_exists(forwardDeadline))'",
+    },
+  },
+  {
+    name: 'a stop that was not carried out is swept up',
+    edit: {
+      file: 'gateway/flows/reconcile.ts',
+      find: 'if (record.stopRequestedAt !== null) await ports.training.stop(record.name);',
+      replace: '',
+    },
+  },
+  {
+    name: 'a job upstream is ours only by its admission tag',
+    faults: { blindToTags: true },
+  },
+  {
+    name: 'the wait covers the latest that a create takes effect',
+    faults: { latestEffectMs: 900_000 },
+  },
+  {
+    name: 'an absent job is no refusal before the wait is over',
+    edit: {
+      file: 'gateway/flows/reconcile.ts',
+      find: 'if (gone && asked > record.forwardDeadline + SETTLE_WAIT_MS)',
+      replace: 'if (gone && asked > 0)',
+    },
+  },
+];

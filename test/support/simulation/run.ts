@@ -1,0 +1,206 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { admit } from '../../../gateway/flows/admit.ts';
+import type { Court } from '../../../gateway/flows/decide.ts';
+import { observe } from '../../../gateway/flows/observe.ts';
+import type { Ports } from '../../../gateway/flows/ports.ts';
+import { reconcile, reconcileOne } from '../../../gateway/flows/reconcile.ts';
+import { stop } from '../../../gateway/flows/stop.ts';
+import { FORWARD_WINDOW_MS } from '../../../gateway/flows/timing.ts';
+import { brokenInvariants, unhealed } from './invariants.ts';
+import type { Process } from './processes.ts';
+import { SUBMISSIONS } from './scenario.ts';
+import { Tape } from './tape.ts';
+import type { UpstreamFaults } from './upstream.ts';
+import { WAIT_MS, World } from './world.ts';
+
+/** How a run ended: what broke (nothing, in a sound protocol) and the story up to there. */
+export interface RunReport {
+  readonly broken: readonly string[];
+  readonly story: readonly string[];
+}
+
+export interface Setting {
+  readonly court: Court;
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly faults: UpstreamFaults;
+}
+
+/** Plays the tape, then lets everything come to rest; the invariants are looked at after every step that wrote. */
+export async function play(choices: readonly number[], setting: Setting): Promise<RunReport> {
+  const { court, client, tableName, faults } = setting;
+  const world = new World(new Tape(choices), court, client, tableName, faults);
+  const story: string[] = [];
+  const tell = async (label: string, go: () => Promise<void> | void): Promise<readonly string[]> => {
+    story.push(label);
+    await go();
+    if (!world.dirty && world.defects.length === 0) return [];
+    world.dirty = false;
+    return brokenInvariants(world, await world.state());
+  };
+  const mood = moodOf(world.tape);
+  const begun = await tell(...opening(world));
+  if (begun.length > 0) return { broken: begun, story };
+  while (world.tape.running) {
+    const { label, go } = nextMove(world, mood);
+    const broken = await tell(label, go);
+    if (broken.length > 0) return { broken, story };
+  }
+  return { broken: await comeToRest(world, tell), story };
+}
+
+interface Move {
+  readonly label: string;
+  go(): Promise<void> | void;
+}
+
+/** How often each kind of move is made in one run. Every run has its own, so that some dwell on what others rarely meet. */
+type Mood = Readonly<Record<keyof ReturnType<typeof movesOf>, number>> & { readonly submissions: number };
+
+const moodOf = (tape: Tape): Mood => ({
+  step: 8,
+  run: tape.pick([4, 0, 12]),
+  submit: tape.pick([2, 1, 4]),
+  stop: tape.pick([1, 0, 2]),
+  reconcile: tape.pick([2, 1, 8]),
+  event: tape.pick([2, 0, 5]),
+  time: tape.pick([2, 1, 5]),
+  upstream: tape.pick([2, 1, 6]),
+  crash: tape.pick([1, 0, 3]),
+  submissions: tape.pick([4, 1, 2, 3]),
+});
+
+/** Everything that may happen next, by kind. */
+function movesOf(world: World, submissions: number) {
+  const { upstream } = world;
+  const chosen = SUBMISSIONS.slice(0, submissions);
+  return {
+    step: world.runnable.map((process) => ({ label: `${process.label}: step`, go: () => world.step(process) })),
+    run: world.runnable.map((process) => ({
+      label: `${process.label}: to its end`,
+      go: () => runToEnd(world, process),
+    })),
+    submit: chosen.map(({ label, ...submission }) =>
+      starts(world, `submit ${label}`, (ports) => admit(ports, world.court, submission)),
+    ),
+    stop: chosen.map(({ name }) =>
+      starts(world, `stop ${name}`, (ports) => stop(ports, SUBMISSIONS[0].principal, name)),
+    ),
+    reconcile: [
+      starts(world, 'reconcile', (ports) => reconcile(ports)),
+      ...world.admitted.map((id) => starts(world, `reconcile ${id}`, (ports) => reconcileOne(ports, id))),
+    ],
+    event: upstream.created.map((job) =>
+      starts(world, `event of ${job.name} (${job.admissionId ?? 'a stranger'})`, (ports) =>
+        observe(ports, upstream.eventOf(job)),
+      ),
+    ),
+    time: [2_000, 20_000, 200_000, FORWARD_WINDOW_MS + WAIT_MS].map((ms) => ({
+      label: `${ms / 1000} s pass`,
+      go: () => world.advance(ms),
+    })),
+    upstream: [
+      ...[...upstream.jobs.keys()].map((name) => ({ label: `${name} ends upstream`, go: () => upstream.endJob(name) })),
+      ...upstream.late.map((_, i) => ({ label: 'a late create lands', go: () => landLate(world, i) })),
+      ...(upstream.created.every(({ admissionId }) => admissionId !== null)
+        ? [{ label: 'a stranger takes job-a', go: () => upstream.strangerCreates('job-a') }]
+        : []),
+    ],
+    crash: world.runnable.map((process) => ({ label: `${process.label}: crashes`, go: () => process.kill() })),
+  };
+}
+
+/** Runs begin in places that chance alone would seldom reach: the hard part of the protocol starts there. */
+function opening(world: World): [label: string, go: () => Promise<void>] {
+  const [{ label, ...submission }] = SUBMISSIONS;
+  const submitted = () => world.start(`submit ${label}`, (ports) => admit(ports, world.court, submission));
+  const admitted = async () => {
+    const process = await submitted();
+    await world.step(process);
+    return process;
+  };
+  switch (world.tape.choose(4)) {
+    case 1:
+      return [
+        'A is admitted and its function ends; reconcile may act',
+        async () => {
+          (await admitted()).kill();
+          world.advance(FORWARD_WINDOW_MS + WAIT_MS + 10_000);
+        },
+      ];
+    case 2:
+      return [
+        'A is admitted and its function freezes',
+        async () => {
+          await admitted();
+          world.advance(200_000);
+        },
+      ];
+    case 3:
+      return [
+        'A is admitted and its create gets lost on the way; reconcile may act',
+        async () => {
+          world.upstream.losesNext = true;
+          await runToEnd(world, await submitted());
+          world.advance(FORWARD_WINDOW_MS + WAIT_MS + 10_000);
+        },
+      ];
+    default:
+      return ['a quiet morning', async () => undefined];
+  }
+}
+
+const starts = (world: World, label: string, flow: (ports: Ports) => Promise<unknown>): Move => ({
+  label: `${label} starts`,
+  go: async () => {
+    await world.start(label, flow);
+  },
+});
+
+function nextMove(world: World, mood: Mood): Move {
+  const moves = movesOf(world, mood.submissions);
+  const kinds = (Object.keys(moves) as (keyof typeof moves)[])
+    .filter((kind) => moves[kind].length > 0)
+    .flatMap((kind) => Array.from({ length: mood[kind] }, () => kind));
+  return world.tape.pick<Move>(moves[world.tape.pick(kinds)]);
+}
+
+function landLate(world: World, index: number): void {
+  world.upstream.landLate(index);
+  world.dirty = true;
+}
+
+/** Faults are over: what is under way dies, late creates land in time or never, reconcile runs; then every job ends. */
+async function comeToRest(
+  world: World,
+  tell: (label: string, go: () => Promise<void> | void) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  world.killAll();
+  while (world.upstream.late.length > 0) {
+    const broken = await tell('a late create lands at last', () => landLate(world, 0));
+    if (broken.length > 0) return broken;
+  }
+  const settle = async () => {
+    for (let round = 0; round < 3; round += 1) {
+      world.advance(FORWARD_WINDOW_MS + WAIT_MS + 10_000);
+      const broken = await tell('reconcile runs undisturbed', async () =>
+        runToEnd(world, await world.start('reconcile', (ports) => reconcile(ports))),
+      );
+      if (broken.length > 0) return broken;
+    }
+    return unhealed(world, await world.state());
+  };
+  const healed = await settle();
+  if (healed.length > 0) return healed;
+  for (const name of world.upstream.jobs.keys()) world.upstream.endJob(name);
+  const ended = await settle();
+  const { balances } = await world.state();
+  return [
+    ...ended,
+    ...balances.filter(({ used }) => used !== 0).map(({ scope }) => `rest: ${scope} still holds quota`),
+  ];
+}
+
+async function runToEnd(world: World, process: Process): Promise<void> {
+  while (process.runnable) await world.step(process);
+}

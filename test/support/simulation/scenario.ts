@@ -1,0 +1,64 @@
+import type { Court, Submission } from '../../../gateway/flows/decide.ts';
+import type { Principal } from '../../../gateway/shared/principal.ts';
+
+const person = (id: string): Principal => ({
+  arn: `arn:aws:iam::111122223333:user/${id}`,
+  person: `${id}@example.com`,
+  team: 'vision',
+  roles: [],
+  groups: [],
+});
+const ada = person('ada');
+const ben = person('ben');
+
+const body = (name: string, instanceType: string, instanceCount: number): Uint8Array =>
+  Buffer.from(
+    JSON.stringify({
+      TrainingJobName: name,
+      RoleArn: 'arn:aws:iam::111122223333:role/vision-training',
+      AlgorithmSpecification: { TrainingImage: 'image', TrainingInputMode: 'File' },
+      OutputDataConfig: { S3OutputPath: 's3://bucket/out' },
+      ResourceConfig: { InstanceType: instanceType, InstanceCount: instanceCount, VolumeSizeInGB: 30 },
+      StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+    }),
+  );
+
+interface Named extends Submission {
+  readonly label: string;
+  readonly name: string;
+}
+
+/** Two bodies under one name by two people, and two jobs beside them; any of them may be submitted again. */
+export const SUBMISSIONS: readonly [Named, ...Named[]] = [
+  { label: 'A', name: 'job-a', principal: ada, body: body('job-a', 'ml.g5.xlarge', 2) },
+  {
+    label: "A' (same name, other person and body)",
+    name: 'job-a',
+    principal: ben,
+    body: body('job-a', 'ml.g5.xlarge', 1),
+  },
+  { label: 'B', name: 'job-b', principal: ada, body: body('job-b', 'ml.g5.12xlarge', 1) },
+  { label: 'C', name: 'job-c', principal: ben, body: body('job-c', 'ml.m5.large', 3) },
+];
+
+/** Room for some of the submissions at a time, never for all: every kind of limit gets hit. */
+export const COURT: Court = {
+  site: { accountId: '111122223333', region: 'eu-west-1' },
+  bundle: {
+    version: 'simulated',
+    organization: {
+      name: 'Simulated',
+      accounts: [{ id: '111122223333', regions: ['eu-west-1'] }],
+      teams: [{ id: 'vision', department: 'research', trainingRoles: [], values: {} }],
+      people: [],
+      principals: [],
+    },
+    policies: [],
+    bindings: [],
+    quotas: [
+      { scope: 'org', limits: { instances: 5 } },
+      { scope: 'team:vision', limits: { jobs: 2, gpus: 5 } },
+      { scope: 'person:*', limits: { 'family:g5': 2 } },
+    ],
+  },
+};

@@ -1,0 +1,155 @@
+import type { StateChange } from '../../../gateway/flows/observe.ts';
+import type { CreateOutcome, Look, TrainingService } from '../../../gateway/flows/ports.ts';
+import { canonicalHash } from '../../../gateway/shared/canonical.ts';
+import { ADMISSION_TAG, type AdmissionId } from '../../../gateway/shared/ids.ts';
+import type { UpstreamStatus } from '../../../gateway/shared/job.ts';
+import type { JsonObject } from '../../../gateway/shared/json.ts';
+import type { Tape } from './tape.ts';
+
+export interface UpstreamJob {
+  readonly name: string;
+  /** null: a stranger's, made past the gateway. */
+  readonly admissionId: AdmissionId | null;
+  readonly requestHash: string;
+  readonly createdAt: number;
+  live: boolean;
+  modifiedAt: number;
+}
+
+/** A create that was sent and not answered; it may yet take effect. */
+interface LateCreate {
+  readonly request: JsonObject;
+  readonly until: number;
+}
+
+/** How long after it was sent a create may take effect. With skew and read lag it fits the protocol's wait. */
+export const LATEST_EFFECT_MS = 285_000;
+/** How long a new job may be missing from reads. */
+const READ_LAG_MS = 5_000;
+
+export interface UpstreamFaults {
+  readonly latestEffectMs: number;
+  /** Looks take any job of the name for ours, as a gateway would that did not compare admission tags. */
+  readonly blindToTags: boolean;
+}
+
+/** SageMaker as the protocol sees it: names, tags, lives, and every way in which an answer can go missing. */
+export class Upstream {
+  readonly jobs = new Map<string, UpstreamJob>();
+  /** Every job that ever was. */
+  readonly created: UpstreamJob[] = [];
+  readonly stopped: UpstreamJob[] = [];
+  readonly sent: JsonObject[] = [];
+  late: LateCreate[] = [];
+  /** The next create takes effect late, if at all. */
+  losesNext = false;
+  private readonly tape: Tape;
+  private readonly now: () => number;
+  private readonly faults: UpstreamFaults;
+  /** Of so many creates, three end in a refusal, a late effect or a lost answer. */
+  private readonly troubles: number;
+
+  constructor(tape: Tape, now: () => number, faults: UpstreamFaults) {
+    this.troubles = tape.pick([8, 4, 5]);
+    this.tape = tape;
+    this.now = now;
+    this.faults = faults;
+  }
+
+  /** The port, as one process calls it: it is gated before a call takes effect and before its answer arrives. */
+  port(gate: () => Promise<void>): TrainingService {
+    const gated = async <T>(effect: () => T): Promise<T> => {
+      await gate();
+      const answer = effect();
+      await gate();
+      return answer;
+    };
+    return {
+      create: (request) => {
+        this.sent.push(request);
+        const until = this.now() + this.faults.latestEffectMs;
+        return gated(() => this.receive(request, until));
+      },
+      look: (record) => gated(() => this.look(record)),
+      stop: (name) => gated(() => this.stop(name)),
+    };
+  }
+
+  private receive(request: JsonObject, until: number): CreateOutcome {
+    const trouble = this.losesNext ? 2 : this.tape.choose(this.troubles) - (this.troubles - 4);
+    if (trouble === 1) {
+      return { kind: 'refused', refusal: { code: 'ResourceLimitExceeded', message: 'the account is at its limit' } };
+    }
+    this.losesNext = false;
+    if (trouble === 2) this.late.push({ request, until });
+    if (trouble === 3 && this.now() <= until) this.take(request);
+    if (trouble > 1 || this.now() > until) return { kind: 'unknown', cause: new Error('timeout') };
+    return this.take(request)
+      ? { kind: 'accepted' }
+      : { kind: 'refused', refusal: { code: 'ResourceInUse', message: 'the name is taken' } };
+  }
+
+  /** False: the name is taken. */
+  private take(request: JsonObject): boolean {
+    const name = String(request.TrainingJobName);
+    if (this.jobs.has(name)) return false;
+    const tags = request.Tags as readonly { Key: string; Value: string }[];
+    const admissionId = tags.find(({ Key }) => Key === ADMISSION_TAG)?.Value ?? null;
+    const at = this.now();
+    const job = { name, admissionId, requestHash: canonicalHash(request), createdAt: at, live: true, modifiedAt: at };
+    this.jobs.set(name, job);
+    this.created.push(job);
+    return true;
+  }
+
+  /** A create that nobody waits for any more takes effect, or does not. */
+  landLate(index: number): void {
+    const [create] = this.late.splice(index, 1);
+    if (create && this.now() <= create.until) this.take(create.request);
+  }
+
+  strangerCreates(name: string): void {
+    this.take({ TrainingJobName: name, Tags: [] });
+  }
+
+  endJob(name: string): void {
+    const job = this.jobs.get(name);
+    if (!job?.live) return;
+    job.live = false;
+    job.modifiedAt = this.now();
+  }
+
+  /** An event that SageMaker may send of a job at this moment: the newest, or one that it overtook. */
+  eventOf(job: UpstreamJob): StateChange {
+    const stale = !job.live && this.tape.chance(3);
+    const status = stale ? statusAt(true, job.createdAt) : statusAt(job.live, job.modifiedAt);
+    return { arn: arnOf(job.name), admissionId: job.admissionId, status };
+  }
+
+  private look({ name, admissionId }: { name: string; admissionId: AdmissionId }): Look {
+    const job = this.jobs.get(name);
+    if (!job) return { kind: 'none' };
+    if (this.tape.chance(6)) return { kind: 'unknown', cause: new Error('throttled') };
+    if (this.now() - job.createdAt < READ_LAG_MS && this.tape.chance(2)) return { kind: 'none' };
+    const ours = this.faults.blindToTags || job.admissionId === admissionId;
+    return ours ? { kind: 'ours', status: statusAt(job.live, job.modifiedAt) } : { kind: 'other' };
+  }
+
+  private stop(name: string): boolean {
+    if (this.tape.chance(6)) return false;
+    const job = this.jobs.get(name);
+    if (!job) return false;
+    this.stopped.push(job);
+    this.endJob(name);
+    return true;
+  }
+}
+
+export const arnOf = (name: string): string => `arn:aws:sagemaker:eu-west-1:111122223333:training-job/${name}`;
+
+const statusAt = (live: boolean, at: number): UpstreamStatus => ({
+  trainingJobStatus: live ? 'InProgress' : 'Completed',
+  secondaryStatus: live ? 'Training' : 'Completed',
+  lastModifiedAt: at,
+  failureReason: null,
+});

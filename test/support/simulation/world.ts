@@ -1,0 +1,158 @@
+import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { dynamodbAuditLog } from '../../../gateway/adapters/dynamodb/audit-log.ts';
+import { balancesOf, recordOf } from '../../../gateway/adapters/dynamodb/items.ts';
+import { dynamodbJobStore } from '../../../gateway/adapters/dynamodb/job-store.ts';
+import type { Court } from '../../../gateway/flows/decide.ts';
+import type { Ports } from '../../../gateway/flows/ports.ts';
+import type { Balance } from '../../../gateway/shared/amount.ts';
+import type { JobRecord } from '../../../gateway/shared/job.ts';
+import { Process } from './processes.ts';
+import type { Tape } from './tape.ts';
+import { Upstream, type UpstreamFaults } from './upstream.ts';
+
+/** W of the protocol, on its own account: a wait that was made shorter must be noticed. */
+export const WAIT_MS = 300_000;
+/** A process may be frozen anywhere, for as long as this after its start: harsher than any function's timeout. */
+const LONGEST_LIFE_MS = WAIT_MS;
+const MAX_SKEW_MS = 2_000;
+
+/** A call of DynamoDB that took effect, or did not, and whose caller only hears that it failed. */
+export class InjectedFault extends Error {
+  readonly $metadata = {};
+}
+
+/** What the store holds at one moment. */
+export interface StoreState {
+  readonly records: readonly JobRecord[];
+  readonly balances: readonly Balance[];
+}
+
+/**
+ * The gateway's real flows and its real DynamoDB adapter on the embedded DynamoDB, a simulated SageMaker, and a
+ * scheduler that lets one process take one step at a time.
+ */
+export class World {
+  now = Date.UTC(2026, 10, 23, 9);
+  readonly upstream: Upstream;
+  readonly court: Court;
+  readonly tape: Tape;
+  /** Faults of the flows themselves: anything thrown or logged that was not injected. */
+  readonly defects: unknown[] = [];
+  /** Whether anything was written since it was last looked at. */
+  dirty = false;
+  /** Every admissionId that the store was last seen to hold. */
+  admitted: readonly string[] = [];
+  private processes: Process[] = [];
+  private readonly client: DynamoDBClient;
+  private readonly tableName: string;
+  private ids = 0;
+
+  constructor(tape: Tape, court: Court, client: DynamoDBClient, tableName: string, faults: UpstreamFaults) {
+    this.tape = tape;
+    this.court = court;
+    this.client = client;
+    this.tableName = tableName;
+    this.upstream = new Upstream(tape, () => this.now, faults);
+  }
+
+  get runnable(): readonly Process[] {
+    return this.processes.filter((process) => process.runnable);
+  }
+
+  /** Starts a handler's flow as a process of its own. */
+  async start(label: string, flow: (ports: Ports) => Promise<unknown>): Promise<Process> {
+    const process = new Process(label, this.now, this.tape.choose(5) * (MAX_SKEW_MS / 2) - MAX_SKEW_MS);
+    this.processes.push(process);
+    await process.start(
+      () => flow(this.portsOf(process)),
+      (error) => this.note(error),
+    );
+    return process;
+  }
+
+  async step(process: Process): Promise<void> {
+    await process.step();
+    this.processes = this.runnable.slice();
+  }
+
+  /** Time passes; functions that have run too long are ended, wherever they are. */
+  advance(milliseconds: number): void {
+    this.now += milliseconds;
+    for (const process of this.processes) if (this.now - process.startedAt > LONGEST_LIFE_MS) process.kill();
+  }
+
+  killAll(): void {
+    for (const process of this.processes) process.kill();
+    this.processes = [];
+  }
+
+  async state(): Promise<StoreState> {
+    const { Items = [] } = await this.client.send(new ScanCommand({ TableName: this.tableName, ConsistentRead: true }));
+    const records = Items.filter((item) => item.sk?.S === 'RECORD').map((item) => recordOf(item));
+    this.admitted = records.map(({ admissionId }) => admissionId);
+    return {
+      records,
+      balances: Items.filter((item) => item.pk?.S?.startsWith('LEDGER#')).flatMap((item) => balancesOf(item)),
+    };
+  }
+
+  private portsOf(process: Process): Ports {
+    const clock = { now: () => this.now + process.skewMs };
+    const ids = { next: () => this.nextId(), fraction: () => 0.5 };
+    const table = {
+      client: this.gatedClient(process),
+      name: this.tableName,
+      site: this.court.site,
+      clock,
+      ids,
+      pause: () => process.gate(),
+    };
+    return {
+      store: dynamodbJobStore(table, 'CreateTrainingJob'),
+      audit: dynamodbAuditLog(table),
+      training: this.upstream.port(() => this.mark(process.gate())),
+      clock,
+      ids,
+      log: { info: () => undefined, count: () => undefined, error: (_message, cause) => this.note(cause) },
+    };
+  }
+
+  /** Unique over all worlds: transaction tokens count for a whole database. */
+  private nextId(): string {
+    this.ids += 1;
+    return `${this.ids.toString(16).padStart(8, '0')}-${this.tableName}`;
+  }
+
+  /** Two gates a call: a process may end before the call takes effect, or before it hears of it; or hear a lie. */
+  private gatedClient(process: Process): DynamoDBClient {
+    const send = async (command: Parameters<DynamoDBClient['send']>[0]) => {
+      await process.gate();
+      if (this.tape.chance(20)) throw new InjectedFault('DynamoDB did not answer');
+      const answer = await this.client.send(command).then(
+        (value) => () => value,
+        (error: unknown) => () => {
+          throw error;
+        },
+      );
+      this.dirty ||= !(command instanceof QueryCommand);
+      await process.gate();
+      if (this.tape.chance(20)) throw new InjectedFault('the answer of DynamoDB was lost');
+      return answer();
+    };
+    // The adapter uses nothing of a client but this one overload of send.
+    return { send } as unknown as DynamoDBClient;
+  }
+
+  private async mark(gate: Promise<void>): Promise<void> {
+    await gate;
+    this.dirty = true;
+  }
+
+  private note(error: unknown): void {
+    const injected = error instanceof InjectedFault || (error instanceof Error && INJECTED.includes(error.message));
+    if (!injected) this.defects.push(error);
+  }
+}
+
+/** What the simulated SageMaker's unknown outcomes say. */
+const INJECTED: readonly string[] = ['timeout', 'the answer was lost', 'throttled'];

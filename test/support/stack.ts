@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { callRest, type RestAnswer, type RestCall } from '../../local/client.ts';
+import type { StackFacts } from '../../local/stack.ts';
+
+export interface TestStack {
+  readonly facts: StackFacts;
+  /** Calls the REST API as a person of the sample organisation, or as the visitor (null). */
+  as(person: string | null): (call: RestCall) => Promise<RestAnswer>;
+  control(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Ends the process; `SIGKILL` as a crash would. What it kept stays for another stack with this home. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export const freshHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'traingate-test-'));
+export const removeHome = (home: string): Promise<void> => rm(home, { recursive: true, force: true });
+
+/** `npm start` as a user runs it, in a process of its own, on a free port, its clock moved by the control interface only. */
+export async function startTestStack(home: string, args: readonly string[] = []): Promise<TestStack> {
+  const child = spawn(process.execPath, ['local/start.ts', ...args], {
+    env: { ...process.env, PORT: '0', TRAINGATE_HOME: home, TRAINGATE_CLOCK_RATE: '0', NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await untilReady(child);
+  const facts: StackFacts = JSON.parse(await readFile(join(home, 'local.json'), 'utf8'));
+  const keyOf = (person: string | null) => {
+    const iam = facts.people.find((known) => known.person === person)?.iam;
+    if (!iam) throw new Error(`nobody is ${person}`);
+    return iam;
+  };
+  return {
+    facts,
+    as: (person) => (call) => callRest(facts.url, keyOf(person), call),
+    control: async (path, body = {}) => {
+      const response = await fetch(`${facts.controlUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
+    stop: (signal = 'SIGTERM') => ended(child, signal),
+  };
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  let errors = '';
+  child.stderr?.on('data', (chunk) => {
+    errors += chunk;
+  });
+  if (!child.stdout) throw new Error('the stack has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('traingate ready ')) {
+      child.stdout.resume();
+      return;
+    }
+  }
+  throw new Error(`the stack did not start: ${errors}`);
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}
+
+/** The sample request that is admitted as people[0], under another name and with the given members put in. */
+export async function compliant(name: string, parts: object = {}): Promise<Record<string, unknown>> {
+  const request = JSON.parse(await readFile('examples/requests/compliant.json', 'utf8'));
+  return { ...request, TrainingJobName: name, ...parts };
+}
+
+export const submit = (body: unknown): RestCall => ({ method: 'POST', path: '/v1/training-jobs', body });
+export const check = (body: unknown): RestCall => ({ method: 'POST', path: '/v1/training-jobs/check', body });
+export const get = (path: string, query: Record<string, string> = {}): RestCall => ({ method: 'GET', path, query });
+export const stopJob = (name: string): RestCall => ({ method: 'POST', path: `/v1/training-jobs/${name}/stop` });
