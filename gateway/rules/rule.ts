@@ -61,3 +61,6 @@ export const VALUES_SCHEMA: JsonObject = {
 /** Names for a sentence: "`a`, `b`"; "none" where there is none. */
 export const listed = (names: readonly string[]): string =>
   names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', ');
+
+/** What to choose from, for an advice: "`a`"; "one of `a`, `b`" where there are several. */
+export const oneOf = (names: readonly string[]): string => `${names.length > 1 ? 'one of ' : ''}${listed(names)}`;

@@ -16,7 +16,7 @@ function serviceOver(...answers: readonly Answer[]) {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request: Parameters<Handler['handle']>[0]) {
       const answer = answers[sent.length] ?? new Error('no more answers');
-      sent.push({ target: request.headers['x-amz-target'] ?? '', body: String(request.body) });
+      sent.push({ target: request.headers['x-amz-target'] ?? '', body: Buffer.from(request.body).toString() });
       if (answer instanceof Error) throw answer;
       const [statusCode, body] = answer;
       const headers = { 'content-type': 'application/x-amz-json-1.1' };

@@ -1,10 +1,11 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { type ApiGatewayOptions, startApiGateway } from '../../local/api-gateway/server.ts';
 import { rawQuery, type SignAs, signedHeaders } from '../../local/sigv4-signer.ts';
+import { curlSigns } from '../support/curl.ts';
 
 const KEY = { accessKeyId: 'AKIALOCALEXAMPLE0001', secretAccessKey: 'example/secret+key' };
 const IDENTITY = {
@@ -181,18 +182,7 @@ it('sees headers that were sent twice', async () => {
 });
 
 describe('curl', () => {
-  /** `--aws-sigv4` signs headers right since curl 7.87. */
-  const curl = (() => {
-    try {
-      const [, major, minor] =
-        /^curl (\d+)\.(\d+)/.exec(execFileSync('curl', ['--version'], { encoding: 'utf8' })) ?? [];
-      return Number(major) * 100 + Number(minor) >= 787;
-    } catch {
-      return false;
-    }
-  })();
-  if (!curl) console.warn('skipped: curl is not installed, or older than 7.87');
-  const withCurl = curl ? it : it.skip;
+  const withCurl = curlSigns() ? it : it.skip;
   const send = async (...args: string[]) => {
     const signing = [
       '--aws-sigv4',

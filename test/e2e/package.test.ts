@@ -1,34 +1,22 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildInto } from '../../scripts/build.ts';
 import { FUNCTIONS } from '../../scripts/bundle-handlers.ts';
+import {
+  hashesUnder,
+  type Package,
+  type Properties,
+  packageIn,
+  type Resource,
+  type Value,
+} from '../support/packaged.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const OSLS = join(ROOT, 'node_modules/serverless/bin/serverless.js');
-
-type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
-type Properties = Readonly<Record<string, Value>>;
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Properties;
-  readonly DependsOn?: readonly string[];
-  readonly DeletionPolicy?: string;
-}
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: Value;
   readonly Condition?: Value;
-}
-interface Package {
-  readonly resources: Readonly<Record<string, Resource>>;
-  readonly outputs: Readonly<Record<string, Value>>;
-  /** The names of the files in each function's zip. */
-  readonly zips: Readonly<Record<string, readonly string[]>>;
 }
 
 const folders: string[] = [];
@@ -40,49 +28,6 @@ async function buildSomewhere(): Promise<string> {
   folders.push(folder);
   await buildInto(join(folder, 'dist'));
   return folder;
-}
-
-/** Packages what a folder holds: no account, no credentials, and a proxy that leads nowhere. */
-async function packageIn(folder: string): Promise<Package> {
-  for (const source of ['serverless.yml', 'deploy']) {
-    await cp(join(ROOT, source), join(folder, source), { recursive: true });
-  }
-  const env = {
-    HOME: folder,
-    PATH: process.env.PATH,
-    HTTPS_PROXY: 'http://127.0.0.1:9',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-  await promisify(execFile)(process.execPath, [OSLS, 'package', '--package', 'out'], { cwd: folder, env });
-  const read = (file: string) => readFile(join(folder, 'out', file));
-  const template = JSON.parse(String(await read('cloudformation-template-update-stack.json')));
-  const zips = FUNCTIONS.map(async (name) => [name, namesIn(await read(`${name}.zip`))]);
-  return {
-    resources: template.Resources,
-    outputs: template.Outputs,
-    zips: Object.fromEntries(await Promise.all(zips)),
-  };
-}
-
-/** From the central directory of a zip: the name's length is 28 bytes into an entry, the name 46. */
-function namesIn(zip: Buffer): readonly string[] {
-  const names: string[] = [];
-  for (let at = zip.indexOf('PK\u0001\u0002'); at >= 0; at = zip.indexOf('PK\u0001\u0002', at + 46)) {
-    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)));
-  }
-  return names;
-}
-
-async function hashesUnder(folder: string): Promise<Readonly<Record<string, string>>> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
-  const hashes = paths.map(async (path) => [
-    relative(folder, path),
-    createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex'),
-  ]);
-  return Object.fromEntries(await Promise.all(hashes));
 }
 
 beforeAll(async () => {

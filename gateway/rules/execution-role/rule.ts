@@ -1,4 +1,4 @@
-import { defineRule, listed } from '../rule.ts';
+import { defineRule, listed, oneOf } from '../rule.ts';
 
 /** A job runs only as a role that organization.yaml lists for its team. None listed: none allowed. */
 export const executionRole = defineRule({
@@ -18,7 +18,7 @@ export const executionRole = defineRule({
           remedy:
             team.trainingRoles.length === 0
               ? 'ask the platform team to list a training role for your team in organization.yaml'
-              : `run the job as ${listed(team.trainingRoles)}`,
+              : `set \`RoleArn\` to ${oneOf(team.trainingRoles)}`,
         },
       ];
     },

@@ -2,7 +2,7 @@ import type { Finding } from '../../shared/decision.ts';
 import { matchesAnyGlob } from '../../shared/glob.ts';
 import { familyOf, instanceFacts } from '../../shared/instance-types.ts';
 import type { InstanceGroup, Workload } from '../../shared/workload.ts';
-import { defineRule, listed } from '../rule.ts';
+import { defineRule, listed, oneOf } from '../rule.ts';
 
 /** Counts over all groups of a job together. */
 interface Caps {
@@ -65,7 +65,7 @@ function checkType({ allowedTypes, deniedTypes }: Params, { type, path }: Instan
   }
   if (allowedTypes && !matchesAnyGlob(allowedTypes, type)) {
     const message = `instance type \`${type}\` is not allowed: allowed are ${listed(allowedTypes)}`;
-    return [{ ...at, message, limit: allowedTypes, remedy: `choose a type that matches ${listed(allowedTypes)}` }];
+    return [{ ...at, message, limit: allowedTypes, remedy: `choose a type that matches ${oneOf(allowedTypes)}` }];
   }
   return [];
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../shared/decision.ts';
 import { instanceFacts } from '../../shared/instance-types.ts';
 import { partitionOf, type Site } from '../../shared/organization.ts';
 import type { At, Workload } from '../../shared/workload.ts';
-import { defineRule, listed, type Subject, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
+import { defineRule, listed, oneOf, type Subject, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
 
 interface KeyParams {
   readonly required?: boolean;
@@ -84,7 +84,7 @@ function checkKey(
       message: `${noun} \`${key.value}\` is not allowed: allowed are ${listed(allowed)}`,
       observed: key.value,
       limit: allowed,
-      remedy: remedyOf(allowed),
+      remedy: remedyOf(key.path, allowed),
     },
   ];
 }
@@ -94,13 +94,16 @@ const missing = (noun: string, { path }: At<string | null>, allowed: readonly st
   message: `the job has no ${noun}: allowed are ${allowed ? listed(allowed) : 'any'}`,
   observed: null,
   limit: allowed ?? 'any key',
-  remedy: remedyOf(allowed),
+  remedy: remedyOf(path, allowed),
 });
 
-const remedyOf = (allowed: readonly string[] | null): string => {
-  if (!allowed) return 'set it to a KMS key';
-  return allowed.length === 0 ? 'ask the platform team to list a key for you' : `set it to ${listed(allowed)}`;
-};
+function remedyOf(path: string, allowed: readonly string[] | null): string {
+  const member = path.split('/').at(-1);
+  if (!allowed) return `set \`${member}\` to a KMS key`;
+  return allowed.length === 0
+    ? 'ask the platform team to list a key for you'
+    : `set \`${member}\` to ${oneOf(allowed)}`;
+}
 
 /** The four ways to name a key (id, ARN, alias, alias ARN) as two: a short name is one of the site's account and region. */
 function keyArn(key: string, { accountId, region }: Site): string {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../shared/decision.ts';
 import type { Team } from '../../shared/organization.ts';
 import type { Network } from '../../shared/workload.ts';
-import { defineRule, listed, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
+import { defineRule, listed, oneOf, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
 
 interface Params {
   readonly required?: boolean;
@@ -65,7 +65,7 @@ function strangers(noun: string, named: readonly string[], path: string, allowed
             message: `${noun} \`${id}\` is not allowed: allowed are ${listed(allowed)}`,
             observed: id,
             limit: allowed,
-            remedy: allowed.length === 0 ? `ask the platform team to list a ${noun} for you` : `use ${listed(allowed)}`,
+            remedy: allowed.length === 0 ? `ask the platform team to list a ${noun} for you` : `use ${oneOf(allowed)}`,
           },
         ],
   );

@@ -3,6 +3,8 @@ import type { UpstreamFaults } from './upstream.ts';
 /** One guard of the protocol, and how to take it out: by an edit of the source, or by an environment it must withstand. */
 export interface Guard {
   readonly name: string;
+  /** A seed near which the simulation notices; whoever changes the simulation finds others with `npm run simulate`. */
+  readonly hint: number;
   readonly edit?: { readonly file: string; readonly find: string; readonly replace: string };
   readonly faults?: Partial<UpstreamFaults>;
 }
@@ -11,6 +13,7 @@ export interface Guard {
 export const GUARDS: readonly Guard[] = [
   {
     name: 'a name has one living holder',
+    hint: 2,
     edit: {
       file: 'gateway/adapters/dynamodb/admit.ts',
       find: 'attribute_not_exists(pk) OR #state',
@@ -19,6 +22,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'no balance above its limit',
+    hint: 1,
     edit: {
       file: 'gateway/adapters/dynamodb/ledger-updates.ts',
       find: 'N: String(room)',
@@ -27,6 +31,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is sent after the forwardDeadline',
+    hint: 980,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: 'if (ports.clock.now() > record.forwardDeadline) return record;',
@@ -35,6 +40,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an event counts only by its admission tag',
+    hint: 31,
     edit: {
       file: 'gateway/flows/observe.ts',
       find: 'if (change.admissionId === null) return;\n  const record = await ports.store.find(change.admissionId);',
@@ -43,6 +49,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a name in use is ours only by its admission tag',
+    hint: 1,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "const look = await ports.training.look(record);\n  if (look.kind === 'ours') return",
@@ -52,6 +59,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a refused repeat is decided by what stands upstream',
+    hint: 2,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "return attempt === 'first'\n",
@@ -60,6 +68,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a reservation ends once',
+    hint: 843,
     edit: {
       file: 'gateway/shared/job.ts',
       find: "finished: ['forwarding', 'submitted'],",
@@ -68,6 +77,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'reconcile waits until no attempt can be under way',
+    hint: 179,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'ports.clock.now() > record.forwardDeadline + SETTLE_WAIT_MS;',
@@ -76,6 +86,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'one process at a time takes up a record',
+    hint: 788,
     edit: {
       file: 'gateway/adapters/dynamodb/transitions.ts',
       find: "'#state = :forwarding AND forwardDeadline = :seen'",
@@ -84,6 +95,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a stop that was not carried out is swept up',
+    hint: 973,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (record.stopRequestedAt !== null) await ports.training.stop(record.name);',
@@ -92,14 +104,17 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a job upstream is ours only by its admission tag',
+    hint: 1,
     faults: { blindToTags: true },
   },
   {
     name: 'the wait covers the latest that a create takes effect',
+    hint: 53,
     faults: { latestEffectMs: 900_000 },
   },
   {
     name: 'an absent job is no refusal before the wait is over',
+    hint: 73,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (gone && asked > record.forwardDeadline + SETTLE_WAIT_MS)',

@@ -5,7 +5,7 @@ import { stage, tapeOf } from './search.ts';
  * `node --import ./test/support/simulation/break.ts test/support/simulation/main.ts [runs] [first seed] [length]`
  * plays runs until one breaks an invariant and prints it. TRAINGATE_BREAK names a guard to take out. Exit code 1 when something broke.
  */
-const [runs = 200, firstSeed = 1, length = 150] = process.argv.slice(2).map(Number);
+const [runs = 200, firstSeed = 1, length = 80] = process.argv.slice(2).map(Number);
 const guard = GUARDS.find(({ name }) => name === process.env.TRAINGATE_BREAK);
 const theatre = await stage(guard?.faults);
 const started = Date.now();

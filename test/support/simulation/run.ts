@@ -39,7 +39,8 @@ export async function play(choices: readonly number[], setting: Setting): Promis
     return brokenInvariants(world, await world.state());
   };
   const mood = moodOf(world.tape);
-  const begun = await tell(...opening(world));
+  const [begins, begin] = world.tape.pick(OPENINGS);
+  const begun = await tell(begins, () => begin(world));
   if (begun.length > 0) return { broken: begun, story };
   while (world.tape.running) {
     const { label, go } = nextMove(world, mood);
@@ -110,45 +111,55 @@ function movesOf(world: World, submissions: number) {
   };
 }
 
+type Opening = readonly [label: string, go: (world: World) => Promise<void>];
+
 /** Runs begin in places that chance alone would seldom reach: the hard part of the protocol starts there. */
-function opening(world: World): [label: string, go: () => Promise<void>] {
+const OPENINGS: readonly Opening[] = [
+  ['a quiet morning', async () => undefined],
+  [
+    'A is admitted and its function freezes',
+    async (world) => {
+      await admitA(world);
+      world.advance(200_000);
+    },
+  ],
+  [
+    'A is admitted and its function ends; reconcile may act',
+    async (world) => {
+      (await admitA(world)).kill();
+      letReconcileAct(world);
+    },
+  ],
+  [
+    'A is admitted and its create gets lost on the way; reconcile may act',
+    async (world) => {
+      world.upstream.losesNext = true;
+      await runToEnd(world, await admitA(world));
+      letReconcileAct(world);
+    },
+  ],
+  [
+    'A is admitted and its function ends; two reconcile it at once',
+    async (world) => {
+      (await admitA(world)).kill();
+      letReconcileAct(world);
+      for (const { admissionId } of (await world.state()).records.flatMap((record) => [record, record])) {
+        const process = await world.start('reconcile A', (ports) => reconcileOne(ports, admissionId));
+        await world.step(process);
+      }
+    },
+  ],
+];
+
+/** Submits A up to the moment at which it is admitted, and its function has not heard of it. */
+async function admitA(world: World): Promise<Process> {
   const [{ label, ...submission }] = SUBMISSIONS;
-  const submitted = () => world.start(`submit ${label}`, (ports) => admit(ports, world.court, submission));
-  const admitted = async () => {
-    const process = await submitted();
-    await world.step(process);
-    return process;
-  };
-  switch (world.tape.choose(4)) {
-    case 1:
-      return [
-        'A is admitted and its function ends; reconcile may act',
-        async () => {
-          (await admitted()).kill();
-          world.advance(FORWARD_WINDOW_MS + WAIT_MS + 10_000);
-        },
-      ];
-    case 2:
-      return [
-        'A is admitted and its function freezes',
-        async () => {
-          await admitted();
-          world.advance(200_000);
-        },
-      ];
-    case 3:
-      return [
-        'A is admitted and its create gets lost on the way; reconcile may act',
-        async () => {
-          world.upstream.losesNext = true;
-          await runToEnd(world, await submitted());
-          world.advance(FORWARD_WINDOW_MS + WAIT_MS + 10_000);
-        },
-      ];
-    default:
-      return ['a quiet morning', async () => undefined];
-  }
+  const process = await world.start(`submit ${label}`, (ports) => admit(ports, world.court, submission));
+  await world.step(process);
+  return process;
 }
+
+const letReconcileAct = (world: World): void => world.advance(FORWARD_WINDOW_MS + WAIT_MS + 10_000);
 
 const starts = (world: World, label: string, flow: (ports: Ports) => Promise<unknown>): Move => ({
   label: `${label} starts`,
@@ -182,7 +193,7 @@ async function comeToRest(
   }
   const settle = async () => {
     for (let round = 0; round < 3; round += 1) {
-      world.advance(FORWARD_WINDOW_MS + WAIT_MS + 10_000);
+      letReconcileAct(world);
       const broken = await tell('reconcile runs undisturbed', async () =>
         runToEnd(world, await world.start('reconcile', (ports) => reconcile(ports))),
       );
