@@ -7,14 +7,14 @@ import { sagemakerClient } from '../gateway/adapters/sagemaker/client.ts';
 import { sagemakerTrainingService } from '../gateway/adapters/sagemaker/training-service.ts';
 import { systemClock } from '../gateway/adapters/system/clock.ts';
 import { systemIds } from '../gateway/adapters/system/ids.ts';
-import { consoleLog } from '../gateway/adapters/system/log.ts';
 import { packagedBundle } from '../gateway/adapters/system/packaged-bundle.ts';
-import type { Court } from '../gateway/flows/decide.ts';
+import type { Governance } from '../gateway/flows/decide.ts';
 import type { Ports } from '../gateway/flows/ports.ts';
 import { type Config, readConfig } from './config.ts';
+import { log } from './log.ts';
 
 /** The gateway as one function holds it, for as long as its execution environment lives. */
-export interface Gateway extends Court {
+export interface Gateway extends Governance {
   readonly ports: Ports;
 }
 
@@ -35,7 +35,7 @@ async function compose(config: Config): Promise<Gateway> {
       audit: dynamodbAuditLog(table),
       clock,
       ids: systemIds,
-      log: consoleLog(console.log, clock.now),
+      log,
     },
   };
 }

@@ -1,6 +1,6 @@
 import { json, problem } from '../gateway/adapters/http/answer.ts';
 import { jobQueryOf, nextOf } from '../gateway/adapters/http/job-query.ts';
-import { jobView, policyList, quotaList } from '../gateway/adapters/http/rest.ts';
+import { jobList, jobView, policyList, quotaList } from '../gateway/adapters/http/rest.ts';
 import { listJobs, readJob, readPolicies, readQuotas } from '../gateway/flows/read.ts';
 import { nameOf, rest } from './rest.ts';
 
@@ -10,8 +10,8 @@ export const handler = rest(async ({ ports, bundle }, caller, event) => {
     case '/v1/training-jobs': {
       const query = jobQueryOf(event.queryStringParameters ?? {});
       if (!query.ok) return problem(query.error);
-      const { jobs, next } = await listJobs(ports.store, bundle, caller, query.value);
-      return json(200, { jobs: jobs.map(jobView), next: nextOf(next) });
+      const page = await listJobs(ports.store, bundle, caller, query.value);
+      return jobList(page, nextOf(page.next));
     }
     case '/v1/training-jobs/{name}': {
       const job = await readJob(ports.store, caller, nameOf(event));

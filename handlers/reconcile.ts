@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import { reconcile } from '../gateway/flows/reconcile.ts';
 import { gateway } from './compose.ts';
 
-/** Time that is left for the last record of a round: three calls of SageMaker and a transaction. */
+/** Time that is left for the last records of a round: at most a create, a look and a stop (15 s), and three writes (12 s). */
 const SPARE_MS = 30_000;
 
 /** Each minute: finds out what became of the records whose check is due. */

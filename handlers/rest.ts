@@ -1,31 +1,13 @@
-import middy, { type MiddlewareObj } from '@middy/core';
+import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { faultProblem, type HttpAnswer, problem } from '../gateway/adapters/http/answer.ts';
+import { type HttpAnswer, problem } from '../gateway/adapters/http/answer.ts';
 import { principalOf } from '../gateway/identity/principal-of.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
 import { type Gateway, gateway } from './compose.ts';
+import { transport } from './transport.ts';
 
 /** What a route does for a caller who is known. */
 type Route = (gateway: Gateway, caller: Principal, event: APIGatewayProxyEvent) => Promise<HttpAnswer>;
-
-/** Transport only: names every answer, and turns a fault into a problem after logging its cause. */
-const transport: MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> = {
-  after: (request) => {
-    request.response = request.response && named(request.response, request.context.awsRequestId);
-  },
-  onError: async (request) => {
-    const requestId = request.context.awsRequestId;
-    const logged = await gateway().catch(() => null);
-    if (logged) logged.ports.log.error('a request failed', request.error, { requestId });
-    else console.error(request.error);
-    request.response = named(faultProblem(request.error), requestId);
-  },
-};
-
-const named = (answer: HttpAnswer, requestId: string): HttpAnswer => ({
-  ...answer,
-  headers: { ...answer.headers, 'x-traingate-request-id': requestId },
-});
 
 /** A handler of a route behind the IAM authorizer; a caller whom organization.yaml does not know is refused. */
 export const rest = (route: Route) =>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -27,7 +27,7 @@ const RECONCILE_EVERY_MS = 60_000;
 export interface StackOptions {
   /** 0 picks a free one. */
   readonly port: number;
-  /** Where everything is kept that outlives the process. */
+  /** The folder where everything is kept that outlives the process. */
   readonly home: string;
   readonly policies: string;
   /** Simulated seconds of SageMaker's clock a real second; 0: only the control interface moves it. */
@@ -58,11 +58,11 @@ export interface Stack extends StackFacts {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { home } = options;
-  await mkdir(home, { recursive: true });
   const policyBundle = join(home, 'policy-bundle.json');
   compilePolicies(options.policies, policyBundle);
   const { organization } = openBundle(JSON.parse(await readFile(policyBundle, 'utf8')));
   const site = siteOf(organization.accounts);
+  useCredentials(options);
   const closers: (() => Promise<void>)[] = [];
   const opened = <T extends { close(): Promise<void> }>(part: T): T => {
     closers.unshift(() => part.close());
@@ -96,15 +96,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** Writes `local.json` in one piece: who finds it finds a stack that serves. */
-export async function announce(home: string, { close: _, ...facts }: Stack): Promise<void> {
-  const file = join(home, 'local.json');
-  await writeFile(`${file}.new`, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
-}
-
-export const withdraw = (home: string): Promise<void> => rm(join(home, 'local.json'), { force: true });
-
 function siteOf([account]: readonly { id: string; regions: readonly string[] }[]): Site {
   const region = account?.regions[0];
   if (!account || !region) throw new Error('organization.yaml names no account with a region: add one under accounts');
@@ -112,25 +103,23 @@ function siteOf([account]: readonly { id: string; regions: readonly string[] }[]
 }
 
 async function createTable(endpoint: string, region: string): Promise<void> {
-  const client = new DynamoDBClient({ endpoint, region, credentials: credentials() });
+  const client = new DynamoDBClient({ endpoint, region });
   await ensureTable(client, { ...(await tableDefinition()), TableName: TABLE_NAME });
   client.destroy();
 }
 
-/** The embedded services take any credentials; other endpoints may want those of the environment. */
-const credentials = () => ({
-  accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? 'local',
-  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? 'local',
-});
+/** The embedded services take any credentials, and must not be sent those of the shell; other endpoints may want them. */
+function useCredentials({ dynamodbEndpoint, sagemakerEndpoint }: StackOptions): void {
+  if (dynamodbEndpoint !== undefined || sagemakerEndpoint !== undefined) return;
+  for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) delete process.env[name];
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+}
 
 function tellFunctions(facts: { site: Site; policyBundle: string; dynamodbUrl: string }): void {
-  const { accessKeyId, secretAccessKey } = credentials();
   Object.assign(process.env, {
     TABLE_NAME,
     ACCOUNT_ID: facts.site.accountId,
     AWS_REGION: facts.site.region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
     POLICY_BUNDLE_PATH: resolve(facts.policyBundle),
     DYNAMODB_ENDPOINT: facts.dynamodbUrl,
   });

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { announce, startStack, withdraw } from './stack.ts';
+import { claimHome } from './home.ts';
+import { type Stack, startStack } from './stack.ts';
 
 const HELP = `npm start [-- options]: runs Traingate on this machine, DynamoDB and SageMaker embedded.
 
@@ -26,37 +26,63 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const home = resolve(process.env.TRAINGATE_HOME ?? '.traingate');
-  await (values.reset ? rm(home, { recursive: true, force: true }) : withdraw(home));
-  const stack = await startStack({
-    port: numberIn('PORT', 8787),
-    home,
-    policies: values.policies ?? 'policies',
-    clockRate: numberIn('TRAINGATE_CLOCK_RATE', 10),
-    dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
-    sagemakerEndpoint: process.env.SAGEMAKER_ENDPOINT,
-  });
+  const options = {
+    port: numberIn('PORT', 8787, 65_535),
+    policies: values.policies ?? join(import.meta.dirname, '../policies'),
+    clockRate: numberIn('TRAINGATE_CLOCK_RATE', 10, 100_000),
+    dynamodbEndpoint: urlIn('DYNAMODB_ENDPOINT'),
+    sagemakerEndpoint: urlIn('SAGEMAKER_ENDPOINT'),
+  };
+  const home = await claimHome(resolve(setting('TRAINGATE_HOME') ?? '.traingate'), values.reset ?? false);
+  try {
+    const stack = await startStack({ ...options, home: home.directory });
+    const { close: _, ...facts } = stack;
+    endOnSignals(stack, () => home.release());
+    await home.announce(facts);
+    console.log(`traingate ready ${stack.url}`);
+  } catch (error) {
+    await home.release();
+    throw error;
+  }
+}
+
+function endOnSignals(stack: Stack, release: () => Promise<void>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      withdraw(home)
-        .then(() => stack.close())
+      stack
+        .close()
+        .then(release)
         .then(() => process.exit(0), fail);
     });
   }
-  await announce(home, stack);
-  console.log(`traingate ready ${stack.url}`);
 }
 
-function numberIn(name: string, otherwise: number): number {
-  const value = Number(process.env[name] ?? otherwise);
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new Error(`${name} is \`${process.env[name]}\`: give a number of 0 or more`);
+/** An environment variable; set to nothing is not set. */
+const setting = (name: string): string | undefined => process.env[name] || undefined;
+
+function numberIn(name: string, otherwise: number, most: number): number {
+  const value = Number(setting(name) ?? otherwise);
+  if (Number.isFinite(value) && value >= 0 && value <= most) return value;
+  throw new Error(`${name} is \`${setting(name)}\`: give a number from 0 to ${most}`);
+}
+
+function urlIn(name: string): string | undefined {
+  const value = setting(name);
+  if (value === undefined || (/^https?:\/\//.test(value) && URL.canParse(value))) return value;
+  throw new Error(`${name} is \`${value}\`: give a URL such as http://127.0.0.1:8000`);
 }
 
 /** Expected faults (a port in use, a policy that does not compile) are for a person: the message alone. */
 function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(error instanceof Error ? messageOf(error) : error);
   process.exitCode = 1;
+}
+
+function messageOf(error: Error & { code?: string; port?: number; path?: string }): string {
+  if (error.code === 'EADDRINUSE')
+    return `port ${error.port} is in use: stop what uses it, or set PORT (0 picks a free one)`;
+  if (error.code === 'ENOENT' && error.path) return `${error.path} is not there`;
+  return error.message;
 }
 
 main().catch(fail);

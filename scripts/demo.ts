@@ -75,7 +75,7 @@ interface ShownViolation {
 }
 
 function tellViolation(say: (line: string) => void, { policy, path, message, remedy }: ShownViolation): void {
-  say(`${styleText('red', '✗')} ${bold(policy)} ${path}`);
+  say(`${styleText('red', '✗')} ${bold([policy, path].join(' ').trim())}`);
   say(`    ${message}`);
   say(`    → ${remedy}`);
 }

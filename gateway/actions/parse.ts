@@ -25,6 +25,7 @@ export const MAX_ENTRIES = 20_000;
  */
 export function parseBody(body: Uint8Array): Result<JsonObject, ParseProblem> {
   if (body.length > MAX_BODY_BYTES) return tooLarge(body.length);
+  if (body[0] === 0x1f && body[1] === 0x8b) return invalid('the body is compressed with gzip: send it as it is');
   if (!isUtf8(body)) return invalid('the body is not UTF-8: encode it as UTF-8');
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
     return invalid('the body starts with a byte order mark: send it without');

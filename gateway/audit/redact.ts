@@ -12,5 +12,16 @@ export function redactRequest(request: JsonObject): JsonObject {
   );
 }
 
+/** Shorter values are words such as `true`: masking them would only garble a sentence. */
+const SHORTEST_SECRET = 6;
+
+/** A sentence of SageMaker's about the request, in which it may quote values that the request's readers do not see. */
+export function redactText(text: string, request: JsonObject): string {
+  const secrets = SECRET_MAPS.flatMap((member) => Object.values(request[member] ?? {}));
+  return secrets
+    .filter((secret): secret is string => typeof secret === 'string' && secret.length >= SHORTEST_SECRET)
+    .reduce((shown, secret) => shown.replaceAll(secret, MASK), text);
+}
+
 const masked = (map: Json): Json =>
   typeof map === 'object' && map !== null ? Object.fromEntries(Object.keys(map).map((key) => [key, MASK])) : MASK;

@@ -1,9 +1,8 @@
-import { scopesOf } from '../quota/reservation.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import { isLive, type JobRecord, type JobState } from '../shared/job.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { type Court, isHopeless, type Judged, judge, type Submission, withQuota } from './decide.ts';
+import { type Governance, isHopeless, type Judged, judge, readLedger, type Submission, withQuota } from './decide.ts';
 import { forward } from './forward.ts';
 import type { Admission, AdmissionOutcome, Ports } from './ports.ts';
 import { FORWARD_WINDOW_MS, SETTLE_WAIT_MS } from './timing.ts';
@@ -21,15 +20,19 @@ export interface Admitted {
  * The story of a create: judge, reserve, forward, answer. Refusals reserve nothing and leave one audit entry; an
  * admission is recorded before anything is forwarded.
  */
-export async function admit(ports: Ports, court: Court, submission: Submission): Promise<Result<Admitted, Refusal>> {
-  const judgement = judge(court, submission, ports.ids.next(), ports.log);
+export async function admit(
+  ports: Ports,
+  governance: Governance,
+  submission: Submission,
+): Promise<Result<Admitted, Refusal>> {
+  const judgement = judge(governance, submission, ports.ids.next(), ports.log);
   if (!judgement.ok) return judgement;
   const judged = judgement.value;
   if (judged.decision.verdict === 'deny') return refuse(ports, submission, judged, 'policy-denied', judged.decision);
   if (isHopeless(judged)) return refuseOverQuota(ports, submission, judged);
   const admission = admissionOf(ports, submission, judged);
   const outcome = await ports.store.admit(admission);
-  if (outcome.kind !== 'admitted') return answerUnadmitted(ports, submission, judged, outcome);
+  if (outcome.kind !== 'admitted') return answerUnadmitted(ports, governance, submission, judged, outcome);
   return answer(await forward(ports, admission.record, admission.request, 'first'), false);
 }
 
@@ -71,6 +74,7 @@ function answer(record: JobRecord, repeated: boolean): Result<Admitted, Refusal>
 
 async function answerUnadmitted(
   ports: Ports,
+  governance: Governance,
   submission: Submission,
   judged: Judged,
   outcome: Exclude<AdmissionOutcome, { kind: 'admitted' }>,
@@ -79,15 +83,14 @@ async function answerUnadmitted(
   switch (outcome.kind) {
     case 'repeat': {
       const record = await ports.store.find(outcome.admissionId);
-      if (!record || !isLive(record.state)) return refuse(ports, submission, judged, 'name-taken', decision);
-      return answer(record, true);
+      if (!record || record.state === 'finished') return refuse(ports, submission, judged, 'name-taken', decision);
+      // It ended without a job since the transaction saw it: its name is free again.
+      return isLive(record.state) ? answer(record, true) : admit(ports, governance, submission);
     }
     case 'over-quota':
-      return refuse(ports, submission, judged, 'quota-exceeded', withQuota(judged, outcome.balances));
+      return refuse(ports, submission, judged, 'quota-exceeded', withQuota(judged, outcome.reading));
     case 'name-taken':
       return refuse(ports, submission, judged, 'name-taken', decision);
-    case 'busy':
-      return err({ code: 'throttled', detail: 'too many jobs are being admitted at once: try again in a second' });
     case 'too-large':
       return err({ code: 'request-too-large', detail: `the request of \`${prepared.name}\` does not fit the store` });
   }
@@ -95,8 +98,8 @@ async function answerUnadmitted(
 
 /** More than a limit as such: no use waiting, so the ledger is read for the numbers only. */
 async function refuseOverQuota(ports: Ports, submission: Submission, judged: Judged): Promise<Result<never, Refusal>> {
-  const balances = await ports.store.balances(scopesOf(submission.principal));
-  return refuse(ports, submission, judged, 'quota-exceeded', withQuota(judged, balances));
+  const reading = await readLedger(ports.store, submission.principal);
+  return refuse(ports, submission, judged, 'quota-exceeded', withQuota(judged, reading));
 }
 
 /** Refuses with one audit entry. The refusal stands even where the entry cannot be written. */

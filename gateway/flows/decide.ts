@@ -1,7 +1,7 @@
 import { createTrainingJob } from '../actions/create-training-job/action.ts';
 import { type PreparedRequest, prepare } from '../actions/prepare.ts';
 import type { Bundle } from '../bundle/open.ts';
-import { judgeQuota, neverFits } from '../quota/judge.ts';
+import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
 import { type LimitedLine, reservationOf, scopesOf } from '../quota/reservation.ts';
 import { evaluate, verdictOf } from '../rules/evaluate.ts';
 import type { Decision, Violation } from '../shared/decision.ts';
@@ -19,7 +19,7 @@ export interface Submission {
 }
 
 /** What judges: the organisation's policies, and the account and region that are served. */
-export interface Court {
+export interface Governance {
   readonly bundle: Bundle;
   readonly site: Site;
 }
@@ -33,7 +33,7 @@ export interface Judged {
 
 /** Parses, completes, describes and evaluates. Pure but for the log of rules that failed. */
 export function judge(
-  { bundle, site }: Court,
+  { bundle, site }: Governance,
   { principal, body }: Submission,
   id: AdmissionId,
   log: Log,
@@ -63,9 +63,9 @@ export function judge(
   return ok({ prepared, decision, lines });
 }
 
-/** The decision once the ledger was read: over quota is a denial. */
-export function withQuota(judged: Judged, balances: Awaited<ReturnType<JobStore['balances']>>): Decision {
-  const { needs, violations } = judgeQuota(judged.lines, balances);
+/** The decision once the ledger was read, wholly or in part: over quota is a denial. */
+export function withQuota(judged: Judged, reading: LedgerReading): Decision {
+  const { needs, violations } = assessQuota(judged.lines, reading);
   const all = [...judged.decision.violations, ...violations];
   return { ...judged.decision, verdict: verdictOf(all), violations: all, needs };
 }
@@ -73,12 +73,18 @@ export function withQuota(judged: Judged, balances: Awaited<ReturnType<JobStore[
 /** The whole decision on a request, reserving nothing and recording nothing. */
 export async function check(
   ports: Pick<Ports, 'store' | 'ids' | 'log'>,
-  court: Court,
+  governance: Governance,
   submission: Submission,
 ): Promise<Result<Decision, Refusal>> {
-  const judged = judge(court, submission, ports.ids.next(), ports.log);
+  const judged = judge(governance, submission, ports.ids.next(), ports.log);
   if (!judged.ok) return judged;
-  return ok(withQuota(judged.value, await ports.store.balances(scopesOf(submission.principal))));
+  return ok(withQuota(judged.value, await readLedger(ports.store, submission.principal)));
+}
+
+/** What the ledger says of the principal's scopes. */
+export async function readLedger(store: JobStore, principal: Principal): Promise<LedgerReading> {
+  const scopes = scopesOf(principal);
+  return { scopes, balances: await store.balances(scopes) };
 }
 
 export const isHopeless = ({ lines }: Judged): boolean => lines.some(neverFits);

@@ -1,6 +1,7 @@
+import { redactText } from '../audit/redact.ts';
 import { isTerminalStatus, type JobRecord, type UpstreamRefusal } from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
-import type { Ports } from './ports.ts';
+import type { Look, Ports } from './ports.ts';
 import { CHECK_EVERY_MS } from './timing.ts';
 
 /** `repeat` is reconcile's: an earlier attempt of the same record may have taken effect. */
@@ -23,10 +24,12 @@ export async function forward(
   switch (outcome.kind) {
     case 'accepted':
       return recordSubmitted(ports, record, by(attempt));
-    case 'refused':
+    case 'refused': {
+      const refusal = { ...outcome.refusal, message: redactText(outcome.refusal.message, request) };
       return attempt === 'first'
-        ? recordRefused(ports, record, outcome.refusal, by(attempt))
-        : decideRefusedRepeat(ports, record, outcome.refusal);
+        ? recordRefused(ports, record, refusal, by(attempt))
+        : decideRefusedRepeat(ports, record, refusal);
+    }
     case 'unknown':
       ports.log.error('the outcome of a forward is unknown', outcome.cause, { admissionId: record.admissionId });
       return record;
@@ -54,7 +57,7 @@ function recordRefused(ports: Ports, record: JobRecord, refusal: UpstreamRefusal
  * nobody visible may be ours a moment from now: that is left for the next round.
  */
 async function decideRefusedRepeat(ports: Ports, record: JobRecord, refusal: UpstreamRefusal): Promise<JobRecord> {
-  const look = await ports.training.look(record);
+  const look = await lookAt(ports, record);
   if (look.kind === 'ours') return recordSubmitted(ports, record, 'reconcile');
   if (look.kind === 'other') return recordRefused(ports, record, refusal, 'reconcile');
   if (look.kind === 'none' && refusal.code !== 'ResourceInUse') {
@@ -68,4 +71,11 @@ export async function stopUpstream(ports: Ports, record: JobRecord): Promise<voi
   const look = await ports.training.look(record);
   const stopped = look.kind === 'ours' && (isTerminalStatus(look.status) || (await ports.training.stop(record.name)));
   if (!stopped) await ports.store.checkAgain(record, ports.clock.now());
+}
+
+/** What stands upstream. Throws where SageMaker cannot be asked: the record is left as it is, and operators are told. */
+export async function lookAt(ports: Ports, record: JobRecord): Promise<Exclude<Look, { kind: 'unknown' }>> {
+  const look = await ports.training.look(record);
+  if (look.kind === 'unknown') throw new Error('SageMaker could not be asked about the job', { cause: look.cause });
+  return look;
 }

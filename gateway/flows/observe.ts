@@ -31,5 +31,6 @@ export async function applyStatus(ports: Ports, record: JobRecord, status: Upstr
     return;
   }
   if (record.state === 'forwarding') await recordSubmitted(ports, record, by);
-  await ports.store.noteUpstream(record, status);
+  const known = record.upstream?.lastModifiedAt ?? 0;
+  if (status.lastModifiedAt > known) await ports.store.noteUpstream(record, status);
 }

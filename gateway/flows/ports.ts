@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../audit/entry.ts';
+import type { LedgerReading } from '../quota/assess.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import type { Balance, Scope } from '../shared/amount.ts';
 import type { Clock, EpochMs } from '../shared/clock.ts';
@@ -21,10 +22,8 @@ export type AdmissionOutcome =
   /** The same principal admitted the same body under this name, and that job lives. */
   | { readonly kind: 'repeat'; readonly admissionId: AdmissionId }
   | { readonly kind: 'name-taken' }
-  /** The balances whose limits were hit. */
-  | { readonly kind: 'over-quota'; readonly balances: readonly Balance[] }
-  /** Too many admissions at once on one balance; nothing was written. */
-  | { readonly kind: 'busy' }
+  /** The reading covers the scopes whose limits were hit. */
+  | { readonly kind: 'over-quota'; readonly reading: LedgerReading }
   /** The request does not fit the store; nothing was written. */
   | { readonly kind: 'too-large' };
 
@@ -46,7 +45,7 @@ export interface End extends Step {
 
 export interface JobPage {
   /** Newest first. */
-  readonly jobs: readonly StoredJob[];
+  readonly records: readonly JobRecord[];
   /** The list key down to which the page is complete: pass it as `before` to go on. null at the end. */
   readonly next: string | null;
 }
@@ -63,7 +62,7 @@ export interface StoredJob {
 
 /**
  * Records, names and ledger. Every method that writes decides in that one write and may be repeated; it returns the
- * record as it then is, whoever changed it. Throws when the store does not answer.
+ * record as it then is, whoever changed it. Throws when the store does not answer, or `Busy` when it goes on being busy.
  */
 export interface JobStore {
   admit(admission: Admission): Promise<AdmissionOutcome>;
@@ -71,6 +70,7 @@ export interface JobStore {
   find(admissionId: AdmissionId): Promise<JobRecord | null>;
   findByName(name: string): Promise<JobRecord | null>;
   load(admissionId: AdmissionId): Promise<StoredJob | null>;
+  loadByName(name: string): Promise<StoredJob | null>;
   list(query: { team: string; state: JobState | null; before: string | null; limit: number }): Promise<JobPage>;
 
   /** forwarding → submitted; a no-op in any other state. */
@@ -82,8 +82,8 @@ export interface JobStore {
   /** Sets stopRequestedAt, once, in a live state. */
   requestStop(record: JobRecord, step: Step): Promise<JobRecord>;
 
-  /** Records whose check is due, oldest first in each shard. */
-  due(now: EpochMs): AsyncIterable<AdmissionId>;
+  /** The records whose check has been due the longest, as many as a round may hope to get through. */
+  due(now: EpochMs): Promise<readonly AdmissionId[]>;
   /** Moves the forwardDeadline of a record that is still forwarding with the deadline seen; false: someone else did. */
   lease(record: JobRecord, forwardDeadline: EpochMs, nextCheckAt: EpochMs): Promise<boolean>;
   /** Says when a submitted record is to be looked at next. */
@@ -130,7 +130,7 @@ export interface Log {
 }
 
 export type LogDetails = Readonly<Record<string, string | number | boolean | null>>;
-export type Metric = 'AuditWriteFailed' | 'JobGoneUpstream' | 'RuleFault';
+export type Metric = 'AuditWriteFailed' | 'JobGoneUpstream' | 'ReconcileFailed' | 'RuleFault';
 
 export interface Ports {
   readonly store: JobStore;

@@ -30,13 +30,12 @@ export async function readJob(
   principal: Principal,
   name: string,
 ): Promise<Result<StoredJob, Refusal>> {
-  const record = await store.findByName(name);
-  if (!record || !maySee(principal, record.team)) return err(jobNotFound(name));
-  const { request } = (await store.load(record.admissionId)) ?? { request: null };
-  return ok(shown({ record, request }));
+  const job = await store.loadByName(name);
+  if (!job || !maySee(principal, job.record.team)) return err(jobNotFound(name));
+  return ok({ ...job, request: job.request && redactRequest(job.request) });
 }
 
-/** Jobs that the principal may see, newest first over all of those teams, secrets masked. */
+/** The records that the principal may see, newest first over all of those teams. */
 export async function listJobs(
   store: JobStore,
   { organization }: Pick<Bundle, 'organization'>,
@@ -70,20 +69,15 @@ export function readPolicies({ policies }: Pick<Bundle, 'policies'>, principal: 
 
 const maySee = (principal: Principal, team: string): boolean => isAuditor(principal) || principal.team === team;
 
-const shown = ({ record, request }: StoredJob): StoredJob => ({
-  record,
-  request: request === null ? null : redactRequest(request),
-});
-
 /**
  * Merges pages that each hold the newest jobs of one team. A team whose page stopped short hides what is older, so
  * nothing older than that is given yet.
  */
 function firstPage(pages: readonly JobPage[], limit: number): JobPage {
   const horizon = pages.map(({ next }) => next ?? '').reduce((a, b) => (a > b ? a : b), '');
-  const known = pages.flatMap(({ jobs }) => jobs).filter(({ record }) => listKeyOf(record) >= horizon);
-  const jobs = known.sort((a, b) => (listKeyOf(a.record) < listKeyOf(b.record) ? 1 : -1)).slice(0, limit);
-  const last = jobs.at(-1);
-  const next = known.length > limit && last ? listKeyOf(last.record) : horizon;
-  return { jobs: jobs.map(shown), next: next === '' ? null : next };
+  const known = pages.flatMap((page) => page.records).filter((record) => listKeyOf(record) >= horizon);
+  const records = known.sort((a, b) => (listKeyOf(a) < listKeyOf(b) ? 1 : -1)).slice(0, limit);
+  const last = records.at(-1);
+  const next = known.length > limit && last ? listKeyOf(last) : horizon;
+  return { records, next: next === '' ? null : next };
 }

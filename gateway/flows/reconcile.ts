@@ -1,6 +1,6 @@
 import type { AdmissionId } from '../shared/ids.ts';
-import { isTerminalStatus, type JobRecord } from '../shared/job.ts';
-import { forward, recordSubmitted } from './forward.ts';
+import { isTerminalStatus, type JobRecord, type UpstreamStatus } from '../shared/job.ts';
+import { forward, lookAt, recordSubmitted } from './forward.ts';
 import { applyStatus } from './observe.ts';
 import type { Ports } from './ports.ts';
 import { CHECK_EVERY_MS, FORWARD_WINDOW_MS, SETTLE_WAIT_MS } from './timing.ts';
@@ -11,22 +11,32 @@ export interface ReconcileReport {
   readonly failed: number;
 }
 
+/** How many records are looked at at a time: most of the work is waiting for SageMaker and DynamoDB. */
+const AT_ONCE = 8;
+
 /**
  * Finds out what became of every record whose check is due: unknown outcomes, lost events, stops not yet carried out.
  * Safe to run any number of times at once. `mayGoOn` ends a round early; what is left stays due.
  */
-export async function reconcile(ports: Ports, mayGoOn: () => boolean = () => true): Promise<ReconcileReport> {
+export async function reconcile(
+  ports: Ports,
+  mayGoOn: () => boolean = () => true,
+  atOnce = AT_ONCE,
+): Promise<ReconcileReport> {
   const report = { checked: 0, failed: 0 };
-  for await (const admissionId of ports.store.due(ports.clock.now())) {
-    if (!mayGoOn()) break;
-    report.checked += 1;
-    try {
-      await reconcileOne(ports, admissionId);
-    } catch (cause) {
-      report.failed += 1;
-      ports.log.error('a record could not be reconciled', cause, { admissionId });
+  const due = (await ports.store.due(ports.clock.now())).values();
+  const work = async () => {
+    for (const admissionId of due) {
+      if (!mayGoOn()) return;
+      report.checked += 1;
+      await reconcileOne(ports, admissionId).catch((cause: unknown) => {
+        report.failed += 1;
+        ports.log.count('ReconcileFailed', { admissionId });
+        ports.log.error('a record could not be reconciled', cause, { admissionId });
+      });
     }
-  }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
   return report;
 }
 
@@ -56,9 +66,9 @@ async function reconcileForwarding(ports: Ports, record: JobRecord): Promise<voi
 
 /** A stop was asked for before the outcome was known: nothing is started any more. */
 async function withdrawOrStop(ports: Ports, record: JobRecord): Promise<void> {
-  const look = await ports.training.look(record);
+  const look = await lookAt(ports, record);
   if (look.kind === 'ours') await recordSubmitted(ports, record, 'reconcile');
-  if (look.kind === 'none' || look.kind === 'other') {
+  else {
     const note = 'stopped before SageMaker had the job';
     await ports.store.end(record, { state: 'withdrawn', at: ports.clock.now(), by: 'reconcile', note });
   }
@@ -66,15 +76,18 @@ async function withdrawOrStop(ports: Ports, record: JobRecord): Promise<void> {
 
 async function reconcileSubmitted(ports: Ports, record: JobRecord): Promise<void> {
   const asked = ports.clock.now();
-  const look = await ports.training.look(record);
-  const gone = look.kind === 'none' || look.kind === 'other';
-  if (gone && asked > record.forwardDeadline + SETTLE_WAIT_MS) return recordGone(ports, record);
-  if (look.kind === 'ours') {
-    await applyStatus(ports, record, look.status, 'reconcile');
-    if (isTerminalStatus(look.status)) return;
-    if (record.stopRequestedAt !== null) await ports.training.stop(record.name);
-  }
-  await ports.store.checkAgain(record, ports.clock.now() + CHECK_EVERY_MS);
+  const look = await lookAt(ports, record);
+  if (look.kind === 'ours') return reconcileRunning(ports, record, look.status);
+  if (asked > record.forwardDeadline + SETTLE_WAIT_MS) return recordGone(ports, record);
+  await ports.store.checkAgain(record, asked + CHECK_EVERY_MS);
+}
+
+/** The job stands there: its status is noted, and a stop that was asked for is passed on until it is taken. */
+async function reconcileRunning(ports: Ports, record: JobRecord, status: UpstreamStatus): Promise<void> {
+  await applyStatus(ports, record, status, 'reconcile');
+  if (isTerminalStatus(status)) return;
+  const done = record.stopRequestedAt === null || (await ports.training.stop(record.name));
+  await ports.store.checkAgain(record, ports.clock.now() + (done ? CHECK_EVERY_MS : 0));
 }
 
 /** Somebody deleted the job past the gateway: settled at what was reserved, and operators are told. */

@@ -4,8 +4,11 @@
  * absence of a job before forwardDeadline + SETTLE_WAIT_MS.
  */
 
-/** How long after admission the caller's own attempt to forward may begin. */
-export const FORWARD_WINDOW_MS = 15_000;
+/**
+ * How long after it was decided an attempt to forward may begin. With the create (6 s) and the write of its outcome
+ * (4 s) a caller's request ends well before its function does (25 s).
+ */
+export const FORWARD_WINDOW_MS = 7_000;
 
 /**
  * W: the longest function timeout (55 s), clock skew between functions, and the longest that a create may take effect

@@ -1,6 +1,6 @@
 import type { Balance, Scope, Window } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
-import { leftOf } from './judge.ts';
+import { leftOf } from './assess.ts';
 import type { QuotaPolicy } from './quota-policy.ts';
 import { limitOf } from './reservation.ts';
 

@@ -1,9 +1,11 @@
 import type { Decision } from './decision.ts';
 
-interface ErrorKind {
+export interface ErrorKind {
   readonly title: string;
   /** HTTP status of the REST API. */
   readonly status: number;
+  /** When trying again is likely to help, in seconds. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Every error a caller can meet. The codes end the problem's `type`; docs/rest-api.md lists them. */
@@ -20,13 +22,22 @@ export const ERRORS = {
   'sagemaker-refused': { title: 'SageMaker refused the request', status: 400 },
   'sagemaker-denied': { title: 'SageMaker denied the request', status: 403 },
   'sagemaker-quota-exceeded': { title: 'The AWS account is at a SageMaker service quota', status: 403 },
-  throttled: { title: 'Too many requests at once', status: 429 },
-  'outcome-unknown': { title: 'It is not known yet whether SageMaker accepted the job', status: 503 },
-  unavailable: { title: 'A service that the gateway needs is not answering', status: 503 },
+  throttled: { title: 'Too many requests at once', status: 429, retryAfterSeconds: 1 },
+  'outcome-unknown': {
+    title: 'It is not known yet whether SageMaker accepted the job',
+    status: 503,
+    retryAfterSeconds: 10,
+  },
+  unavailable: { title: 'A service that the gateway needs is not answering', status: 503, retryAfterSeconds: 2 },
   internal: { title: 'The gateway failed', status: 500 },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** A fault: the store went on being busy for longer than its caller can wait. Nothing was written. */
+export class Busy extends Error {
+  override readonly name = 'Busy';
+}
 
 /** One member of the request that breaks the model. */
 export interface RequestError {

@@ -3,15 +3,16 @@ import type { EpochMs } from './clock.ts';
 import type { Decision } from './decision.ts';
 import type { AdmissionId } from './ids.ts';
 
-export type JobState = 'forwarding' | 'submitted' | 'finished' | 'refused' | 'withdrawn';
+/** While its reservation is open. */
+export type LiveState = 'forwarding' | 'submitted';
 
-/** States whose reservation is open. */
-export const LIVE_STATES = ['forwarding', 'submitted'] as const satisfies readonly JobState[];
+/** What a job ends in; its reservation ends in the same write. */
+export type EndState = 'finished' | 'refused' | 'withdrawn';
 
-export const isLive = (state: JobState): boolean => state === 'forwarding' || state === 'submitted';
+export type JobState = LiveState | EndState;
+export const JOB_STATES: readonly JobState[] = ['forwarding', 'submitted', 'finished', 'refused', 'withdrawn'];
 
-/** The states a job ends in; its reservation ends in the same write. */
-export type EndState = Exclude<JobState, (typeof LIVE_STATES)[number]>;
+export const isLive = (state: JobState): state is LiveState => state === 'forwarding' || state === 'submitted';
 
 /** From where each end may be reached. A terminal event may overtake our own outcome write. */
 export const ENDS_FROM: Readonly<Record<EndState, readonly JobState[]>> = {
@@ -22,13 +23,16 @@ export const ENDS_FROM: Readonly<Record<EndState, readonly JobState[]>> = {
 
 /** What SageMaker last said of the job. */
 export interface UpstreamStatus {
-  readonly trainingJobStatus: 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
+  /** `InProgress`, `Completed`, `Failed`, `Stopping`, `Stopped`, `Deleting`, or what SageMaker has learned since. */
+  readonly trainingJobStatus: string;
   readonly secondaryStatus: string;
   readonly lastModifiedAt: EpochMs;
   readonly failureReason: string | null;
 }
 
 const TERMINAL_STATUSES: readonly string[] = ['Completed', 'Failed', 'Stopped'];
+
+/** A status that is not known is no end: the quota stays until an end is seen, or the job is gone. */
 export const isTerminalStatus = (status: UpstreamStatus): boolean =>
   TERMINAL_STATUSES.includes(status.trainingJobStatus);
 

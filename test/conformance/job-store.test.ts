@@ -25,12 +25,6 @@ async function admitted(parts: Partial<JobRecord> = {}): Promise<Admission> {
   return admission_;
 }
 
-async function collect(now: number): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for await (const id of world.store.due(now)) ids.push(id);
-  return ids;
-}
-
 describe('admit', () => {
   it('writes record, request, name and balance', async () => {
     const { record, request } = await admitted();
@@ -80,7 +74,10 @@ describe('admit', () => {
     const tooMuch = admission({}, [teamJobs(10, 3)]);
     expect(await world.store.admit(tooMuch)).toEqual({
       kind: 'over-quota',
-      balances: [{ scope: 'team:vision', dimension: 'jobs', window: 'current', used: 8, settled: 0 }],
+      reading: {
+        scopes: ['team:vision'],
+        balances: [{ scope: 'team:vision', dimension: 'jobs', window: 'current', used: 8, settled: 0 }],
+      },
     });
     expect(await world.store.find(tooMuch.record.admissionId)).toBeNull();
     expect(await world.store.findByName(tooMuch.record.name)).toBeNull();
@@ -151,10 +148,10 @@ describe('end', () => {
 
   it('takes the record out of what is due', async () => {
     const { record, nextCheckAt } = await admitted();
-    expect(await collect(nextCheckAt)).toEqual([record.admissionId]);
-    expect(await collect(nextCheckAt - 1)).toEqual([]);
+    expect(await world.store.due(nextCheckAt)).toEqual([record.admissionId]);
+    expect(await world.store.due(nextCheckAt - 1)).toEqual([]);
     await world.store.end(record, { ...STEP, state: 'finished', upstream: status(9, 'Completed') });
-    expect(await collect(nextCheckAt)).toEqual([]);
+    expect(await world.store.due(nextCheckAt)).toEqual([]);
     expect((await world.store.find(record.admissionId))?.upstream).toEqual(status(9, 'Completed'));
   });
 });
@@ -190,7 +187,7 @@ describe('list', () => {
     let before: string | null = null;
     do {
       const page = await world.store.list({ team: 'vision', state: 'forwarding', before, limit: 3 });
-      names.push(...page.jobs.map(({ record }) => record.name));
+      names.push(...page.records.map(({ name }) => name));
       before = page.next;
     } while (before !== null);
     expect(names).toEqual(['job-6', 'job-5', 'job-4', 'job-3', 'job-2']);

@@ -16,7 +16,7 @@ function serviceOver(...answers: readonly Answer[]) {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request: Parameters<Handler['handle']>[0]) {
       const answer = answers[sent.length] ?? new Error('no more answers');
-      sent.push({ target: request.headers['x-amz-target'] ?? '', body: Buffer.from(request.body).toString() });
+      sent.push({ target: request.headers['x-amz-target'] ?? '', body: new TextDecoder().decode(request.body) });
       if (answer instanceof Error) throw answer;
       const [statusCode, body] = answer;
       const headers = { 'content-type': 'application/x-amz-json-1.1' };
@@ -50,6 +50,7 @@ describe('create', () => {
     ['throttling', 'refused', [400, error('ThrottlingException', 'Rate exceeded')]],
     ['a role that may not be passed', 'refused', [403, error('AccessDeniedException')]],
     ['an error that the SDK does not know', 'refused', [400, error('SomethingNew')]],
+    ['a proxy’s refusal, with no code', 'unknown', [403, {}]],
     ['an internal failure', 'unknown', [500, error('InternalFailure')]],
     ['an overload', 'unknown', [503, error('ServiceUnavailable')]],
     ['a request timeout', 'unknown', [408, error('RequestTimeout')]],
@@ -131,7 +132,7 @@ describe('look', () => {
     ],
     [
       'a status of the future',
-      'unknown',
+      'ours',
       [
         [200, { ...description, TrainingJobStatus: 'Hibernating' }],
         [200, { Tags: [tag('a-1')] }],
@@ -146,6 +147,7 @@ describe('look', () => {
 describe('stop', () => {
   it.each([
     ['taken', true, [200, {}]],
+    ['it is not there', false, [400, error('ValidationException', 'Requested resource not found.')]],
     ['it had ended', true, [400, error('ValidationException', 'The request was rejected because …')]],
     ['throttled', false, [400, error('ThrottlingException')]],
     ['no answer', false, new Error('socket hang up')],

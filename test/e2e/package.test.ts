@@ -183,12 +183,12 @@ describe('roles', () => {
   });
 
   it.each([
-    ['create', ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem']],
+    ['create', ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem']],
     ['check', ['BatchGetItem', 'GetItem']],
     ['read', ['BatchGetItem', 'GetItem', 'Query']],
-    ['stop', ['BatchGetItem', 'GetItem', 'UpdateItem']],
+    ['stop', ['GetItem', 'UpdateItem']],
     ['health', []],
-    ['observe', ['BatchGetItem', 'GetItem', 'UpdateItem']],
+    ['observe', ['GetItem', 'UpdateItem']],
     ['reconcile', ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem']],
   ])('%s may do to the table: %j', (name, actions) => {
     const allowed = statementsOf(name).flatMap(actionsOf);
@@ -313,8 +313,13 @@ describe('events', () => {
     },
   );
 
-  it.each(['AuditWriteFailed', 'JobGoneUpstream', 'RuleFault'])('%s raises an alarm', (metric) => {
-    expect(properties(`${metric}Alarm`)).toMatchObject({ Namespace: 'Traingate', MetricName: metric, Threshold: 0 });
+  it.each([
+    ['AuditWriteFailed', 0],
+    ['JobGoneUpstream', 0],
+    ['ReconcileFailed', 2],
+    ['RuleFault', 0],
+  ])('%s above %i raises an alarm', (metric, Threshold) => {
+    expect(properties(`${metric}Alarm`)).toMatchObject({ Namespace: 'Traingate', MetricName: metric, Threshold });
   });
 
   it('errors of every function count', () => {

@@ -79,6 +79,19 @@ describe('the door', () => {
   });
 });
 
+describe('the first request ever', () => {
+  it('is over quota although the ledger is empty, in check and in create', async () => {
+    const request = await readFile('examples/requests/over-quota.json', 'utf8');
+    const message = 'the limit of `person:ada@example.com` is 4 `gpus`: 0 in use, this job needs 8';
+    const checked = await ada(check(request));
+    expect(checked.body.decision).toMatchObject({ verdict: 'deny', violations: [{ policy: 'quotas', message }] });
+    const created = await ada(submit(request));
+    expect([created.status, created.body.type]).toEqual([403, 'urn:traingate:quota-exceeded']);
+    expect(created.body.detail).toContain(message);
+    expect(created.body.decision.verdict).toBe('deny');
+  });
+});
+
 describe('create', () => {
   it('admits, answers a repeat with the same ARN, and keeps the name for its holder', async () => {
     const request = await compliant('Once-Only');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { compileBundle } from '../../gateway/bundle/compile.ts';
 import { type Bundle, openBundle } from '../../gateway/bundle/open.ts';
 import { judge, withQuota } from '../../gateway/flows/decide.ts';
+import { scopesOf } from '../../gateway/quota/reservation.ts';
 import type { Decision } from '../../gateway/shared/decision.ts';
 import { readPolicies } from '../../scripts/read-policies.ts';
 
@@ -33,10 +34,9 @@ export const sampleBundle = ((): Bundle => {
 export function judgeExample({ file, as }: Example): Decision {
   const person = sampleBundle.organization.people.find(({ id }) => id === as) ?? fail(`no person ${as}`);
   const principal = { arn: 'arn:aws:iam::111122223333:user/x', person: as, ...person };
-  const court = { bundle: sampleBundle, site: { accountId: '111122223333', region: 'eu-west-1' } };
+  const governance = { bundle: sampleBundle, site: { accountId: '111122223333', region: 'eu-west-1' } };
   const body = readFileSync(join(EXAMPLES_FOLDER, file));
-  const judged = judge(court, { principal, body }, '00000000-0000-4000-8000-000000000000', log);
+  const judged = judge(governance, { principal, body }, '00000000-0000-4000-8000-000000000000', log);
   if (!judged.ok) return fail(judged.error.detail);
-  const balances = judged.value.lines.map((line) => ({ ...line, used: 0, settled: 0 }));
-  return withQuota(judged.value, balances);
+  return withQuota(judged.value, { scopes: scopesOf(principal), balances: [] });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeQuota, neverFits } from '../../gateway/quota/judge.ts';
+import { assessQuota, type LedgerReading, neverFits } from '../../gateway/quota/assess.ts';
 import { quotaOverview } from '../../gateway/quota/overview.ts';
 import type { QuotaPolicy } from '../../gateway/quota/quota-policy.ts';
 import { type LimitedLine, limitOf, reservationOf } from '../../gateway/quota/reservation.ts';
@@ -67,9 +67,12 @@ describe('reservationOf', () => {
   });
 });
 
-describe('judgeQuota', () => {
+describe('assessQuota', () => {
   const line: LimitedLine = { scope: 'team:vision', dimension: 'gpus', window: 'current', amount: 4, limit: 8 };
-  const balance = (used: number): Balance => ({ ...line, used, settled: 0 });
+  const reading = (used: number): LedgerReading => ({
+    scopes: ['team:vision'],
+    balances: [{ ...line, used, settled: 0 }],
+  });
 
   it.each([
     ['nothing used', 0, 8, 0],
@@ -77,27 +80,47 @@ describe('judgeQuota', () => {
     ['one over', 5, 3, 1],
     ['the limit was lowered below what is used', 12, 0, 1],
   ])('%s', (_name, used, left, violations) => {
-    const judged = judgeQuota([line], [balance(used)]);
+    const judged = assessQuota([line], reading(used));
     expect(judged.needs[0]?.left).toBe(left);
     expect(judged.violations).toHaveLength(violations);
   });
 
   it('names scope, dimension, limit, used and needed', () => {
-    const [violation] = judgeQuota([line], [balance(6)]).violations;
+    const [violation] = assessQuota([line], reading(6)).violations;
     expect(violation?.message).toBe('the limit of `team:vision` is 8 `gpus`: 6 in use, this job needs 4');
     expect(violation).toMatchObject({ policy: 'quotas', rule: 'quota', enforcement: 'deny', observed: 10, limit: 8 });
     expect(violation?.remedy).toContain('ask for at most 2');
   });
 
+  it('counts from 0 where the ledger has no entry yet', () => {
+    const { needs, violations } = assessQuota([{ ...line, amount: 9 }], { scopes: ['team:vision'], balances: [] });
+    expect(needs[0]?.left).toBe(8);
+    expect(violations).toHaveLength(1);
+  });
+
+  it.each([
+    ['some left', 4, 6, 'ask for at most 2 `gpus` now, or wait until running jobs have ended, or have'],
+    ['none left', 4, 8, 'wait until running jobs have ended, or have'],
+    [
+      'more than the limit, some left',
+      9,
+      6,
+      'ask for at most 2 `gpus` now, or ask for at most 8 once running jobs have ended, or have',
+    ],
+    ['more than the limit, all left', 9, 0, 'ask for at most 8 `gpus` now, or have'],
+  ])('advises: %s', (_name, amount, used, advice) => {
+    expect(assessQuota([{ ...line, amount }], reading(used)).violations[0]?.remedy).toContain(advice);
+  });
+
   it('says when no waiting helps', () => {
     const hopeless = { ...line, amount: 9 };
     expect(neverFits(hopeless)).toBe(true);
-    expect(judgeQuota([hopeless], [balance(0)]).violations[0]?.remedy).not.toContain('wait');
+    expect(assessQuota([hopeless], reading(0)).violations[0]?.remedy).not.toContain('wait');
   });
 
   it('has no numbers for what was not read, and none for what is unlimited', () => {
-    expect(judgeQuota([line], []).needs[0]).toMatchObject({ limit: 8, left: null });
-    expect(judgeQuota([{ ...line, limit: null }], [balance(100)]).violations).toEqual([]);
+    expect(assessQuota([line], { scopes: [], balances: [] }).needs[0]).toMatchObject({ limit: 8, left: null });
+    expect(assessQuota([{ ...line, limit: null }], reading(100)).violations).toEqual([]);
   });
 });
 

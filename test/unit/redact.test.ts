@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { redactRequest } from '../../gateway/audit/redact.ts';
+import { redactRequest, redactText } from '../../gateway/audit/redact.ts';
 
 describe('redactRequest', () => {
   it('keeps the keys of environment and hyperparameters and none of their values', () => {
@@ -13,5 +13,13 @@ describe('redactRequest', () => {
       Environment: { TOKEN: '***' },
       HyperParameters: { lr: '***', key: '***' },
     });
+  });
+});
+
+describe('redactText', () => {
+  it('masks what SageMaker quotes of the environment and the hyperparameters, but not words', () => {
+    const request = { Environment: { TOKEN: 'hunter2!' }, HyperParameters: { key: 'open-sesame', flag: 'true' } };
+    const text = "Value '{TOKEN=hunter2!, key=open-sesame}' is not true";
+    expect(redactText(text, request)).toBe("Value '{TOKEN=***, key=***}' is not true");
   });
 });

@@ -91,14 +91,14 @@ describe('what a refusal says', () => {
       'required-tags',
       { tags: [{ key: 'CostCenter', values: { team: 'costCenters' } }] },
       { team: { values: { costCenters: ['CC-1', 'CC-2'] } } },
-      'tag `CostCenter` is missing: it must be one of `CC-1`, `CC-2`',
-      'add the tag `CostCenter`; its value must be one of `CC-1`, `CC-2`',
+      'tag `CostCenter` is missing',
+      'add it; its value must be one of `CC-1`, `CC-2`',
     ],
     [
       'execution-role',
       {},
       { team: { trainingRoles: [] } },
-      'role `arn:aws:iam::111122223333:role/vision-training` is not a training role of team `vision`: allowed are none',
+      'role `arn:aws:iam::111122223333:role/vision-training` is not a training role of team `vision`',
       'ask the platform team to list a training role for your team in organization.yaml',
     ],
     [

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { stateChangeOf } from '../../gateway/adapters/sagemaker/state-change.ts';
 
+import { isTerminalStatus } from '../../gateway/shared/job.ts';
+
 const SITE = { accountId: '111122223333', region: 'eu-west-1' };
 const ARN = 'arn:aws:sagemaker:eu-west-1:111122223333:training-job/resnet-1';
 
@@ -56,12 +58,18 @@ describe('stateChangeOf', () => {
     expect(change.ok && change.value.admissionId).toBeNull();
   });
 
+  it('takes a status of the future as it is: no end', () => {
+    const change = stateChangeOf(event({ TrainingJobStatus: 'Hibernating' }), SITE);
+    expect(change.ok && isTerminalStatus(change.value.status)).toBe(false);
+    expect(change.ok && change.value.status.trainingJobStatus).toBe('Hibernating');
+  });
+
   it.each([
     ['another source', event({}, { source: 'my.app' }), 'my.app'],
     ['another kind', event({}, { 'detail-type': 'SageMaker Endpoint State Change' }), 'SageMaker Endpoint'],
     ['another account', event({}, { account: '444455556666' }), '444455556666'],
     ['another region', event({}, { region: 'us-east-1' }), 'us-east-1'],
-    ['a status of the future', event({ TrainingJobStatus: 'Hibernating' }), 'Hibernating'],
+    ['no status', event({ TrainingJobStatus: null }), 'TrainingJobStatus'],
     ['no ARN', event({ TrainingJobArn: 7 }), 'TrainingJobArn'],
     ['no object', 'hello', 'expected'],
   ])('refuses %s and says what it saw', (_name, given, seen) => {

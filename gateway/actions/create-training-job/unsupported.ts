@@ -71,7 +71,7 @@ function rules(job: TrainingJobRequest, member: 'DebugRuleConfigurations' | 'Pro
   const names = configurations.map(({ RuleConfigurationName }) => RuleConfigurationName);
   const finding: Finding = {
     path: `/${member}`,
-    message: `each of the ${names.length} entries of \`${member}\` runs on an instance of its own, which no quota counts`,
+    message: `each entry of \`${member}\` runs on an instance of its own, which no quota counts`,
     observed: names,
     limit: [],
     remedy: `leave \`${member}\` out; \`DebugHookConfig\` and \`ProfilerConfig\` may stay, so rules can be run on their output later`,

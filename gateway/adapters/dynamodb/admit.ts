@@ -1,11 +1,11 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Admission, type AdmissionOutcome, listKeyOf } from '../../flows/ports.ts';
-import type { Balance } from '../../shared/amount.ts';
+import type { LedgerReading } from '../../quota/assess.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import { balancesOf, type Item, N, nameKey, packedRequest, payloadKey, recordItem, S } from './items.ts';
 import { reserveLines } from './ledger-updates.ts';
 import type { Table } from './table.ts';
-import { failedCondition, isConflict, transact } from './transact.ts';
+import { failedCondition, transact } from './transact.ts';
 
 /** States of a name whose holder left it free: its job never was, or was deleted upstream. */
 export const FREE_NAME_STATES = ['refused', 'withdrawn', 'deleted'] as const;
@@ -29,12 +29,11 @@ export async function admit(table: Table, admission: Admission): Promise<Admissi
   ];
   const reasons = await transact(table, items);
   if (!reasons) return { kind: 'admitted' };
-  if (isConflict(reasons)) return { kind: 'busy' };
   const [record, , name, ...ledgers] = reasons;
   // The admissionId is this admission's own, so a record under it was put by an earlier try whose answer was lost.
   if (failedCondition(record)) return { kind: 'admitted' };
   if (failedCondition(name)) return nameOutcome(admission, name?.Item ?? {});
-  if (ledgers.some(failedCondition)) return { kind: 'over-quota', balances: ledgers.flatMap(hitBalances) };
+  if (ledgers.some(failedCondition)) return { kind: 'over-quota', reading: readingOf(ledgers) };
   throw new Error(`an admission was cancelled: ${reasons.map(({ Code }) => Code).join(', ')}`);
 }
 
@@ -75,12 +74,17 @@ const putName = ({ name, site }: Table, { record }: Admission): TransactWriteIte
 });
 
 function nameOutcome({ record }: Admission, holder: Item): AdmissionOutcome {
+  if (holder.admissionId?.S === record.admissionId) return { kind: 'admitted' };
   const same = holder.principal?.S === record.principalArn && holder.submittedHash?.S === record.submittedHash;
   const live = holder.state?.S === 'live';
   return same && live ? { kind: 'repeat', admissionId: holder.admissionId?.S ?? '' } : { kind: 'name-taken' };
 }
 
-const hitBalances = ({ Item }: CancellationReason): readonly Balance[] => (Item ? balancesOf(Item) : []);
+/** The ledger items whose conditions failed, as they were. A condition on an absent item cannot fail. */
+function readingOf(ledgers: readonly CancellationReason[]): LedgerReading {
+  const balances = ledgers.flatMap(({ Item }) => (Item ? balancesOf(Item) : []));
+  return { scopes: [...new Set(balances.map(({ scope }) => scope))], balances };
+}
 
 /** Spreads the open records evenly; admissionIds are random. */
 const shardOf = (admissionId: AdmissionId): string =>

@@ -1,7 +1,7 @@
 import type { JobStore } from '../../flows/ports.ts';
 import { admit } from './admit.ts';
 import { end } from './end.ts';
-import { balances, due, find, findByName, list, load } from './queries.ts';
+import { balances, due, find, findByName, list, load, loadByName } from './queries.ts';
 import type { Table } from './table.ts';
 import { checkAgain, lease, noteUpstream, requestStop, submitted } from './transitions.ts';
 
@@ -11,6 +11,7 @@ export const dynamodbJobStore = (table: Table, action: string): JobStore => ({
   find: (admissionId) => find(table, admissionId),
   findByName: (name) => findByName(table, action, name),
   load: (admissionId) => load(table, admissionId),
+  loadByName: (name) => loadByName(table, action, name),
   list: (query) => list(table, query),
   submitted: (admissionId, step, nextCheckAt) => submitted(table, admissionId, step, nextCheckAt),
   end: (record, ending) => end(table, record, ending),

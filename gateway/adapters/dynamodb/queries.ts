@@ -2,6 +2,7 @@ import { BatchGetItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/clie
 import { type JobPage, listKeyOf, type StoredJob } from '../../flows/ports.ts';
 import type { Balance, Scope } from '../../shared/amount.ts';
 import type { EpochMs } from '../../shared/clock.ts';
+import { Busy } from '../../shared/errors.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import type { JobRecord, JobState } from '../../shared/job.ts';
 import { CHECK_SHARDS } from './admit.ts';
@@ -27,17 +28,23 @@ async function get({ client, name }: Table, key: Item): Promise<Item | null> {
 
 /** BatchGetItem's limit. docs.aws.amazon.com, BatchGetItem (2026). */
 const BATCH_KEYS = 100;
+/** Waits of 0.1 to 1.6 s: about three seconds together. */
+const MAX_LEFTOVERS = 5;
 
-/** The items that exist, in no order. Keys that DynamoDB left unprocessed are asked again. */
+/** The items that exist, in no order. Keys that DynamoDB left unprocessed are asked again, a few times. */
 async function getAll(table: Table, keys: readonly Item[]): Promise<readonly Item[]> {
   const found: Item[] = [];
-  for (let rest = [...keys]; rest.length > 0; ) {
+  let rest = [...keys];
+  for (let leftovers = 0; rest.length > 0; ) {
     const request = { [table.name]: { Keys: rest.splice(0, BATCH_KEYS), ConsistentRead: true } };
     const { Responses, UnprocessedKeys } = await table.client.send(new BatchGetItemCommand({ RequestItems: request }));
     found.push(...(Responses?.[table.name] ?? []));
     const unprocessed = UnprocessedKeys?.[table.name]?.Keys ?? [];
-    if (unprocessed.length > 0) await table.pause(50 * (0.5 + table.ids.fraction()));
     rest = [...rest, ...unprocessed];
+    if (unprocessed.length === 0) continue;
+    leftovers += 1;
+    if (leftovers > MAX_LEFTOVERS) throw new Busy('DynamoDB went on leaving keys unprocessed');
+    await table.pause(50 * 2 ** leftovers * (0.5 + table.ids.fraction()));
   }
   return found;
 }
@@ -48,29 +55,25 @@ export async function find(table: Table, admissionId: AdmissionId): Promise<JobR
 }
 
 export async function findByName(table: Table, action: string, name: string): Promise<JobRecord | null> {
+  const admissionId = await holderOf(table, action, name);
+  return admissionId === null ? null : find(table, admissionId);
+}
+
+export async function loadByName(table: Table, action: string, name: string): Promise<StoredJob | null> {
+  const admissionId = await holderOf(table, action, name);
+  return admissionId === null ? null : load(table, admissionId);
+}
+
+async function holderOf(table: Table, action: string, name: string): Promise<AdmissionId | null> {
   const holder = await get(table, nameKey(table.site, { action, name }));
-  return holder?.admissionId?.S ? find(table, holder.admissionId.S) : null;
+  return holder?.admissionId?.S ?? null;
 }
 
 export async function load(table: Table, admissionId: AdmissionId): Promise<StoredJob | null> {
-  const [job] = await loadAll(table, [admissionId]);
-  return job ?? null;
-}
-
-/** The jobs that exist, in the order of the ids. */
-async function loadAll(table: Table, ids: readonly AdmissionId[]): Promise<readonly StoredJob[]> {
-  const items = await getAll(
-    table,
-    ids.flatMap((id) => [recordKey(id), payloadKey(id)]),
-  );
-  const of = (sk: string) =>
-    new Map(items.filter((item) => item.sk?.S === sk).map((item) => [admissionIdOf(item), item]));
-  const [records, payloads] = [of('RECORD'), of('PAYLOAD')];
-  return ids.flatMap((id) => {
-    const record = records.get(id);
-    const payload = payloads.get(id);
-    return record ? [{ record: recordOf(record), request: payload ? requestOf(payload) : null }] : [];
-  });
+  const items = await getAll(table, [recordKey(admissionId), payloadKey(admissionId)]);
+  const record = items.find(({ sk }) => sk?.S === 'RECORD');
+  const payload = items.find(({ sk }) => sk?.S === 'PAYLOAD');
+  return record ? { record: recordOf(record), request: payload ? requestOf(payload) : null } : null;
 }
 
 export async function list(
@@ -90,32 +93,38 @@ export async function list(
       Limit: query.limit,
     }),
   );
-  const jobs = await loadAll(table, Items.map(admissionIdOf));
-  const last = jobs.at(-1);
+  const keys = Items.map(admissionIdOf).map(recordKey);
+  const records = (await getAll(table, keys)).map(recordOf).sort((a, b) => (listKeyOf(a) < listKeyOf(b) ? 1 : -1));
+  const last = records.at(-1);
   return {
-    jobs: jobs.filter(({ record }) => query.state === null || record.state === query.state),
-    next: LastEvaluatedKey && last ? listKeyOf(last.record) : null,
+    records: records.filter(({ state }) => query.state === null || state === query.state),
+    next: LastEvaluatedKey && last ? listKeyOf(last) : null,
   };
 }
 
-/** Reads shard by shard and page by page, as far as the caller goes on asking. */
-export async function* due(table: Table, now: EpochMs): AsyncIterable<AdmissionId> {
-  for (let shard = 0; shard < CHECK_SHARDS; shard += 1) {
-    let from: Item | undefined;
-    do {
-      const page = await table.client.send(
-        new QueryCommand({
-          TableName: table.name,
-          IndexName: DUE_INDEX,
-          KeyConditionExpression: 'checkShard = :shard AND nextCheckAt <= :now',
-          ExpressionAttributeValues: { ':shard': S(String(shard)), ':now': N(now) },
-          ExclusiveStartKey: from,
-        }),
-      );
-      yield* (page.Items ?? []).map(admissionIdOf);
-      from = page.LastEvaluatedKey;
-    } while (from);
-  }
+/** What one round takes of each shard at most; the rest is due in the next. */
+const DUE_PER_SHARD = 200;
+
+export async function due(table: Table, now: EpochMs): Promise<readonly AdmissionId[]> {
+  const shards = await Promise.all(Array.from({ length: CHECK_SHARDS }, (_, shard) => dueIn(table, shard, now)));
+  const waited = (item: Item): number => Number(item.nextCheckAt?.N);
+  return shards
+    .flat()
+    .sort((a, b) => waited(a) - waited(b))
+    .map(admissionIdOf);
+}
+
+async function dueIn(table: Table, shard: number, now: EpochMs): Promise<readonly Item[]> {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: DUE_INDEX,
+      KeyConditionExpression: 'checkShard = :shard AND nextCheckAt <= :now',
+      ExpressionAttributeValues: { ':shard': S(String(shard)), ':now': N(now) },
+      Limit: DUE_PER_SHARD,
+    }),
+  );
+  return Items;
 }
 
 export async function balances(table: Table, scopes: readonly Scope[]): Promise<readonly Balance[]> {

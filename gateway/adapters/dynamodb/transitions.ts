@@ -6,13 +6,14 @@ import {
 import type { Step } from '../../flows/ports.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
-import { type JobRecord, type JobState, LIVE_STATES, type UpstreamStatus } from '../../shared/job.ts';
+import { isLive, type JobRecord, type JobState, type UpstreamStatus } from '../../shared/job.ts';
+import { outlastConflicts } from './conflicts.ts';
 import { historyEntry, type Item, N, recordKey, recordOf, S } from './items.ts';
 import type { Table } from './table.ts';
 
 type Change = Omit<UpdateItemCommandInput, 'TableName' | 'Key'>;
 
-/** Writes where the condition holds. `applied` says whether it did; the record is as it then is. */
+/** Writes where the condition holds. `applied` says whether it did; item and record are as they then are. */
 async function change(table: Table, admissionId: AdmissionId, input: Change) {
   const command = new UpdateItemCommand({
     TableName: table.name,
@@ -21,12 +22,13 @@ async function change(table: Table, admissionId: AdmissionId, input: Change) {
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     ...input,
   });
+  const changed = (applied: boolean, item: Item) => ({ applied, item, record: recordOf(item) });
   try {
-    const { Attributes } = await table.client.send(command);
-    return { applied: true, record: recordOf(Attributes as Item) };
+    const { Attributes } = await outlastConflicts(table, () => table.client.send(command));
+    return changed(true, Attributes ?? {});
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException && error.Item)) throw error;
-    return { applied: false, record: recordOf(error.Item as Item) };
+    return changed(false, error.Item);
   }
 }
 
@@ -51,20 +53,19 @@ export async function submitted(table: Table, id: AdmissionId, step: Step, nextC
   return record;
 }
 
-/** Once: who asks later changes nothing. The check time stays: for an unknown outcome it is not before its wait is over. */
-export async function requestStop(table: Table, current: JobRecord, step: Step): Promise<JobRecord> {
-  const live = LIVE_STATES.map((_, i) => `:live${i}`).join(', ');
-  const { record } = await change(table, current.admissionId, {
+/**
+ * Once: who asks later changes nothing. The check time stays: for an unknown outcome it is not before its wait is over.
+ * The condition on the state that was seen keeps the history true; a record that moved on meanwhile is asked again.
+ */
+export async function requestStop(table: Table, seen: JobRecord, step: Step): Promise<JobRecord> {
+  const { applied, record } = await change(table, seen.admissionId, {
     UpdateExpression: 'SET stopRequestedAt = :at, history = list_append(history, :entry)',
-    ConditionExpression: `#state IN (${live}) AND attribute_not_exists(stopRequestedAt)`,
+    ConditionExpression: '#state = :seen AND attribute_not_exists(stopRequestedAt)',
     ExpressionAttributeNames: state,
-    ExpressionAttributeValues: {
-      ':at': N(step.at),
-      ':entry': entry(current.state, step),
-      ...Object.fromEntries(LIVE_STATES.map((live, i) => [`:live${i}`, S(live)])),
-    },
+    ExpressionAttributeValues: { ':at': N(step.at), ':entry': entry(seen.state, step), ':seen': S(seen.state) },
   });
-  return record;
+  const movedOn = !applied && isLive(record.state) && record.stopRequestedAt === null;
+  return movedOn ? requestStop(table, record, step) : record;
 }
 
 /** Events come in any order: what is older than what is known, or comes after the end, changes nothing. */
@@ -82,10 +83,14 @@ export async function noteUpstream(table: Table, id: AdmissionId, upstream: Upst
   });
 }
 
-/** INVARIANT: of all who saw one deadline, one moves it. */
+/**
+ * INVARIANT: of all who saw one deadline, one moves it. The mark tells a winner whose answer was lost that it won,
+ * when the SDK asks again.
+ */
 export async function lease(table: Table, seen: JobRecord, deadline: EpochMs, nextCheckAt: EpochMs): Promise<boolean> {
-  const { applied } = await change(table, seen.admissionId, {
-    UpdateExpression: 'SET forwardDeadline = :deadline, nextCheckAt = :next',
+  const mark = table.ids.next();
+  const { applied, item } = await change(table, seen.admissionId, {
+    UpdateExpression: 'SET forwardDeadline = :deadline, nextCheckAt = :next, leasedBy = :mark',
     ConditionExpression: '#state = :forwarding AND forwardDeadline = :seen',
     ExpressionAttributeNames: state,
     ExpressionAttributeValues: {
@@ -93,9 +98,10 @@ export async function lease(table: Table, seen: JobRecord, deadline: EpochMs, ne
       ':seen': N(seen.forwardDeadline),
       ':deadline': N(deadline),
       ':next': N(nextCheckAt),
+      ':mark': S(mark),
     },
   });
-  return applied;
+  return applied || item.leasedBy?.S === mark;
 }
 
 export async function checkAgain(table: Table, id: AdmissionId, nextCheckAt: EpochMs): Promise<void> {

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type Refusal } from '../../shared/errors.ts';
+import { Busy, ERRORS, type ErrorCode, type ErrorKind, type Refusal } from '../../shared/errors.ts';
 
 /** An HTTP answer as a Lambda proxy integration takes it. */
 export interface HttpAnswer {
@@ -15,10 +15,13 @@ export const json = (statusCode: number, body: object): HttpAnswer => ({
 
 /** RFC 9457 problem details. The `type` ends in the code; `errors` and `decision` are there where they are known. */
 export const problem = ({ code, detail, errors, decision }: Refusal): HttpAnswer => {
-  const { title, status } = ERRORS[code];
+  const { title, status, retryAfterSeconds }: ErrorKind = ERRORS[code];
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/problem+json' },
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(retryAfterSeconds && { 'retry-after': String(retryAfterSeconds) }),
+    },
     body: JSON.stringify({ type: `urn:traingate:${code}`, title, status, detail, errors, decision }),
   };
 };
@@ -40,6 +43,7 @@ const FAULT_DETAILS: Readonly<Record<FaultCode, string>> = {
 
 /** The AWS SDK marks every error of a call with `$metadata`; the names are DynamoDB's when it is busy. */
 function faultCode(fault: unknown): FaultCode {
+  if (fault instanceof Busy) return 'throttled';
   if (!(fault instanceof Error && '$metadata' in fault)) return 'internal';
   return BUSY_NAMES.includes(fault.name) ? 'throttled' : 'unavailable';
 }

@@ -1,9 +1,8 @@
 import type { JobQuery } from '../../flows/read.ts';
 import type { Refusal } from '../../shared/errors.ts';
-import type { JobState } from '../../shared/job.ts';
+import { JOB_STATES } from '../../shared/job.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 
-const STATES: readonly JobState[] = ['forwarding', 'submitted', 'finished', 'refused', 'withdrawn'];
 const MAX_LIMIT = 50;
 const DEFAULT_LIMIT = 20;
 const KNOWN: readonly string[] = ['state', 'team', 'limit', 'next'];
@@ -13,10 +12,15 @@ export type QueryParameters = Readonly<Record<string, string | undefined>>;
 /** Reads `?state=&team=&limit=&next=`. Nothing unknown is passed over. */
 export function jobQueryOf(parameters: QueryParameters): Result<JobQuery, Refusal> {
   const unknown = Object.keys(parameters).find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined) return refused(unknown, parameters[unknown], `known are ${KNOWN.join(', ')}`);
-  const state = STATES.find((known) => known === parameters.state) ?? null;
+  if (unknown !== undefined) {
+    return err({
+      code: 'invalid-query',
+      detail: `there is no query parameter \`${unknown}\`: known are ${KNOWN.join(', ')}`,
+    });
+  }
+  const state = JOB_STATES.find((known) => known === parameters.state) ?? null;
   if (parameters.state !== undefined && state === null) {
-    return refused('state', parameters.state, `one of ${STATES.join(', ')}`);
+    return refused('state', parameters.state, `one of ${JOB_STATES.join(', ')}`);
   }
   const limit = Number(parameters.limit ?? DEFAULT_LIMIT);
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {

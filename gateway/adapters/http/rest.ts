@@ -1,6 +1,6 @@
 import type { Policy } from '../../bundle/document.ts';
 import type { Admitted } from '../../flows/admit.ts';
-import type { StoredJob } from '../../flows/ports.ts';
+import type { JobPage, StoredJob } from '../../flows/ports.ts';
 import type { QuotaRow } from '../../quota/overview.ts';
 import type { JobRecord, JobState } from '../../shared/job.ts';
 import { type HttpAnswer, json } from './answer.ts';
@@ -15,6 +15,10 @@ export const stopping = ({ arn, state }: JobRecord): HttpAnswer => json(202, { t
 export const quotaList = (quotas: readonly QuotaRow[]): HttpAnswer => json(200, { quotas: quotas.map(quotaView) });
 
 const quotaView = ({ resetsAt, ...row }: QuotaRow) => ({ ...row, resetsAt: resetsAt === null ? null : iso(resetsAt) });
+
+/** A page of jobs. Without their requests, which could be larger together than an answer may be. */
+export const jobList = ({ records }: JobPage, next: string | null): HttpAnswer =>
+  json(200, { jobs: records.map((record) => jobView({ record, request: null })), next });
 
 export const jobView = ({ record, request }: StoredJob) => ({
   name: record.name,

@@ -1,7 +1,10 @@
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 
-/** Shorter than FORWARD_WINDOW_MS, and than the timeout of every function that calls. */
-const TIMEOUTS = { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true };
+/** Of a create, in milliseconds. `socketTimeout` is for answers that begin and do not end. */
+const TIMEOUTS = { connectionTimeout: 2_000, requestTimeout: 6_000, socketTimeout: 6_000, throwOnRequestTimeout: true };
+
+/** Of every other call: what it does not learn now, reconcile learns later. */
+export const LOOK_TIMEOUT = { requestTimeout: 3_000 };
 
 /**
  * The SDK's client; `endpoint` where it is not AWS's.

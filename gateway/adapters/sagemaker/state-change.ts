@@ -4,7 +4,6 @@ import { ADMISSION_TAG } from '../../shared/ids.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import type { Site } from '../../shared/organization.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { trainingJobStatusOf } from './status.ts';
 
 const SOURCE = 'aws.sagemaker';
 const DETAIL_TYPE = 'SageMaker Training Job State Change';
@@ -27,17 +26,17 @@ export function stateChangeOf(event: Json, site: Site): Result<StateChange, stri
       `expected account ${site.accountId} in ${site.region}, got ${text(envelope.account)} in ${text(envelope.region)}`,
     );
   }
-  const status = trainingJobStatusOf(text(detail.TrainingJobStatus));
-  const lastModifiedAt = timeOf(detail.LastModifiedTime) ?? timeOf(detail.CreationTime);
-  if (!status || !text(detail.TrainingJobArn))
-    return err(`no known TrainingJobStatus or no TrainingJobArn: \`${text(detail.TrainingJobStatus)}\``);
+  const lastModifiedAt = timeOf(detail.LastModifiedTime) ?? timeOf(detail.CreationTime) ?? 0;
+  if (!text(detail.TrainingJobStatus) || !text(detail.TrainingJobArn)) {
+    return err('expected a detail with TrainingJobStatus and TrainingJobArn');
+  }
   return ok({
     arn: text(detail.TrainingJobArn),
     admissionId: text(objectIn(detail.Tags)[ADMISSION_TAG]) || null,
     status: {
-      trainingJobStatus: status,
+      trainingJobStatus: text(detail.TrainingJobStatus),
       secondaryStatus: text(detail.SecondaryStatus),
-      lastModifiedAt: lastModifiedAt ?? 0,
+      lastModifiedAt,
       failureReason: text(detail.FailureReason) || null,
     },
   });

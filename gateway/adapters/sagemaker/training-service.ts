@@ -2,6 +2,7 @@ import {
   CreateTrainingJobCommand,
   type CreateTrainingJobCommandInput,
   DescribeTrainingJobCommand,
+  type DescribeTrainingJobCommandOutput,
   ListTagsCommand,
   type SageMakerClient,
   SageMakerServiceException,
@@ -9,8 +10,9 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { CreateOutcome, Look, TrainingService } from '../../flows/ports.ts';
 import { ADMISSION_TAG, type AdmissionId } from '../../shared/ids.ts';
+import type { UpstreamStatus } from '../../shared/job.ts';
 import type { JsonObject } from '../../shared/json.ts';
-import { statusOf } from './status.ts';
+import { LOOK_TIMEOUT } from './client.ts';
 
 /**
  * SageMaker through its SDK client, which must make single attempts (`maxAttempts: 1`): whether a forward is repeated
@@ -37,14 +39,20 @@ async function create(client: Client, request: JsonObject): Promise<CreateOutcom
   }
 }
 
+/** What the SDK calls an error whose answer names none. */
+const NO_CODE = 'Unknown';
+
 /** Request timeouts count as unknown although their status is one of the client's. */
 const AMBIGUOUS_STATUS = 408;
 
-/** A 4xx of the service is definite: the request had no effect. Anything else (5xx, no answer) may have had one. */
+/**
+ * A 4xx of the service is definite: the request had no effect. Anything else may have had one: a 5xx, no answer, and a
+ * 4xx with no error code, which is not SageMaker's but of something on the way.
+ */
 function isRefusal(cause: unknown): cause is SageMakerServiceException {
   if (!(cause instanceof SageMakerServiceException)) return false;
   const status = cause.$metadata.httpStatusCode ?? 500;
-  return status >= 400 && status < 500 && status !== AMBIGUOUS_STATUS;
+  return status >= 400 && status < 500 && status !== AMBIGUOUS_STATUS && cause.name !== NO_CODE;
 }
 
 async function look(client: Client, name: string, admissionId: AdmissionId): Promise<Look> {
@@ -54,9 +62,17 @@ async function look(client: Client, name: string, admissionId: AdmissionId): Pro
   return ours ? { kind: 'ours', status: statusOf(description) } : { kind: 'other' };
 }
 
+/** What matters of a description. */
+const statusOf = (description: DescribeTrainingJobCommandOutput): UpstreamStatus => ({
+  trainingJobStatus: description.TrainingJobStatus ?? '',
+  secondaryStatus: description.SecondaryStatus ?? '',
+  lastModifiedAt: (description.LastModifiedTime ?? description.CreationTime)?.getTime() ?? 0,
+  failureReason: description.FailureReason ?? null,
+});
+
 async function describe(client: Client, name: string) {
   try {
-    return await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
+    return await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }), LOOK_TIMEOUT);
   } catch (cause) {
     if (isRefusal(cause) && isNotFound(cause)) return null;
     throw cause;
@@ -70,7 +86,7 @@ const isNotFound = ({ name, message }: SageMakerServiceException): boolean =>
 async function admissionTagOf(client: Client, arn: string): Promise<AdmissionId | undefined> {
   let token: string | undefined;
   do {
-    const page = await client.send(new ListTagsCommand({ ResourceArn: arn, NextToken: token }));
+    const page = await client.send(new ListTagsCommand({ ResourceArn: arn, NextToken: token }), LOOK_TIMEOUT);
     const tag = page.Tags?.find(({ Key }) => Key === ADMISSION_TAG);
     if (tag) return tag.Value;
     token = page.NextToken;
@@ -81,9 +97,9 @@ async function admissionTagOf(client: Client, arn: string): Promise<AdmissionId 
 /** A refused stop of a job that stands there means that it has ended, or is stopping; throttling means neither. */
 async function stop(client: Client, name: string): Promise<boolean> {
   try {
-    await client.send(new StopTrainingJobCommand({ TrainingJobName: name }));
+    await client.send(new StopTrainingJobCommand({ TrainingJobName: name }), LOOK_TIMEOUT);
     return true;
   } catch (cause) {
-    return isRefusal(cause) && cause.name === 'ValidationException';
+    return isRefusal(cause) && cause.name === 'ValidationException' && !isNotFound(cause);
   }
 }

@@ -1,4 +1,4 @@
-import { defineRule, listed, oneOf } from '../rule.ts';
+import { defineRule, oneOf } from '../rule.ts';
 
 /** A job runs only as a role that organization.yaml lists for its team. None listed: none allowed. */
 export const executionRole = defineRule({
@@ -12,7 +12,7 @@ export const executionRole = defineRule({
       return [
         {
           path: role.path,
-          message: `role \`${role.value}\` is not a training role of team \`${team.id}\`: allowed are ${listed(team.trainingRoles)}`,
+          message: `role \`${role.value}\` is not a training role of team \`${team.id}\``,
           observed: role.value,
           limit: team.trainingRoles,
           remedy:

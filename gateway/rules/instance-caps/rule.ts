@@ -64,7 +64,7 @@ function checkType({ allowedTypes, deniedTypes }: Params, { type, path }: Instan
     return [{ ...at, message, limit: { denied: deniedTypes }, remedy: 'choose a type that is not denied' }];
   }
   if (allowedTypes && !matchesAnyGlob(allowedTypes, type)) {
-    const message = `instance type \`${type}\` is not allowed: allowed are ${listed(allowedTypes)}`;
+    const message = `instance type \`${type}\` is not allowed`;
     return [{ ...at, message, limit: allowedTypes, remedy: `choose a type that matches ${oneOf(allowedTypes)}` }];
   }
   return [];

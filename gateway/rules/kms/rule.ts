@@ -81,7 +81,7 @@ function checkKey(
   return [
     {
       path: key.path,
-      message: `${noun} \`${key.value}\` is not allowed: allowed are ${listed(allowed)}`,
+      message: `${noun} \`${key.value}\` is not allowed`,
       observed: key.value,
       limit: allowed,
       remedy: remedyOf(key.path, allowed),
@@ -91,7 +91,7 @@ function checkKey(
 
 const missing = (noun: string, { path }: At<string | null>, allowed: readonly string[] | null): Finding => ({
   path,
-  message: `the job has no ${noun}: allowed are ${allowed ? listed(allowed) : 'any'}`,
+  message: `the job has no ${noun}`,
   observed: null,
   limit: allowed ?? 'any key',
   remedy: remedyOf(path, allowed),

@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/decision.ts';
 import type { Json } from '../../shared/json.ts';
 import type { Team } from '../../shared/organization.ts';
 import type { WorkloadTag } from '../../shared/workload.ts';
-import { defineRule, listed, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
+import { defineRule, oneOf, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
 
 interface TagParams {
   readonly key: string;
@@ -75,7 +75,7 @@ function patternDemand(pattern: string): Demand {
 }
 
 const listDemand = (allowed: readonly string[]): Demand => ({
-  words: allowed.length === 0 ? 'be one of a list that is empty for your team' : `be one of ${listed(allowed)}`,
+  words: `be ${oneOf(allowed)}`,
   limit: allowed,
   holds: (value) => allowed.includes(value),
 });
@@ -85,20 +85,24 @@ function missing(path: string, key: string, demands: readonly Demand[]): Finding
   const [first, ...others] = demands.map(({ limit }) => limit);
   return {
     path,
-    message: `tag \`${key}\` is missing: it must ${words}`,
+    message: `tag \`${key}\` is missing`,
     observed: null,
     limit: others.length === 0 ? (first ?? null) : [first ?? null, ...others],
-    remedy: `add the tag \`${key}\`; its value must ${words}`,
+    remedy: demands.some(isHopeless) ? ASK : `add it; its value must ${words}`,
   };
 }
 
 const unmet = (tag: WorkloadTag, demands: readonly Demand[]): readonly Finding[] =>
   demands
     .filter((demand) => !demand.holds(tag.value))
-    .map(({ words, limit }) => ({
+    .map((demand) => ({
       path: `${tag.path}/Value`,
-      message: `tag \`${tag.key}\` is \`${tag.value}\`: it must ${words}`,
+      message: `tag \`${tag.key}\` has the value \`${tag.value}\`, which is not allowed`,
       observed: tag.value,
-      limit,
-      remedy: `change the value of \`${tag.key}\`; it must ${words}`,
+      limit: demand.limit,
+      remedy: isHopeless(demand) ? ASK : `change it; the value must ${demand.words}`,
     }));
+
+/** A list that is empty allows nothing, whatever the value. */
+const isHopeless = ({ limit }: Demand): boolean => Array.isArray(limit) && limit.length === 0;
+const ASK = 'ask the platform team to list values for your team: it has none';

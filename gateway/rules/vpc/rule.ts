@@ -62,7 +62,7 @@ function strangers(noun: string, named: readonly string[], path: string, allowed
       : [
           {
             path: `${path}/${index}`,
-            message: `${noun} \`${id}\` is not allowed: allowed are ${listed(allowed)}`,
+            message: `${noun} \`${id}\` is not allowed`,
             observed: id,
             limit: allowed,
             remedy: allowed.length === 0 ? `ask the platform team to list a ${noun} for you` : `use ${oneOf(allowed)}`,

@@ -52,9 +52,9 @@ export const GUARDS: readonly Guard[] = [
     hint: 1,
     edit: {
       file: 'gateway/flows/forward.ts',
-      find: "const look = await ports.training.look(record);\n  if (look.kind === 'ours') return",
+      find: "const look = await lookAt(ports, record);\n  if (look.kind === 'ours') return",
       replace:
-        "const look = await ports.training.look(record);\n  if (look.kind === 'ours' || refusal.code === 'ResourceInUse') return",
+        "const look = await lookAt(ports, record);\n  if (look.kind === 'ours' || refusal.code === 'ResourceInUse') return",
     },
   },
   {
@@ -98,8 +98,8 @@ export const GUARDS: readonly Guard[] = [
     hint: 973,
     edit: {
       file: 'gateway/flows/reconcile.ts',
-      find: 'if (record.stopRequestedAt !== null) await ports.training.stop(record.name);',
-      replace: '',
+      find: 'record.stopRequestedAt === null || (await ports.training.stop(record.name))',
+      replace: 'record.stopRequestedAt === null || true',
     },
   },
   {
@@ -117,8 +117,71 @@ export const GUARDS: readonly Guard[] = [
     hint: 73,
     edit: {
       file: 'gateway/flows/reconcile.ts',
-      find: 'if (gone && asked > record.forwardDeadline + SETTLE_WAIT_MS)',
-      replace: 'if (gone && asked > 0)',
+      find: 'if (asked > record.forwardDeadline + SETTLE_WAIT_MS)',
+      replace: 'if (asked > 0)',
+    },
+  },
+  {
+    name: 'the wait is long enough',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/timing.ts',
+      find: 'SETTLE_WAIT_MS = 5 * 60_000',
+      replace: 'SETTLE_WAIT_MS = 4 * 60_000',
+    },
+  },
+  {
+    name: 'only a record that is forwarding becomes submitted',
+    hint: 1,
+    edit: {
+      file: 'gateway/adapters/dynamodb/transitions.ts',
+      find: "    ConditionExpression: '#state = :forwarding',",
+      replace: "    ConditionExpression: '#state = :forwarding OR attribute_exists(pk)',",
+    },
+  },
+  {
+    name: 'a tag on another job settles nothing',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/observe.ts',
+      find: 'if (!record || record.arn !== change.arn) {',
+      replace: 'if (!record) {',
+    },
+  },
+  {
+    name: 'a job that is gone is settled',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/reconcile.ts',
+      find: 'if (asked > record.forwardDeadline + SETTLE_WAIT_MS) return recordGone(ports, record);',
+      replace: '',
+    },
+  },
+  {
+    name: 'a stop looks at the tag first',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/forward.ts',
+      find: "const stopped = look.kind === 'ours' && (isTerminalStatus(look.status) ||",
+      replace: "const stopped = look.kind !== 'unknown' && (look.kind === 'ours' && isTerminalStatus(look.status) ||",
+    },
+  },
+  {
+    name: 'a stop that was asked for starts nothing',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/reconcile.ts',
+      find: 'if (record.stopRequestedAt !== null) return withdrawOrStop(ports, leased);',
+      replace: '',
+    },
+  },
+  {
+    name: 'nothing is withdrawn while SageMaker cannot be asked',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/forward.ts',
+      find: "if (look.kind === 'unknown') throw new Error('SageMaker could not be asked about the job', { cause: look.cause });",
+      replace: "if (look.kind === 'unknown') return { kind: 'none' };",
     },
   },
 ];

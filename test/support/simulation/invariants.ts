@@ -9,7 +9,7 @@ export function brokenInvariants(world: World, state: StoreState): readonly stri
   return [
     ...world.defects.map((defect) => `a flow failed: ${defect instanceof Error ? defect.stack : String(defect)}`),
     ...ledgerIsTheSumOfOpenLines(state),
-    ...noBalanceAboveItsLimit(world.court.bundle.quotas, state),
+    ...noBalanceAboveItsLimit(world.governance.bundle.quotas, state),
     ...eachReservationEndsOnce(state),
     ...everyRunningJobIsReserved(world, state),
     ...oneJobForOneAdmission(world),
@@ -17,6 +17,7 @@ export function brokenInvariants(world: World, state: StoreState): readonly stri
     ...noLiveTwins(state),
     ...recordsFollowTheirOwnJob(world, state),
     ...onlyOurJobsAreStopped(world, state),
+    ...world.unwanted.map((admissionId) => `unwanted: ${admissionId} was sent again although it was to be stopped`),
   ];
 }
 
@@ -44,12 +45,14 @@ const eachReservationEndsOnce = ({ records }: StoreState): readonly string[] =>
 
 const everyRunningJobIsReserved = ({ upstream }: World, { records }: StoreState): readonly string[] =>
   [...upstream.jobs.values()]
-    .filter(({ live, admissionId }) => live && admissionId !== null)
+    .filter(({ live, admissionId, forged }) => live && admissionId !== null && !forged)
     .filter(({ admissionId }) => !records.some((record) => record.admissionId === admissionId && isLive(record.state)))
     .map(({ name, admissionId }) => `unreserved: ${name} of ${admissionId} runs with no open reservation`);
 
 function oneJobForOneAdmission({ upstream }: World): readonly string[] {
-  const ours = upstream.created.flatMap(({ admissionId }) => (admissionId === null ? [] : [admissionId]));
+  const ours = upstream.created.flatMap(({ admissionId, forged }) =>
+    admissionId === null || forged ? [] : [admissionId],
+  );
   return ours.filter((id, i) => ours.indexOf(id) !== i).map((id) => `double: ${id} became two jobs`);
 }
 
@@ -69,7 +72,7 @@ const recordsFollowTheirOwnJob = ({ upstream }: World, { records }: StoreState):
   records
     .filter(({ state }) => state === 'submitted' || state === 'finished')
     .filter(({ admissionId, state }) => {
-      const own = upstream.created.find((job) => job.admissionId === admissionId);
+      const own = upstream.created.find((job) => job.admissionId === admissionId && !job.forged);
       return !own || (state === 'finished' && own.live);
     })
     .map(({ admissionId, state }) => `stranger: ${admissionId} is ${state} by a job that is not its own`);

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { admit } from '../../../gateway/flows/admit.ts';
-import type { Court } from '../../../gateway/flows/decide.ts';
+import type { Governance } from '../../../gateway/flows/decide.ts';
 import { observe } from '../../../gateway/flows/observe.ts';
 import type { Ports } from '../../../gateway/flows/ports.ts';
 import { reconcile, reconcileOne } from '../../../gateway/flows/reconcile.ts';
@@ -20,7 +20,7 @@ export interface RunReport {
 }
 
 export interface Setting {
-  readonly court: Court;
+  readonly governance: Governance;
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly faults: UpstreamFaults;
@@ -28,8 +28,8 @@ export interface Setting {
 
 /** Plays the tape, then lets everything come to rest; the invariants are looked at after every step that wrote. */
 export async function play(choices: readonly number[], setting: Setting): Promise<RunReport> {
-  const { court, client, tableName, faults } = setting;
-  const world = new World(new Tape(choices), court, client, tableName, faults);
+  const { governance, client, tableName, faults } = setting;
+  const world = new World(new Tape(choices), governance, client, tableName, faults);
   const story: string[] = [];
   const tell = async (label: string, go: () => Promise<void> | void): Promise<readonly string[]> => {
     story.push(label);
@@ -82,14 +82,16 @@ function movesOf(world: World, submissions: number) {
       go: () => runToEnd(world, process),
     })),
     submit: chosen.map(({ label, ...submission }) =>
-      starts(world, `submit ${label}`, (ports) => admit(ports, world.court, submission)),
+      starts(world, `submit ${label}`, (ports) => admit(ports, world.governance, submission)),
     ),
     stop: chosen.map(({ name }) =>
       starts(world, `stop ${name}`, (ports) => stop(ports, SUBMISSIONS[0].principal, name)),
     ),
     reconcile: [
-      starts(world, 'reconcile', (ports) => reconcile(ports)),
-      ...world.admitted.map((id) => starts(world, `reconcile ${id}`, (ports) => reconcileOne(ports, id))),
+      starts(world, 'reconcile', (ports) => reconcile(ports, () => true, 1)),
+      ...world.records.map(({ admissionId: id }) =>
+        starts(world, `reconcile ${id}`, (ports) => reconcileOne(ports, id)),
+      ),
     ],
     event: upstream.created.map((job) =>
       starts(world, `event of ${job.name} (${job.admissionId ?? 'a stranger'})`, (ports) =>
@@ -103,9 +105,11 @@ function movesOf(world: World, submissions: number) {
     upstream: [
       ...[...upstream.jobs.keys()].map((name) => ({ label: `${name} ends upstream`, go: () => upstream.endJob(name) })),
       ...upstream.late.map((_, i) => ({ label: 'a late create lands', go: () => landLate(world, i) })),
-      ...(upstream.created.every(({ admissionId }) => admissionId !== null)
-        ? [{ label: 'a stranger takes job-a', go: () => upstream.strangerCreates('job-a') }]
-        : []),
+      ...deletable(world).map((name) => ({
+        label: `${name} is deleted past the gateway`,
+        go: () => upstream.deleteJob(name),
+      })),
+      ...strangers(world),
     ],
     crash: world.runnable.map((process) => ({ label: `${process.label}: crashes`, go: () => process.kill() })),
   };
@@ -154,12 +158,43 @@ const OPENINGS: readonly Opening[] = [
 /** Submits A up to the moment at which it is admitted, and its function has not heard of it. */
 async function admitA(world: World): Promise<Process> {
   const [{ label, ...submission }] = SUBMISSIONS;
-  const process = await world.start(`submit ${label}`, (ports) => admit(ports, world.court, submission));
+  const process = await world.start(`submit ${label}`, (ports) => admit(ports, world.governance, submission));
   await world.step(process);
   return process;
 }
 
 const letReconcileAct = (world: World): void => world.advance(FORWARD_WINDOW_MS + WAIT_MS + 10_000);
+
+/**
+ * Ended jobs that nobody may create again by now. One that is deleted earlier could come back by a repeat: that is why
+ * the guardrails let nobody but the gateway delete, and the gateway only then.
+ */
+const deletable = ({ upstream, records, now }: World): readonly string[] =>
+  [...upstream.jobs.values()]
+    .filter(({ live, forged }) => !live && !forged)
+    .filter(({ admissionId }) => {
+      const record = records.find((candidate) => candidate.admissionId === admissionId);
+      return record?.state !== 'forwarding' && now > (record?.forwardDeadline ?? now) + 2 * WAIT_MS;
+    })
+    .map(({ name }) => name);
+
+/** What others do at SageMaker, once each: take a name of ours, or copy a tag. */
+function strangers({ upstream, records }: World): readonly Move[] {
+  const [first] = records;
+  const named = upstream.created.some(({ admissionId }) => admissionId === null);
+  const copied = upstream.created.some(({ forged }) => forged);
+  return [
+    ...(named ? [] : [{ label: 'a stranger takes job-a', go: () => upstream.strangerCreates('job-a') }]),
+    ...(copied || !first
+      ? []
+      : [
+          {
+            label: `a stranger copies the tag of ${first.admissionId}`,
+            go: () => upstream.strangerCopiesTag(first.admissionId),
+          },
+        ]),
+  ];
+}
 
 const starts = (world: World, label: string, flow: (ports: Ports) => Promise<unknown>): Move => ({
   label: `${label} starts`,
@@ -195,7 +230,7 @@ async function comeToRest(
     for (let round = 0; round < 3; round += 1) {
       letReconcileAct(world);
       const broken = await tell('reconcile runs undisturbed', async () =>
-        runToEnd(world, await world.start('reconcile', (ports) => reconcile(ports))),
+        runToEnd(world, await world.start('reconcile', (ports) => reconcile(ports, () => true, 1))),
       );
       if (broken.length > 0) return broken;
     }

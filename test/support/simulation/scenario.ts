@@ -1,4 +1,4 @@
-import type { Court, Submission } from '../../../gateway/flows/decide.ts';
+import type { Governance, Submission } from '../../../gateway/flows/decide.ts';
 import type { Principal } from '../../../gateway/shared/principal.ts';
 
 const person = (id: string): Principal => ({
@@ -42,7 +42,7 @@ export const SUBMISSIONS: readonly [Named, ...Named[]] = [
 ];
 
 /** Room for some of the submissions at a time, never for all: every kind of limit gets hit. */
-export const COURT: Court = {
+export const GOVERNANCE: Governance = {
   site: { accountId: '111122223333', region: 'eu-west-1' },
   bundle: {
     version: 'simulated',

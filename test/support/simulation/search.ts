@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openDatabase } from '../../../local/dynamodb/database.ts';
 import { clientOf, freshTable } from '../job-store.ts';
 import { play, type RunReport } from './run.ts';
-import { COURT } from './scenario.ts';
+import { GOVERNANCE } from './scenario.ts';
 import { LATEST_EFFECT_MS, type UpstreamFaults } from './upstream.ts';
 
 const SOUND: UpstreamFaults = { latestEffectMs: LATEST_EFFECT_MS, blindToTags: false };
@@ -14,7 +14,7 @@ export async function stage(faults: Partial<UpstreamFaults> = {}) {
   return {
     play: async (choices: readonly number[]): Promise<RunReport> => {
       const tableName = await freshTable(client);
-      return play(choices, { court: COURT, client, tableName, faults: { ...SOUND, ...faults } });
+      return play(choices, { governance: GOVERNANCE, client, tableName, faults: { ...SOUND, ...faults } });
     },
     close: () => database.close(),
   };

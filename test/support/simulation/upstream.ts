@@ -14,6 +14,8 @@ export interface UpstreamJob {
   readonly createdAt: number;
   live: boolean;
   modifiedAt: number;
+  /** A stranger's job that carries the admission tag of one of ours. */
+  readonly forged: boolean;
 }
 
 /** A create that was sent and not answered; it may yet take effect. */
@@ -57,7 +59,7 @@ export class Upstream {
   }
 
   /** The port, as one process calls it: it is gated before a call takes effect and before its answer arrives. */
-  port(gate: () => Promise<void>): TrainingService {
+  port(gate: () => Promise<void>, onCreate: (request: JsonObject) => void): TrainingService {
     const gated = async <T>(effect: () => T): Promise<T> => {
       await gate();
       const answer = effect();
@@ -66,6 +68,7 @@ export class Upstream {
     };
     return {
       create: (request) => {
+        onCreate(request);
         this.sent.push(request);
         const until = this.now() + this.faults.latestEffectMs;
         return gated(() => this.receive(request, until));
@@ -90,13 +93,21 @@ export class Upstream {
   }
 
   /** False: the name is taken. */
-  private take(request: JsonObject): boolean {
+  private take(request: JsonObject, forged = false): boolean {
     const name = String(request.TrainingJobName);
     if (this.jobs.has(name)) return false;
     const tags = request.Tags as readonly { Key: string; Value: string }[];
     const admissionId = tags.find(({ Key }) => Key === ADMISSION_TAG)?.Value ?? null;
     const at = this.now();
-    const job = { name, admissionId, requestHash: canonicalHash(request), createdAt: at, live: true, modifiedAt: at };
+    const job = {
+      name,
+      admissionId,
+      requestHash: canonicalHash(request),
+      createdAt: at,
+      live: true,
+      modifiedAt: at,
+      forged,
+    };
     this.jobs.set(name, job);
     this.created.push(job);
     return true;
@@ -110,6 +121,16 @@ export class Upstream {
 
   strangerCreates(name: string): void {
     this.take({ TrainingJobName: name, Tags: [] });
+  }
+
+  /** A stranger's job under a name of its own that carries a copied admission tag. */
+  strangerCopiesTag(admissionId: AdmissionId): void {
+    this.take({ TrainingJobName: 'job-forged', Tags: [{ Key: ADMISSION_TAG, Value: admissionId }] }, true);
+  }
+
+  /** Somebody deletes an ended job past the gateway. */
+  deleteJob(name: string): void {
+    this.jobs.delete(name);
   }
 
   endJob(name: string): void {

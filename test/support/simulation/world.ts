@@ -2,10 +2,12 @@ import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-
 import { dynamodbAuditLog } from '../../../gateway/adapters/dynamodb/audit-log.ts';
 import { balancesOf, recordOf } from '../../../gateway/adapters/dynamodb/items.ts';
 import { dynamodbJobStore } from '../../../gateway/adapters/dynamodb/job-store.ts';
-import type { Court } from '../../../gateway/flows/decide.ts';
+import type { Governance } from '../../../gateway/flows/decide.ts';
 import type { Ports } from '../../../gateway/flows/ports.ts';
 import type { Balance } from '../../../gateway/shared/amount.ts';
+import { ADMISSION_TAG } from '../../../gateway/shared/ids.ts';
 import type { JobRecord } from '../../../gateway/shared/job.ts';
+import type { JsonObject } from '../../../gateway/shared/json.ts';
 import { Process } from './processes.ts';
 import type { Tape } from './tape.ts';
 import { Upstream, type UpstreamFaults } from './upstream.ts';
@@ -34,22 +36,25 @@ export interface StoreState {
 export class World {
   now = Date.UTC(2026, 10, 23, 9);
   readonly upstream: Upstream;
-  readonly court: Court;
+  readonly governance: Governance;
   readonly tape: Tape;
   /** Faults of the flows themselves: anything thrown or logged that was not injected. */
   readonly defects: unknown[] = [];
   /** Whether anything was written since it was last looked at. */
   dirty = false;
-  /** Every admissionId that the store was last seen to hold. */
-  admitted: readonly string[] = [];
+  /** The records that the store was last seen to hold. */
+  records: readonly JobRecord[] = [];
+  /** Creates that reconcile sent for a job which somebody had asked to stop before that process began. */
+  readonly unwanted: string[] = [];
+  private readonly stopsSeen = new Map<string, Set<Process>>();
   private processes: Process[] = [];
   private readonly client: DynamoDBClient;
   private readonly tableName: string;
   private ids = 0;
 
-  constructor(tape: Tape, court: Court, client: DynamoDBClient, tableName: string, faults: UpstreamFaults) {
+  constructor(tape: Tape, governance: Governance, client: DynamoDBClient, tableName: string, faults: UpstreamFaults) {
     this.tape = tape;
-    this.court = court;
+    this.governance = governance;
     this.client = client;
     this.tableName = tableName;
     this.upstream = new Upstream(tape, () => this.now, faults);
@@ -89,7 +94,8 @@ export class World {
   async state(): Promise<StoreState> {
     const { Items = [] } = await this.client.send(new ScanCommand({ TableName: this.tableName, ConsistentRead: true }));
     const records = Items.filter((item) => item.sk?.S === 'RECORD').map((item) => recordOf(item));
-    this.admitted = records.map(({ admissionId }) => admissionId);
+    this.noteStops(records);
+    this.records = records;
     return {
       records,
       balances: Items.filter((item) => item.pk?.S?.startsWith('LEDGER#')).flatMap((item) => balancesOf(item)),
@@ -102,7 +108,7 @@ export class World {
     const table = {
       client: this.gatedClient(process),
       name: this.tableName,
-      site: this.court.site,
+      site: this.governance.site,
       clock,
       ids,
       pause: () => process.gate(),
@@ -110,7 +116,10 @@ export class World {
     return {
       store: dynamodbJobStore(table, 'CreateTrainingJob'),
       audit: dynamodbAuditLog(table),
-      training: this.upstream.port(() => this.mark(process.gate())),
+      training: this.upstream.port(
+        () => this.mark(process.gate()),
+        (request) => this.noteCreate(process, request),
+      ),
       clock,
       ids,
       log: { info: () => undefined, count: () => undefined, error: (_message, cause) => this.note(cause) },
@@ -126,15 +135,19 @@ export class World {
   /** Two gates a call: a process may end before the call takes effect, or before it hears of it; or hear a lie. */
   private gatedClient(process: Process): DynamoDBClient {
     const send = async (command: Parameters<DynamoDBClient['send']>[0]) => {
+      // What is due is asked of all shards at once, and only says where to look: it takes no step of its own.
+      if (command instanceof QueryCommand) return this.client.send(command);
       await process.gate();
       if (this.tape.chance(20)) throw new InjectedFault('DynamoDB did not answer');
+      // The SDK sends a command again when no answer came in time, although the first may have taken effect.
+      if (this.tape.chance(12)) await this.client.send(command).catch(() => undefined);
       const answer = await this.client.send(command).then(
         (value) => () => value,
         (error: unknown) => () => {
           throw error;
         },
       );
-      this.dirty ||= !(command instanceof QueryCommand);
+      this.dirty = true;
       await process.gate();
       if (this.tape.chance(20)) throw new InjectedFault('the answer of DynamoDB was lost');
       return answer();
@@ -143,16 +156,34 @@ export class World {
     return { send } as unknown as DynamoDBClient;
   }
 
+  /** Which processes were under way when a stop was first seen: they may not have known of it. */
+  private noteStops(records: readonly JobRecord[]): void {
+    for (const { admissionId, stopRequestedAt } of records) {
+      if (stopRequestedAt === null || this.stopsSeen.has(admissionId)) continue;
+      this.stopsSeen.set(admissionId, new Set(this.processes));
+    }
+  }
+
+  private noteCreate(process: Process, request: JsonObject): void {
+    const tags = request.Tags as readonly { Key: string; Value: string }[];
+    const admissionId = tags.find(({ Key }) => Key === ADMISSION_TAG)?.Value ?? '';
+    const unaware = this.stopsSeen.get(admissionId);
+    if (unaware && !unaware.has(process)) this.unwanted.push(admissionId);
+  }
+
   private async mark(gate: Promise<void>): Promise<void> {
     await gate;
     this.dirty = true;
   }
 
   private note(error: unknown): void {
-    const injected = error instanceof InjectedFault || (error instanceof Error && INJECTED.includes(error.message));
-    if (!injected) this.defects.push(error);
+    if (!isInjected(error)) this.defects.push(error);
   }
 }
+
+const isInjected = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error instanceof InjectedFault || INJECTED.includes(error.message) || isInjected(error.cause));
 
 /** What the simulated SageMaker's unknown outcomes say. */
 const INJECTED: readonly string[] = ['timeout', 'the answer was lost', 'throttled'];

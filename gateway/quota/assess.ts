@@ -1,15 +1,27 @@
-import type { Balance, Need } from '../shared/amount.ts';
+import type { Balance, Need, Scope } from '../shared/amount.ts';
 import type { Violation } from '../shared/decision.ts';
 import type { LimitedLine } from './reservation.ts';
 
-export interface QuotaJudgement {
+/** Balances, and the scopes whose balances these all are. */
+export interface LedgerReading {
+  readonly scopes: readonly Scope[];
+  readonly balances: readonly Balance[];
+}
+
+export interface QuotaAssessment {
   readonly needs: readonly Need[];
   readonly violations: readonly Violation[];
 }
 
-/** Holds a reservation against what the ledger says. A line whose balance was not read has no `left`. */
-export function judgeQuota(lines: readonly LimitedLine[], balances: readonly Balance[]): QuotaJudgement {
-  const judged = lines.map((line) => ({ line, used: usedIn(line, balances) }));
+/**
+ * Holds a reservation against what the ledger says of some scopes; a dimension that it does not mention there is not
+ * used. A line of a scope that was not read has no `left` and violates nothing.
+ */
+export function assessQuota(lines: readonly LimitedLine[], { scopes, balances }: LedgerReading): QuotaAssessment {
+  const judged = lines.map((line) => ({
+    line,
+    used: scopes.includes(line.scope) ? usedIn(line, balances) : undefined,
+  }));
   return {
     needs: judged.map(({ line, used }) => ({ ...line, left: used === undefined ? null : leftOf(line.limit, used) })),
     violations: judged.flatMap(({ line, used }) => (used === undefined ? [] : violationsOf(line, used))),
@@ -23,10 +35,10 @@ export const leftOf = (limit: number | null, used: number): number | null =>
 /** Whether the line exceeds its limit even when nothing else is held. */
 export const neverFits = ({ amount, limit }: LimitedLine): boolean => limit !== null && amount > limit;
 
-const usedIn = (line: LimitedLine, balances: readonly Balance[]): number | undefined =>
+const usedIn = (line: LimitedLine, balances: readonly Balance[]): number =>
   balances.find(({ scope, dimension, window }) => {
     return scope === line.scope && dimension === line.dimension && window === line.window;
-  })?.used;
+  })?.used ?? 0;
 
 function violationsOf(line: LimitedLine, used: number): readonly Violation[] {
   const { scope, dimension, amount, limit } = line;
@@ -48,9 +60,12 @@ function violationsOf(line: LimitedLine, used: number): readonly Violation[] {
 
 function remedyOf(line: LimitedLine, used: number): string {
   const { scope, dimension, limit } = line;
-  const raise = `ask for a higher limit of \`${scope}\` in quotas.yaml`;
-  if (neverFits(line)) return `ask for at most ${limit} \`${dimension}\`, or ${raise}`;
   const left = leftOf(limit, used);
-  const fewer = left === 0 ? '' : `ask for at most ${left}, `;
-  return `${fewer}wait until running jobs end, or ${raise}`;
+  const now = left === 0 ? [] : [`ask for at most ${left} \`${dimension}\` now`];
+  const later = neverFits(line)
+    ? `ask for at most ${limit} once running jobs have ended`
+    : 'wait until running jobs have ended';
+  return [...now, ...(left === limit ? [] : [later]), `have the limit of \`${scope}\` raised in quotas.yaml`].join(
+    ', or ',
+  );
 }
