@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   try {
     const stack = await startStack({ ...options, home: home.directory });
     const { close: _, ...facts } = stack;
-    endOnSignals(stack, () => home.release());
+    endWith(stack, () => home.release());
     await home.announce(facts);
     console.log(`traingate ready ${stack.url}`);
   } catch (error) {
@@ -46,15 +46,21 @@ async function main(): Promise<void> {
   }
 }
 
-function endOnSignals(stack: Stack, release: () => Promise<void>): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      stack
-        .close()
-        .then(release)
-        .then(() => process.exit(0), fail);
-    });
-  }
+/** Ends on a signal; and with npm, which starts its scripts through a shell that does not pass signals on. */
+function endWith(stack: Stack, release: () => Promise<void>): void {
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    stack
+      .close()
+      .then(release)
+      .then(() => process.exit(0), fail);
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
+  const parent = process.ppid;
+  const isOrphan = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+  setInterval(() => isOrphan() && end(), 300).unref();
 }
 
 /** An environment variable; set to nothing is not set. */
