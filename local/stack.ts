@@ -108,9 +108,11 @@ async function createTable(endpoint: string, region: string): Promise<void> {
   client.destroy();
 }
 
-/** The embedded services take any credentials, and must not be sent those of the shell; other endpoints may want them. */
+/** The embedded services take any credentials, and are not sent those of the shell; other endpoints may want them. */
 function useCredentials({ dynamodbEndpoint, sagemakerEndpoint }: StackOptions): void {
-  if (dynamodbEndpoint !== undefined || sagemakerEndpoint !== undefined) return;
+  const embedded = dynamodbEndpoint === undefined && sagemakerEndpoint === undefined;
+  const shellHasSome = process.env.AWS_PROFILE !== undefined || process.env.AWS_ACCESS_KEY_ID !== undefined;
+  if (!embedded && shellHasSome) return;
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) delete process.env[name];
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
 }

@@ -153,6 +153,27 @@ describe('a crash', () => {
   });
 });
 
+describe('lost events', () => {
+  it('heal within ten minutes', async () => {
+    const otherHome = await freshHome();
+    // Its jobs run at the first stack's SageMaker, whose events it never hears.
+    const deaf = await startTestStack(otherHome, [], { SAGEMAKER_ENDPOINT: stack.facts.sagemakerUrl });
+    try {
+      const submitted = await deaf.as(ADA)(submit(await compliant('unheard')));
+      expect(submitted.status).toBe(201);
+      await stack.control('/clock', { advanceSeconds: 600 });
+      const unheard = async () => (await deaf.as(ADA)(get('/v1/training-jobs/unheard'))).body;
+      expect((await unheard()).state).toBe('submitted');
+      await deaf.control('/clock', { advanceSeconds: 9 * 60 });
+      await deaf.control('/reconcile');
+      expect(await unheard()).toMatchObject({ state: 'finished', trainingJobStatus: 'Completed' });
+    } finally {
+      await deaf.stop();
+      await removeHome(otherHome);
+    }
+  });
+});
+
 describe('the control interface', () => {
   it.each([
     ['an unknown fault', '/faults', { operation: 'CreateTrainingJob', kind: 'explode' }],

@@ -19,9 +19,13 @@ export const freshHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'traingat
 export const removeHome = (home: string): Promise<void> => rm(home, { recursive: true, force: true });
 
 /** `npm start` as a user runs it, in a process of its own, on a free port, its clock moved by the control interface only. */
-export async function startTestStack(home: string, args: readonly string[] = []): Promise<TestStack> {
+export async function startTestStack(
+  home: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<TestStack> {
   const child = spawn(process.execPath, ['local/start.ts', ...args], {
-    env: { ...process.env, PORT: '0', TRAINGATE_HOME: home, TRAINGATE_CLOCK_RATE: '0', NODE_OPTIONS: '' },
+    env: { ...process.env, PORT: '0', TRAINGATE_HOME: home, TRAINGATE_CLOCK_RATE: '0', NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await untilReady(child);
