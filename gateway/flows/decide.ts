@@ -87,6 +87,7 @@ export async function readLedger(store: JobStore, principal: Principal): Promise
   return { scopes, balances: await store.balances(scopes) };
 }
 
+/** Whether some limit is smaller than what is asked for, so that no waiting helps. */
 export const isHopeless = ({ lines }: Judged): boolean => lines.some(neverFits);
 
 /** Compute that a workload cannot express could hide from every rule, so it is denied whatever the policies say. */

@@ -127,7 +127,7 @@ export const GUARDS: readonly Guard[] = [
     edit: {
       file: 'gateway/flows/timing.ts',
       find: 'SETTLE_WAIT_MS = 5 * 60_000',
-      replace: 'SETTLE_WAIT_MS = 4 * 60_000',
+      replace: 'SETTLE_WAIT_MS = 2 * 60_000',
     },
   },
   {
