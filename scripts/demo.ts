@@ -102,7 +102,7 @@ function actor(stack: Stack, person: string) {
       const deadline = Date.now() + PATIENCE_MS;
       for (let last = ''; Date.now() < deadline; await pause(200)) {
         const { body } = await call({ method: 'GET', path: `/v1/training-jobs/${name}` });
-        const status = `${body.trainingJobStatus} ${body.secondaryStatus ?? ''}`;
+        const status = [...new Set([body.trainingJobStatus, body.secondaryStatus])].filter(Boolean).join(' ');
         if (status !== last) tell(status);
         if (body.state === 'finished') return body;
         last = status;

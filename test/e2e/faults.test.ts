@@ -1,30 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { RestCall } from '../../local/client.ts';
 import {
   compliant,
   freshHome,
   get,
   removeHome,
+  stackOfThisFile,
   startTestStack,
   stopJob,
   submit,
-  type TestStack,
 } from '../support/stack.ts';
 
 const ADA = 'ada@example.com';
 /** forwardDeadline and W together, and a minute. */
 const UNTIL_RECONCILED_SECONDS = 6 * 60 + 15;
 
-let home: string;
-let stack: TestStack;
-beforeAll(async () => {
-  home = await freshHome();
-  stack = await startTestStack(home);
-});
-afterAll(async () => {
-  await stack.stop();
-  await removeHome(home);
-});
+const stack = stackOfThisFile();
 
 const ada = (call: RestCall) => stack.as(ADA)(call);
 const fault = (kind: string, operation = 'CreateTrainingJob', count = 1) =>
@@ -141,8 +132,7 @@ describe('a crash', () => {
   it('loses nothing: jobs, quota and clock are there again, and events come late', async () => {
     expect((await ada(submit(await compliant('survivor')))).status).toBe(201);
     const { url } = stack.facts;
-    await stack.stop('SIGKILL');
-    stack = await startTestStack(home);
+    await stack.crash();
     expect(stack.facts.url).not.toBe(url);
     expect(await job('survivor')).toMatchObject({ state: 'submitted' });
     expect(await jobsOpen()).toBe(1);

@@ -1,23 +1,16 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { compliant, freshHome, get, removeHome, startTestStack, submit, type TestStack } from '../support/stack.ts';
+import { expect, it } from '@jest/globals';
+import { compliant, get, stackOfThisFile, submit } from '../support/stack.ts';
 
 const ADA = 'ada@example.com';
 const ROOM = 10;
 
-let home: string;
-let stack: TestStack;
-beforeAll(async () => {
-  home = await freshHome();
+const stack = stackOfThisFile(async (home) => {
   const policies = join(home, 'policies');
   await cp('policies', policies, { recursive: true });
   await writeFile(join(policies, 'quotas.yaml'), `quotas:\n  - scope: team:vision\n    limits: { jobs: ${ROOM} }\n`);
-  stack = await startTestStack(home, ['--policies', policies]);
-});
-afterAll(async () => {
-  await stack.stop();
-  await removeHome(home);
+  return ['--policies', policies];
 });
 
 const jobsOf = (rows: readonly { scope: string; dimension: string; used: number }[]) =>

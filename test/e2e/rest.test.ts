@@ -1,33 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { RestCall } from '../../local/client.ts';
-import {
-  check,
-  compliant,
-  freshHome,
-  get,
-  removeHome,
-  startTestStack,
-  stopJob,
-  submit,
-  type TestStack,
-} from '../support/stack.ts';
+import { check, compliant, get, stackOfThisFile, stopJob, submit } from '../support/stack.ts';
 
 const ADA = 'ada@example.com';
 const BEN = 'ben@example.com';
 const CHEN = 'chen@example.com';
 const AUDREY = 'audrey@example.com';
 
-let home: string;
-let stack: TestStack;
-beforeAll(async () => {
-  home = await freshHome();
-  stack = await startTestStack(home);
-});
-afterAll(async () => {
-  await stack.stop();
-  await removeHome(home);
-});
+const stack = stackOfThisFile();
 
 const ada = (call: RestCall) => stack.as(ADA)(call);
 

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { afterAll, beforeAll } from '@jest/globals';
 import { callRest, type RestAnswer, type RestCall } from '../../local/client.ts';
 import type { StackFacts } from '../../local/stack.ts';
 
@@ -67,6 +68,32 @@ function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
     child.once('exit', () => resolve());
     child.kill(signal);
   });
+}
+
+/** A stack for the tests of one file, on a home of its own. `args` may make something there first. */
+export function stackOfThisFile(args: (home: string) => Promise<readonly string[]> = async () => []) {
+  let home: string;
+  let stack: TestStack;
+  beforeAll(async () => {
+    home = await freshHome();
+    stack = await startTestStack(home, await args(home));
+  });
+  afterAll(async () => {
+    await stack.stop();
+    await removeHome(home);
+  });
+  return {
+    get facts() {
+      return stack.facts;
+    },
+    as: (person: string | null) => stack.as(person),
+    control: (path: string, body?: object) => stack.control(path, body),
+    /** Ends the process as a crash would, and starts another on what it kept. */
+    crash: async () => {
+      await stack.stop('SIGKILL');
+      stack = await startTestStack(home);
+    },
+  };
 }
 
 /** The sample request that is admitted as people[0], under another name and with the given members put in. */
