@@ -28,6 +28,7 @@ async function compose(config: Config): Promise<Gateway> {
   const table = { client, name: config.tableName, site, clock, ids: systemIds, pause };
   return {
     bundle: await packagedBundle(config.policyBundlePath).load(),
+    action: createTrainingJob,
     site,
     ports: {
       store: dynamodbJobStore(table, createTrainingJob.name),

@@ -5,22 +5,22 @@ import { listJobs, readJob, readPolicies, readQuotas } from '../gateway/flows/re
 import { nameOf, rest } from './rest.ts';
 
 /** GET /v1/training-jobs, /v1/training-jobs/{name}, /v1/quotas and /v1/policies */
-export const handler = rest(async ({ ports, bundle }, caller, event) => {
+export const handler = rest(async ({ ports, bundle }, principal, event) => {
   switch (event.resource) {
     case '/v1/training-jobs': {
       const query = jobQueryOf(event.queryStringParameters ?? {});
       if (!query.ok) return problem(query.error);
-      const page = await listJobs(ports.store, bundle, caller, query.value);
+      const page = await listJobs(ports.store, bundle, principal, query.value);
       return jobList(page, nextOf(page.next));
     }
     case '/v1/training-jobs/{name}': {
-      const job = await readJob(ports.store, caller, nameOf(event));
+      const job = await readJob(ports.store, principal, nameOf(event));
       return job.ok ? json(200, jobView(job.value)) : problem(job.error);
     }
     case '/v1/quotas':
-      return quotaList(await readQuotas(ports.store, bundle, caller));
+      return quotaList(await readQuotas(ports.store, bundle, principal));
     case '/v1/policies':
-      return policyList(bundle.version, readPolicies(bundle, caller));
+      return policyList(bundle.version, readPolicies(bundle, principal));
     default:
       throw new Error(`no answer for the route ${event.resource}`);
   }

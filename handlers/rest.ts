@@ -7,7 +7,7 @@ import { type Gateway, gateway } from './compose.ts';
 import { transport } from './transport.ts';
 
 /** What a route does for a caller who is known. */
-type Route = (gateway: Gateway, caller: Principal, event: APIGatewayProxyEvent) => Promise<HttpAnswer>;
+type Route = (gateway: Gateway, principal: Principal, event: APIGatewayProxyEvent) => Promise<HttpAnswer>;
 
 /** A handler of a route behind the IAM authorizer; a caller whom organization.yaml does not know is refused. */
 export const rest = (route: Route) =>
@@ -20,7 +20,7 @@ export const rest = (route: Route) =>
       return route(composed, caller.value, event);
     });
 
-/** The body's bytes as they were sent. */
+/** The body's bytes. API Gateway takes bodies for UTF-8 text, so others do not arrive whole; they are refused as JSON. */
 export const bodyOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array =>
   Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
 

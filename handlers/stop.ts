@@ -4,7 +4,7 @@ import { stop } from '../gateway/flows/stop.ts';
 import { nameOf, rest } from './rest.ts';
 
 /** POST /v1/training-jobs/{name}/stop */
-export const handler = rest(async ({ ports }, caller, event) => {
-  const stopped = await stop(ports, caller, nameOf(event));
+export const handler = rest(async ({ ports }, principal, event) => {
+  const stopped = await stop(ports, principal, nameOf(event));
   return stopped.ok ? stopping(stopped.value) : problem(stopped.error);
 });

@@ -108,7 +108,7 @@ async function createTable(endpoint: string, region: string): Promise<void> {
   client.destroy();
 }
 
-/** The embedded services take any credentials, and are not sent those of the shell; other endpoints may want them. */
+/** A stack that is all embedded is not given the credentials of the shell; other endpoints may want them. */
 function useCredentials({ dynamodbEndpoint, sagemakerEndpoint }: StackOptions): void {
   const embedded = dynamodbEndpoint === undefined && sagemakerEndpoint === undefined;
   const shellHasSome = process.env.AWS_PROFILE !== undefined || process.env.AWS_ACCESS_KEY_ID !== undefined;

@@ -10,7 +10,8 @@ import type { Workload } from '../shared/workload.ts';
  * rely on a request in which `validate` found nothing.
  */
 export interface Action {
-  readonly name: 'CreateTrainingJob';
+  /** As SageMaker calls it. */
+  readonly name: string;
   /** Everything wrong with the request, empty if nothing. Takes any JSON object. */
   validate(request: JsonObject): readonly RequestError[];
   /** The name of what would be created. */
@@ -26,5 +27,5 @@ export interface Action {
   arnOf(site: Site, name: string): string;
 }
 
-/** Checks an action's parts against one another where it is defined. */
+/** Declares an action where it stands. */
 export const defineAction = (action: Action): Action => action;

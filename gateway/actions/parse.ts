@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Json, JsonObject } from '../shared/json.ts';
+import { isJsonList, isJsonObject, type Json, type JsonObject } from '../shared/json.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { kindOf } from './constraint-wording.ts';
 import { flawMessage } from './json-flaw.ts';
@@ -42,7 +42,7 @@ function parseText(text: string, survey: Survey): Result<JsonObject, ParseProble
   const suspect = value === undefined || survey.hasOddNumbers || countMembers(value) !== survey.members;
   const flaw = suspect ? flawMessage(text) : null;
   if (flaw !== null) return invalid(flaw);
-  if (!isObject(value)) return invalid(`the body is ${kindOf(value ?? null)}: send a JSON object`);
+  if (!isJsonObject(value)) return invalid(`the body is ${kindOf(value ?? null)}: send a JSON object`);
   return ok(value);
 }
 
@@ -139,7 +139,7 @@ const hasExponent = (body: Uint8Array, start: number, end: number): boolean =>
 function countMembers(value: Json): number {
   if (typeof value !== 'object' || value === null) return 0;
   let count = 0;
-  if (isList(value)) {
+  if (isJsonList(value)) {
     for (const item of value) count += countMembers(item);
     return count;
   }
@@ -149,12 +149,6 @@ function countMembers(value: Json): number {
   }
   return count;
 }
-
-/** Array.isArray does not narrow readonly lists. */
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !isList(value);
 
 const invalid = (detail: string) => err({ code: 'invalid-json', detail } as const);
 

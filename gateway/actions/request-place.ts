@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../shared/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../shared/json.ts';
 
 /** The part of JSON Schema that the schemas of governed actions use. Each shape of the AWS model is one of these. */
 export interface Shape {
@@ -61,7 +61,7 @@ function into(schema: ActionSchema, place: Place, name: string): Place {
     const index = Number(name);
     return placeOf(schema, `${path}.${index + 1}.member`, shape.items, value[index], null);
   }
-  const inner = isObject(value) ? value[name] : undefined;
+  const inner = isJsonObject(value) ? value[name] : undefined;
   if (place.isMap) return placeOf(schema, path, entryShape(shape), inner, { place, name });
   return placeOf(schema, memberPath(path, name), shape.properties?.[name], inner, null);
 }
@@ -81,9 +81,6 @@ function placeOf(
 
 const entryShape = ({ additionalProperties }: Shape): Shape | undefined =>
   typeof additionalProperties === 'object' ? additionalProperties : undefined;
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const resolve = (schema: ActionSchema, shape: Shape | undefined): Shape | undefined =>
   shape?.$ref === undefined ? shape : schema.$defs[shape.$ref.slice('#/$defs/'.length)];

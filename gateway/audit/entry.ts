@@ -10,7 +10,8 @@ export interface AuditEntry {
   readonly action: string;
   readonly name: string;
   readonly principal: Principal;
-  readonly outcome: ErrorCode;
+  /** Why it was refused. */
+  readonly code: ErrorCode;
   readonly submittedHash: string;
   readonly decision: Decision;
 }

@@ -1,6 +1,6 @@
-import type { Json } from '../shared/json.ts';
+import { type Json, objectIn, textIn } from '../shared/json.ts';
 import type { BundleProblem } from './problem.ts';
-import { listIn, objectIn, textIn } from './reading.ts';
+import { listIn } from './reading.ts';
 import type { SourceFile, Steps } from './source-file.ts';
 
 /* What a schema cannot say. Files that break their schema are checked too: all problems at once. */

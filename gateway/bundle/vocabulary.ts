@@ -5,9 +5,9 @@ import { listed } from '../rules/rule.ts';
 import { ENFORCEMENTS } from '../shared/decision.ts';
 import { matchesGlob } from '../shared/glob.ts';
 import { familyOf, INSTANCE_TYPES } from '../shared/instance-types.ts';
-import type { Json } from '../shared/json.ts';
+import { type Json, objectIn, textIn } from '../shared/json.ts';
 import { BUILT_IN_POLICY } from './open.ts';
-import { listIn, namesIn, objectIn, textIn } from './reading.ts';
+import { listIn, namesIn } from './reading.ts';
 import { notAmong } from './wording.ts';
 
 /** What a text in a file must be. Schemas name these as the `format` of a string. */

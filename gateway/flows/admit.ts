@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../shared/result.ts';
 import { type Governance, isHopeless, type Judged, judge, readLedger, type Submission, withQuota } from './decide.ts';
 import { forward } from './forward.ts';
 import type { Admission, AdmissionOutcome, Ports } from './ports.ts';
-import { FORWARD_WINDOW_MS, SETTLE_WAIT_MS } from './timing.ts';
+import { ABSENCE_WAIT_MS, FORWARD_WINDOW_MS } from './timing.ts';
 import { upstreamRefusal } from './upstream-refusal.ts';
 
 export interface Admitted {
@@ -17,8 +17,8 @@ export interface Admitted {
 }
 
 /**
- * The story of a create: judge, reserve, forward, answer. Refusals reserve nothing and leave one audit entry; an
- * admission is recorded before anything is forwarded.
+ * The story of a create: judge, reserve, forward, answer. A decision that refuses reserves nothing and leaves one audit
+ * entry; an admission is recorded before anything is forwarded.
  */
 export async function admit(
   ports: Ports,
@@ -60,7 +60,7 @@ function admissionOf({ clock }: Ports, { principal }: Submission, { prepared, de
     refusal: null,
     history: [{ at: createdAt, state: 'forwarding', by: principal.person, note: 'admitted, quota reserved' }],
   };
-  return { record, request: prepared.request, lines, nextCheckAt: forwardDeadline + SETTLE_WAIT_MS };
+  return { record, request: prepared.request, lines, nextCheckAt: forwardDeadline + ABSENCE_WAIT_MS };
 }
 
 /** The caller's answer to what became of the record. */
@@ -72,6 +72,9 @@ function answer(record: JobRecord, repeated: boolean): Result<Admitted, Refusal>
   return err({ code: 'outcome-unknown', detail, decision });
 }
 
+const TOO_LARGE =
+  'the request takes more than 399 KiB once it is compressed, which is more than can be kept: shorten hyperparameters or environment';
+
 async function answerUnadmitted(
   ports: Ports,
   governance: Governance,
@@ -79,7 +82,7 @@ async function answerUnadmitted(
   judged: Judged,
   outcome: Exclude<AdmissionOutcome, { kind: 'admitted' }>,
 ): Promise<Result<Admitted, Refusal>> {
-  const { decision, prepared } = judged;
+  const { decision } = judged;
   switch (outcome.kind) {
     case 'repeat': {
       const record = await ports.store.find(outcome.admissionId);
@@ -92,7 +95,7 @@ async function answerUnadmitted(
     case 'name-taken':
       return refuse(ports, submission, judged, 'name-taken', decision);
     case 'too-large':
-      return err({ code: 'request-too-large', detail: `the request of \`${prepared.name}\` does not fit the store` });
+      return err({ code: 'request-too-large', detail: TOO_LARGE });
   }
 }
 
@@ -117,7 +120,7 @@ async function refuse(
     action,
     name,
     principal,
-    outcome: code,
+    code,
     submittedHash,
     decision,
   };

@@ -1,6 +1,6 @@
-import { createTrainingJob } from '../actions/create-training-job/action.ts';
+import type { Action } from '../actions/action.ts';
 import { type PreparedRequest, prepare } from '../actions/prepare.ts';
-import type { Bundle } from '../bundle/open.ts';
+import { BUILT_IN_POLICY, type Bundle } from '../bundle/open.ts';
 import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
 import { type LimitedLine, reservationOf, scopesOf } from '../quota/reservation.ts';
 import { evaluate, verdictOf } from '../rules/evaluate.ts';
@@ -18,8 +18,9 @@ export interface Submission {
   readonly body: Uint8Array;
 }
 
-/** What judges: the organisation's policies, and the account and region that are served. */
+/** What judges: the organisation's policies, on one governed action, in the account and region that are served. */
 export interface Governance {
+  readonly action: Action;
   readonly bundle: Bundle;
   readonly site: Site;
 }
@@ -33,12 +34,12 @@ export interface Judged {
 
 /** Parses, completes, describes and evaluates. Pure but for the log of rules that failed. */
 export function judge(
-  { bundle, site }: Governance,
+  { action, bundle, site }: Governance,
   { principal, body }: Submission,
   id: AdmissionId,
   log: Log,
 ): Result<Judged, Refusal> {
-  const preparation = prepare(createTrainingJob, body, id, site);
+  const preparation = prepare(action, body, id, site);
   if (!preparation.ok) return err(preparation.error);
   const prepared = preparation.value;
   const team = teamOf(bundle, principal);
@@ -94,7 +95,7 @@ export const isHopeless = ({ lines }: Judged): boolean => lines.some(neverFits);
 const ungoverned = ({ unsupported }: PreparedRequest): readonly Violation[] =>
   unsupported.map((finding) => ({
     ...finding,
-    policy: 'built-in',
+    policy: BUILT_IN_POLICY,
     rule: 'workload',
     enforcement: 'deny' as const,
     link: null,

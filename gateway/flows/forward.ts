@@ -11,7 +11,7 @@ export type Attempt = 'first' | 'repeat';
  * One attempt to hand an admitted request to SageMaker, and the one write that records what came of it. Returns the
  * record as it then is; still `forwarding` means that the outcome is not known and reconcile will find out.
  * INVARIANT: nothing is sent after the record's forwardDeadline, so whoever waits for the deadline plus
- * SETTLE_WAIT_MS knows that no attempt is under way.
+ * ABSENCE_WAIT_MS knows that no attempt is under way.
  */
 export async function forward(
   ports: Ports,
@@ -69,8 +69,13 @@ async function decideRefusedRepeat(ports: Ports, record: JobRecord, refusal: Ups
 /** Stops the job upstream if it is ours. What cannot be stopped now is due at once, for reconcile to stop. */
 export async function stopUpstream(ports: Ports, record: JobRecord): Promise<void> {
   const look = await ports.training.look(record);
-  const stopped = look.kind === 'ours' && (isTerminalStatus(look.status) || (await ports.training.stop(record.name)));
-  if (!stopped) await ports.store.checkAgain(record, ports.clock.now());
+  if (look.kind === 'ours' && isTerminalStatus(look.status)) return;
+  const outcome = look.kind === 'ours' ? await ports.training.stop(record.name) : look;
+  if (outcome.kind === 'taken') return;
+  if (outcome.kind === 'unknown') {
+    ports.log.error('a stop was not taken; reconcile tries again', outcome.cause, { admissionId: record.admissionId });
+  }
+  await ports.store.checkAgain(record, ports.clock.now());
 }
 
 /** What stands upstream. Throws where SageMaker cannot be asked: the record is left as it is, and operators are told. */

@@ -107,13 +107,15 @@ export type Look =
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly cause: unknown };
 
+export type StopOutcome = { readonly kind: 'taken' } | { readonly kind: 'unknown'; readonly cause: unknown };
+
 /** SageMaker. Each method makes single attempts and never throws. */
 export interface TrainingService {
   create(request: JsonObject): Promise<CreateOutcome>;
   /** Ours is a job that carries this admission's tag. */
   look(record: Pick<JobRecord, 'name' | 'admissionId'>): Promise<Look>;
-  /** Whether SageMaker took the stop, or the job had ended. */
-  stop(name: string): Promise<boolean>;
+  /** Taken also where the job had ended. */
+  stop(name: string): Promise<StopOutcome>;
 }
 
 /** Decisions that admitted nothing. An admission's own record is its entry. */

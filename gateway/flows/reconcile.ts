@@ -3,7 +3,7 @@ import { isTerminalStatus, type JobRecord, type UpstreamStatus } from '../shared
 import { forward, lookAt, recordSubmitted } from './forward.ts';
 import { applyStatus } from './observe.ts';
 import type { Ports } from './ports.ts';
-import { CHECK_EVERY_MS, FORWARD_WINDOW_MS, SETTLE_WAIT_MS } from './timing.ts';
+import { ABSENCE_WAIT_MS, CHECK_EVERY_MS, FORWARD_WINDOW_MS } from './timing.ts';
 
 /** How many records a round looked at, and how many of those failed and stay due. */
 export interface ReconcileReport {
@@ -11,18 +11,18 @@ export interface ReconcileReport {
   readonly failed: number;
 }
 
-/** How many records are looked at at a time: most of the work is waiting for SageMaker and DynamoDB. */
-const AT_ONCE = 8;
+export interface Round {
+  /** Asked before each record; false ends the round, and what is left stays due. */
+  readonly mayGoOn: () => boolean;
+  /** How many records are looked at at a time: most of the work is waiting for SageMaker and DynamoDB. */
+  readonly atOnce: number;
+}
 
 /**
  * Finds out what became of every record whose check is due: unknown outcomes, lost events, stops not yet carried out.
- * Safe to run any number of times at once. `mayGoOn` ends a round early; what is left stays due.
+ * Safe to run any number of times at once.
  */
-export async function reconcile(
-  ports: Ports,
-  mayGoOn: () => boolean = () => true,
-  atOnce = AT_ONCE,
-): Promise<ReconcileReport> {
+export async function reconcile(ports: Ports, { mayGoOn, atOnce }: Round): Promise<ReconcileReport> {
   const report = { checked: 0, failed: 0 };
   const due = (await ports.store.due(ports.clock.now())).values();
   const work = async () => {
@@ -49,14 +49,14 @@ export async function reconcileOne(ports: Ports, admissionId: AdmissionId): Prom
 
 /** Whether the absence of a job means that there will be none: no attempt is under way or can still take effect. */
 const isQuiet = (ports: Ports, record: JobRecord): boolean =>
-  ports.clock.now() > record.forwardDeadline + SETTLE_WAIT_MS;
+  ports.clock.now() > record.forwardDeadline + ABSENCE_WAIT_MS;
 
 /** The outcome of the forward is unknown. Takes the record up by moving its deadline, then looks or sends again. */
 async function reconcileForwarding(ports: Ports, record: JobRecord): Promise<void> {
   if (!isQuiet(ports, record)) return;
   const forwardDeadline = ports.clock.now() + FORWARD_WINDOW_MS;
   // INVARIANT: of all who saw the old deadline one moves it, so attempts of one record never overlap.
-  if (!(await ports.store.lease(record, forwardDeadline, forwardDeadline + SETTLE_WAIT_MS))) return;
+  if (!(await ports.store.lease(record, forwardDeadline, forwardDeadline + ABSENCE_WAIT_MS))) return;
   const leased = { ...record, forwardDeadline };
   if (record.stopRequestedAt !== null) return withdrawOrStop(ports, leased);
   const stored = await ports.store.load(record.admissionId);
@@ -78,7 +78,7 @@ async function reconcileSubmitted(ports: Ports, record: JobRecord): Promise<void
   const asked = ports.clock.now();
   const look = await lookAt(ports, record);
   if (look.kind === 'ours') return reconcileRunning(ports, record, look.status);
-  if (asked > record.forwardDeadline + SETTLE_WAIT_MS) return recordGone(ports, record);
+  if (asked > record.forwardDeadline + ABSENCE_WAIT_MS) return recordGone(ports, record);
   await ports.store.checkAgain(record, asked + CHECK_EVERY_MS);
 }
 
@@ -86,8 +86,14 @@ async function reconcileSubmitted(ports: Ports, record: JobRecord): Promise<void
 async function reconcileRunning(ports: Ports, record: JobRecord, status: UpstreamStatus): Promise<void> {
   await applyStatus(ports, record, status, 'reconcile');
   if (isTerminalStatus(status)) return;
-  const done = record.stopRequestedAt === null || (await ports.training.stop(record.name));
-  await ports.store.checkAgain(record, ports.clock.now() + (done ? CHECK_EVERY_MS : 0));
+  if (record.stopRequestedAt !== null) await passStopOn(ports, record);
+  await ports.store.checkAgain(record, ports.clock.now() + CHECK_EVERY_MS);
+}
+
+/** Throws where SageMaker did not take it: the record stays due, and operators are told. */
+async function passStopOn(ports: Ports, record: JobRecord): Promise<void> {
+  const outcome = await ports.training.stop(record.name);
+  if (outcome.kind === 'unknown') throw new Error('SageMaker did not take a stop', { cause: outcome.cause });
 }
 
 /** Somebody deleted the job past the gateway: settled at what was reserved, and operators are told. */

@@ -1,7 +1,7 @@
 /**
  * The times of the admission protocol, all in milliseconds. ADR 0007 says how they hang together:
  * an attempt to forward begins no later than the record's forwardDeadline, and nothing is concluded from the
- * absence of a job before forwardDeadline + SETTLE_WAIT_MS.
+ * absence of a job before forwardDeadline + ABSENCE_WAIT_MS.
  */
 
 /**
@@ -14,7 +14,7 @@ export const FORWARD_WINDOW_MS = 7_000;
  * W: the longest function timeout (55 s), clock skew between functions, and the longest that a create may take effect
  * after it was sent, together.
  */
-export const SETTLE_WAIT_MS = 5 * 60_000;
+export const ABSENCE_WAIT_MS = 5 * 60_000;
 
 /** How often a running job is looked at, in case its events were lost. Half of the ten minutes in which a lost event must heal. */
 export const CHECK_EVERY_MS = 5 * 60_000;

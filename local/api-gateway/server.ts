@@ -42,7 +42,11 @@ export async function startApiGateway(
   const address = server.address();
   // A server that listens on TCP has a port; the type also covers pipes.
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+    });
   return { url: `http://127.0.0.1:${port}`, close };
 }
 

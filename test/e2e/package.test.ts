@@ -344,7 +344,7 @@ describe('answers of API Gateway itself', () => {
     ['THROTTLED', 429, 'ThrottlingException', 'urn:traingate:throttled'],
     ['INTEGRATION_TIMEOUT', 503, 'ServiceUnavailableException', 'urn:traingate:unavailable'],
     ['INTEGRATION_FAILURE', 503, 'ServiceUnavailableException', 'urn:traingate:unavailable'],
-    ['DEFAULT_5XX', 500, 'InternalFailure', 'urn:traingate:internal'],
+    ['DEFAULT_5XX', 503, 'ServiceUnavailableException', 'urn:traingate:unavailable'],
   ])('%s is %i %s in both dialects', (kind, status, code, type) => {
     const answer = answers().get(kind);
     expect(answer).toMatchObject({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createTrainingJob } from '../../gateway/actions/create-training-job/action.ts';
 import { compileBundle } from '../../gateway/bundle/compile.ts';
 import { type Bundle, openBundle } from '../../gateway/bundle/open.ts';
 import { judge, withQuota } from '../../gateway/flows/decide.ts';
@@ -34,7 +35,11 @@ export const sampleBundle = ((): Bundle => {
 export function judgeExample({ file, as }: Example): Decision {
   const person = sampleBundle.organization.people.find(({ id }) => id === as) ?? fail(`no person ${as}`);
   const principal = { arn: 'arn:aws:iam::111122223333:user/x', person: as, ...person };
-  const governance = { bundle: sampleBundle, site: { accountId: '111122223333', region: 'eu-west-1' } };
+  const governance = {
+    action: createTrainingJob,
+    bundle: sampleBundle,
+    site: { accountId: '111122223333', region: 'eu-west-1' },
+  };
   const body = readFileSync(join(EXAMPLES_FOLDER, file));
   const judged = judge(governance, { principal, body }, '00000000-0000-4000-8000-000000000000', log);
   if (!judged.ok) return fail(judged.error.detail);

@@ -44,3 +44,14 @@ describe('README.md', () => {
     expect(compiled).toMatchObject({ ok: true });
   });
 });
+
+describe('docs/adr', () => {
+  it('has records of one form', async () => {
+    const { readdirSync } = await import('node:fs');
+    for (const file of readdirSync('docs/adr')) {
+      const [title, blank, status] = (await text(`docs/adr/${file}`)).split('\n');
+      expect(title).toMatch(new RegExp(`^# ${file.slice(0, 4)} \\S`));
+      expect([blank, status]).toEqual(['', expect.stringMatching(/^\d{4}-\d\d-\d\d, accepted$/)]);
+    }
+  });
+});

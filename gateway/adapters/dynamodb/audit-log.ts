@@ -6,7 +6,7 @@ import type { Table } from './table.ts';
 /** One item per refusal, under its decision's id. */
 export const dynamodbAuditLog = ({ client, name }: Table): AuditLog => ({
   async append(entry) {
-    const item = { ...auditKey(entry.id), at: N(entry.at), outcome: S(entry.outcome), entry: S(JSON.stringify(entry)) };
+    const item = { ...auditKey(entry.id), at: N(entry.at), code: S(entry.code), entry: S(JSON.stringify(entry)) };
     await client.send(new PutItemCommand({ TableName: name, Item: item }));
   },
 });

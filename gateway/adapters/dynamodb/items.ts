@@ -44,7 +44,7 @@ export function recordItem(record: JobRecord): Item {
 
 export const historyEntry = (entry: HistoryEntry): AttributeValue => S(JSON.stringify(entry));
 
-/** The inverse of recordItem. What is read was written by it, hence the one cast. */
+/** The inverse of recordItem. What is read was written by it, hence the casts, here and below. */
 export function recordOf(item: Item): JobRecord {
   const fixed = parsed(item.fixed) as Omit<JobRecord, Mutable>;
   return {

@@ -10,7 +10,7 @@ export interface Table {
   readonly site: Site;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Resolves after about this long; between attempts that met a conflict. */
+  /** Resolves after about this long; between attempts of what DynamoDB was too busy for. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 

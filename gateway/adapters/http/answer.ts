@@ -41,10 +41,10 @@ const FAULT_DETAILS: Readonly<Record<FaultCode, string>> = {
   internal: 'the gateway failed and its operators can see why: quote x-traingate-request-id to them',
 };
 
-/** The AWS SDK marks every error of a call with `$metadata`; the names are DynamoDB's when it is busy. */
+/** The AWS SDK marks every error of a call with `$metadata`, but one that was cut off; the busy names are DynamoDB's. */
 function faultCode(fault: unknown): FaultCode {
   if (fault instanceof Busy) return 'throttled';
-  if (!(fault instanceof Error && '$metadata' in fault)) return 'internal';
+  if (!(fault instanceof Error && ('$metadata' in fault || fault.name === 'AbortError'))) return 'internal';
   return BUSY_NAMES.includes(fault.name) ? 'throttled' : 'unavailable';
 }
 

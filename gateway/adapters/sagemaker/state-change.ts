@@ -1,7 +1,7 @@
 import type { StateChange } from '../../flows/observe.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import { ADMISSION_TAG } from '../../shared/ids.ts';
-import type { Json, JsonObject } from '../../shared/json.ts';
+import { type Json, objectIn, textIn } from '../../shared/json.ts';
 import type { Site } from '../../shared/organization.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 
@@ -18,34 +18,29 @@ export function stateChangeOf(event: Json, site: Site): Result<StateChange, stri
   const detail = objectIn(envelope.detail);
   if (envelope.source !== SOURCE || envelope['detail-type'] !== DETAIL_TYPE) {
     return err(
-      `expected a ${DETAIL_TYPE} of ${SOURCE}, got \`${text(envelope['detail-type'])}\` of \`${text(envelope.source)}\``,
+      `expected a ${DETAIL_TYPE} of ${SOURCE}, got \`${textIn(envelope['detail-type'])}\` of \`${textIn(envelope.source)}\``,
     );
   }
   if (envelope.account !== site.accountId || envelope.region !== site.region) {
     return err(
-      `expected account ${site.accountId} in ${site.region}, got ${text(envelope.account)} in ${text(envelope.region)}`,
+      `expected account ${site.accountId} in ${site.region}, got ${textIn(envelope.account)} in ${textIn(envelope.region)}`,
     );
   }
   const lastModifiedAt = timeOf(detail.LastModifiedTime) ?? timeOf(detail.CreationTime) ?? 0;
-  if (!text(detail.TrainingJobStatus) || !text(detail.TrainingJobArn)) {
+  if (!textIn(detail.TrainingJobStatus) || !textIn(detail.TrainingJobArn)) {
     return err('expected a detail with TrainingJobStatus and TrainingJobArn');
   }
   return ok({
-    arn: text(detail.TrainingJobArn),
-    admissionId: text(objectIn(detail.Tags)[ADMISSION_TAG]) || null,
+    arn: textIn(detail.TrainingJobArn),
+    admissionId: textIn(objectIn(detail.Tags)[ADMISSION_TAG]) || null,
     status: {
-      trainingJobStatus: text(detail.TrainingJobStatus),
-      secondaryStatus: text(detail.SecondaryStatus),
+      trainingJobStatus: textIn(detail.TrainingJobStatus),
+      secondaryStatus: textIn(detail.SecondaryStatus),
       lastModifiedAt,
-      failureReason: text(detail.FailureReason) || null,
+      failureReason: textIn(detail.FailureReason) || null,
     },
   });
 }
-
-const objectIn = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 /** Epoch milliseconds from a number or a string of digits, or from an ISO 8601 time. */
 function timeOf(value: Json | undefined): EpochMs | undefined {

@@ -8,11 +8,11 @@ import {
   SageMakerServiceException,
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
-import type { CreateOutcome, Look, TrainingService } from '../../flows/ports.ts';
+import type { CreateOutcome, Look, StopOutcome, TrainingService } from '../../flows/ports.ts';
 import { ADMISSION_TAG, type AdmissionId } from '../../shared/ids.ts';
 import type { UpstreamStatus } from '../../shared/job.ts';
 import type { JsonObject } from '../../shared/json.ts';
-import { LOOK_TIMEOUT } from './client.ts';
+import { CREATE_TIMEOUT_MS, LOOK_TIMEOUT_MS } from './client.ts';
 
 /**
  * SageMaker through its SDK client, which must make single attempts (`maxAttempts: 1`): whether a forward is repeated
@@ -26,11 +26,14 @@ export const sagemakerTrainingService = (client: Pick<SageMakerClient, 'send'>):
 
 type Client = Pick<SageMakerClient, 'send'>;
 
+/** Ends a call after so many milliseconds, wherever it is: connecting, waiting, or reading an answer that stalls. */
+const within = (milliseconds: number) => ({ abortSignal: AbortSignal.timeout(milliseconds) });
+
 async function create(client: Client, request: JsonObject): Promise<CreateOutcome> {
   try {
     // The cast: the request was validated against the whole model, which is what the SDK's type says too.
     const input = request as unknown as CreateTrainingJobCommandInput;
-    const { TrainingJobArn } = await client.send(new CreateTrainingJobCommand(input));
+    const { TrainingJobArn } = await client.send(new CreateTrainingJobCommand(input), within(CREATE_TIMEOUT_MS));
     return TrainingJobArn ? { kind: 'accepted' } : { kind: 'unknown', cause: new Error('an answer without an ARN') };
   } catch (cause) {
     return isRefusal(cause)
@@ -72,7 +75,7 @@ const statusOf = (description: DescribeTrainingJobCommandOutput): UpstreamStatus
 
 async function describe(client: Client, name: string) {
   try {
-    return await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }), LOOK_TIMEOUT);
+    return await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }), within(LOOK_TIMEOUT_MS));
   } catch (cause) {
     if (isRefusal(cause) && isNotFound(cause)) return null;
     throw cause;
@@ -86,7 +89,10 @@ const isNotFound = ({ name, message }: SageMakerServiceException): boolean =>
 async function admissionTagOf(client: Client, arn: string): Promise<AdmissionId | undefined> {
   let token: string | undefined;
   do {
-    const page = await client.send(new ListTagsCommand({ ResourceArn: arn, NextToken: token }), LOOK_TIMEOUT);
+    const page = await client.send(
+      new ListTagsCommand({ ResourceArn: arn, NextToken: token }),
+      within(LOOK_TIMEOUT_MS),
+    );
     const tag = page.Tags?.find(({ Key }) => Key === ADMISSION_TAG);
     if (tag) return tag.Value;
     token = page.NextToken;
@@ -94,12 +100,13 @@ async function admissionTagOf(client: Client, arn: string): Promise<AdmissionId 
   return undefined;
 }
 
-/** A refused stop of a job that stands there means that it has ended, or is stopping; throttling means neither. */
-async function stop(client: Client, name: string): Promise<boolean> {
+/** A refused stop of a job that stands there means that it has ended, or is stopping. */
+async function stop(client: Client, name: string): Promise<StopOutcome> {
   try {
-    await client.send(new StopTrainingJobCommand({ TrainingJobName: name }), LOOK_TIMEOUT);
-    return true;
+    await client.send(new StopTrainingJobCommand({ TrainingJobName: name }), within(LOOK_TIMEOUT_MS));
+    return { kind: 'taken' };
   } catch (cause) {
-    return isRefusal(cause) && cause.name === 'ValidationException' && !isNotFound(cause);
+    const ended = isRefusal(cause) && cause.name === 'ValidationException' && !isNotFound(cause);
+    return ended ? { kind: 'taken' } : { kind: 'unknown', cause };
   }
 }

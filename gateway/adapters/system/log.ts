@@ -1,6 +1,6 @@
 import type { Log, LogDetails } from '../../flows/ports.ts';
 
-/** CloudWatch's namespace of the gateway's own metrics; serverless.yml sets alarms on them. */
+/** CloudWatch's namespace of the gateway's own metrics; deploy/alarms.yml sets alarms on them. */
 const NAMESPACE = 'Traingate';
 
 /**

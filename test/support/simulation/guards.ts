@@ -80,7 +80,7 @@ export const GUARDS: readonly Guard[] = [
     hint: 179,
     edit: {
       file: 'gateway/flows/reconcile.ts',
-      find: 'ports.clock.now() > record.forwardDeadline + SETTLE_WAIT_MS;',
+      find: 'ports.clock.now() > record.forwardDeadline + ABSENCE_WAIT_MS;',
       replace: 'ports.clock.now() > 0 * record.forwardDeadline;',
     },
   },
@@ -98,8 +98,8 @@ export const GUARDS: readonly Guard[] = [
     hint: 973,
     edit: {
       file: 'gateway/flows/reconcile.ts',
-      find: 'record.stopRequestedAt === null || (await ports.training.stop(record.name))',
-      replace: 'record.stopRequestedAt === null || true',
+      find: 'if (record.stopRequestedAt !== null) await passStopOn(ports, record);',
+      replace: '',
     },
   },
   {
@@ -117,7 +117,7 @@ export const GUARDS: readonly Guard[] = [
     hint: 73,
     edit: {
       file: 'gateway/flows/reconcile.ts',
-      find: 'if (asked > record.forwardDeadline + SETTLE_WAIT_MS)',
+      find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS)',
       replace: 'if (asked > 0)',
     },
   },
@@ -126,8 +126,8 @@ export const GUARDS: readonly Guard[] = [
     hint: 1,
     edit: {
       file: 'gateway/flows/timing.ts',
-      find: 'SETTLE_WAIT_MS = 5 * 60_000',
-      replace: 'SETTLE_WAIT_MS = 2 * 60_000',
+      find: 'ABSENCE_WAIT_MS = 5 * 60_000',
+      replace: 'ABSENCE_WAIT_MS = 2 * 60_000',
     },
   },
   {
@@ -153,7 +153,7 @@ export const GUARDS: readonly Guard[] = [
     hint: 1,
     edit: {
       file: 'gateway/flows/reconcile.ts',
-      find: 'if (asked > record.forwardDeadline + SETTLE_WAIT_MS) return recordGone(ports, record);',
+      find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS) return recordGone(ports, record);',
       replace: '',
     },
   },
@@ -162,8 +162,8 @@ export const GUARDS: readonly Guard[] = [
     hint: 1,
     edit: {
       file: 'gateway/flows/forward.ts',
-      find: "const stopped = look.kind === 'ours' && (isTerminalStatus(look.status) ||",
-      replace: "const stopped = look.kind !== 'unknown' && (look.kind === 'ours' && isTerminalStatus(look.status) ||",
+      find: "const outcome = look.kind === 'ours' ? await",
+      replace: "const outcome = look.kind !== 'unknown' ? await",
     },
   },
   {

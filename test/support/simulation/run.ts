@@ -88,7 +88,7 @@ function movesOf(world: World, submissions: number) {
       starts(world, `stop ${name}`, (ports) => stop(ports, SUBMISSIONS[0].principal, name)),
     ),
     reconcile: [
-      starts(world, 'reconcile', (ports) => reconcile(ports, () => true, 1)),
+      starts(world, 'reconcile', (ports) => reconcile(ports, { mayGoOn: () => true, atOnce: 1 })),
       ...world.records.map(({ admissionId: id }) =>
         starts(world, `reconcile ${id}`, (ports) => reconcileOne(ports, id)),
       ),
@@ -237,7 +237,10 @@ async function comeToRest(
     for (let round = 0; round < 3; round += 1) {
       letReconcileAct(world);
       const broken = await tell('reconcile runs undisturbed', async () =>
-        runToEnd(world, await world.start('reconcile', (ports) => reconcile(ports, () => true, 1))),
+        runToEnd(
+          world,
+          await world.start('reconcile', (ports) => reconcile(ports, { mayGoOn: () => true, atOnce: 1 })),
+        ),
       );
       if (broken.length > 0) return broken;
     }

@@ -1,3 +1,4 @@
+import { createTrainingJob } from '../../../gateway/actions/create-training-job/action.ts';
 import type { Governance, Submission } from '../../../gateway/flows/decide.ts';
 import type { Principal } from '../../../gateway/shared/principal.ts';
 
@@ -43,6 +44,7 @@ export const SUBMISSIONS: readonly [Named, ...Named[]] = [
 
 /** Room for some of the submissions at a time, never for all: every kind of limit gets hit. */
 export const GOVERNANCE: Governance = {
+  action: createTrainingJob,
   site: { accountId: '111122223333', region: 'eu-west-1' },
   bundle: {
     version: 'simulated',

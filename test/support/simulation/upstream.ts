@@ -1,5 +1,5 @@
 import type { StateChange } from '../../../gateway/flows/observe.ts';
-import type { CreateOutcome, Look, TrainingService } from '../../../gateway/flows/ports.ts';
+import type { CreateOutcome, Look, StopOutcome, TrainingService } from '../../../gateway/flows/ports.ts';
 import { canonicalHash } from '../../../gateway/shared/canonical.ts';
 import { ADMISSION_TAG, type AdmissionId } from '../../../gateway/shared/ids.ts';
 import type { UpstreamStatus } from '../../../gateway/shared/job.ts';
@@ -156,13 +156,12 @@ export class Upstream {
     return ours ? { kind: 'ours', status: statusAt(job.live, job.modifiedAt) } : { kind: 'other' };
   }
 
-  private stop(name: string): boolean {
-    if (this.tape.chance(6)) return false;
+  private stop(name: string): StopOutcome {
     const job = this.jobs.get(name);
-    if (!job) return false;
+    if (!job || this.tape.chance(6)) return { kind: 'unknown', cause: new Error('throttled') };
     this.stopped.push(job);
     this.endJob(name);
-    return true;
+    return { kind: 'taken' };
   }
 }
 
