@@ -13,7 +13,7 @@ export interface Guard {
 export const GUARDS: readonly Guard[] = [
   {
     name: 'a name has one living holder',
-    hint: 2,
+    hint: 3,
     edit: {
       file: 'gateway/adapters/dynamodb/admit.ts',
       find: 'attribute_not_exists(pk) OR #state',
@@ -22,7 +22,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'no balance above its limit',
-    hint: 1,
+    hint: 11,
     edit: {
       file: 'gateway/adapters/dynamodb/ledger-updates.ts',
       find: 'N: String(room)',
@@ -31,7 +31,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is sent after the forwardDeadline',
-    hint: 980,
+    hint: 138,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: 'if (ports.clock.now() > record.forwardDeadline) return record;',
@@ -40,7 +40,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an event counts only by its admission tag',
-    hint: 31,
+    hint: 67,
     edit: {
       file: 'gateway/flows/observe.ts',
       find: 'if (change.admissionId === null) return;\n  const record = await ports.store.find(change.admissionId);',
@@ -59,7 +59,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a refused repeat is decided by what stands upstream',
-    hint: 2,
+    hint: 6,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "return attempt === 'first'\n",
@@ -68,7 +68,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a reservation ends once',
-    hint: 843,
+    hint: 83,
     edit: {
       file: 'gateway/shared/job.ts',
       find: "finished: ['forwarding', 'submitted'],",
@@ -77,7 +77,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'reconcile waits until no attempt can be under way',
-    hint: 179,
+    hint: 78,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'ports.clock.now() > record.forwardDeadline + ABSENCE_WAIT_MS;',
@@ -86,7 +86,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'one process at a time takes up a record',
-    hint: 788,
+    hint: 215,
     edit: {
       file: 'gateway/adapters/dynamodb/transitions.ts',
       find: "'#state = :forwarding AND forwardDeadline = :seen'",
@@ -95,7 +95,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a stop that was not carried out is swept up',
-    hint: 973,
+    hint: 325,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (record.stopRequestedAt !== null) await passStopOn(ports, record);',
@@ -109,12 +109,12 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'the wait covers the latest that a create takes effect',
-    hint: 53,
+    hint: 643,
     faults: { latestEffectMs: 900_000 },
   },
   {
     name: 'an absent job is no refusal before the wait is over',
-    hint: 73,
+    hint: 40,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS)',
@@ -123,7 +123,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'the wait is long enough',
-    hint: 1,
+    hint: 127,
     edit: {
       file: 'gateway/flows/timing.ts',
       find: 'ABSENCE_WAIT_MS = 5 * 60_000',
@@ -132,7 +132,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'only a record that is forwarding becomes submitted',
-    hint: 1,
+    hint: 8,
     edit: {
       file: 'gateway/adapters/dynamodb/transitions.ts',
       find: "    ConditionExpression: '#state = :forwarding',",
@@ -141,7 +141,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a tag on another job settles nothing',
-    hint: 1,
+    hint: 29,
     edit: {
       file: 'gateway/flows/observe.ts',
       find: 'if (!record || record.arn !== change.arn) {',
@@ -150,7 +150,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a job that is gone is settled',
-    hint: 1,
+    hint: 36,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS) return recordGone(ports, record);',
@@ -159,7 +159,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a stop looks at the tag first',
-    hint: 1,
+    hint: 114,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "const outcome = look.kind === 'ours' ? await",
@@ -168,7 +168,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a stop that was asked for starts nothing',
-    hint: 1,
+    hint: 4,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (record.stopRequestedAt !== null) return withdrawOrStop(ports, leased);',
@@ -177,7 +177,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is withdrawn while SageMaker cannot be asked',
-    hint: 1,
+    hint: 1356,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "if (look.kind === 'unknown') throw new Error('SageMaker could not be asked about the job', { cause: look.cause });",

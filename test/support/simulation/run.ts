@@ -121,17 +121,22 @@ type Opening = readonly [label: string, go: (world: World) => Promise<void>];
 const OPENINGS: readonly Opening[] = [
   ['a quiet morning', async () => undefined],
   [
-    'A runs at SageMaker, and its function has not heard of it',
+    'A ran and ended before its function heard that it was created',
     async (world) => {
       const process = await admitA(world);
       for (const _ of ['the admission is heard of', 'the create takes effect']) await world.step(process);
+      await endAndTell(world);
     },
   ],
   [
-    'A is admitted and its function freezes',
+    'A is admitted, its function freezes past the deadline, goes on, and what it sends gets lost',
     async (world) => {
-      await admitA(world);
+      const process = await admitA(world);
       world.advance(200_000);
+      world.upstream.losesNext = true;
+      for (const _ of ['the admission is heard of', 'a create would be sent']) await world.step(process);
+      world.upstream.losesNext = false;
+      world.advance(120_000);
     },
   ],
   [
@@ -147,6 +152,16 @@ const OPENINGS: readonly Opening[] = [
       world.upstream.losesNext = true;
       await runToEnd(world, await admitA(world));
       world.advance(200_000);
+    },
+  ],
+  [
+    'A ran and was deleted, a stranger has its name, and nobody told the gateway',
+    async (world) => {
+      await runToEnd(world, await admitA(world));
+      world.upstream.endJob('job-a');
+      world.advance(FORWARD_WINDOW_MS + 2 * WAIT_MS + 10_000);
+      world.upstream.deleteJob('job-a');
+      world.upstream.strangerCreates('job-a');
     },
   ],
   [
@@ -168,6 +183,15 @@ async function admitA(world: World): Promise<Process> {
   const process = await world.start(`submit ${label}`, (ports) => admit(ports, world.governance, submission));
   await world.step(process);
   return process;
+}
+
+/** Ends job-a at SageMaker, if it runs there, and delivers the news. */
+async function endAndTell(world: World): Promise<void> {
+  const { upstream } = world;
+  upstream.endJob('job-a');
+  for (const job of upstream.created) {
+    await runToEnd(world, await world.start('event', (ports) => observe(ports, upstream.eventOf(job))));
+  }
 }
 
 const letReconcileAct = (world: World): void => world.advance(FORWARD_WINDOW_MS + WAIT_MS + 10_000);

@@ -150,7 +150,7 @@ export class Upstream {
   private look({ name, admissionId }: { name: string; admissionId: AdmissionId }): Look {
     const job = this.jobs.get(name);
     if (!job) return { kind: 'none' };
-    if (this.tape.chance(6)) return { kind: 'unknown', cause: new Error('throttled') };
+    if (this.tape.chance(3)) return { kind: 'unknown', cause: new Error('throttled') };
     if (this.now() - job.createdAt < READ_LAG_MS && this.tape.chance(2)) return { kind: 'none' };
     const ours = this.faults.blindToTags || job.admissionId === admissionId;
     return ours ? { kind: 'ours', status: statusAt(job.live, job.modifiedAt) } : { kind: 'other' };

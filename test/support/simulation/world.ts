@@ -60,6 +60,7 @@ export class World {
     this.upstream = new Upstream(tape, () => this.now, faults);
   }
 
+  /** Those that may take a step now. */
   get runnable(): readonly Process[] {
     return this.processes.filter((process) => process.runnable);
   }
