@@ -8,6 +8,7 @@ import type { Admission, AdmissionOutcome, Ports } from './ports.ts';
 import { ABSENCE_WAIT_MS, FORWARD_WINDOW_MS } from './timing.ts';
 import { upstreamRefusal } from './upstream-refusal.ts';
 
+/** A job that is admitted and, as far as is known, accepted. */
 export interface Admitted {
   readonly arn: string;
   readonly state: JobState;

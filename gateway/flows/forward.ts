@@ -5,7 +5,7 @@ import type { Look, Ports } from './ports.ts';
 import { CHECK_EVERY_MS } from './timing.ts';
 
 /** `repeat` is reconcile's: an earlier attempt of the same record may have taken effect. */
-export type Attempt = 'first' | 'repeat';
+type Attempt = 'first' | 'repeat';
 
 /**
  * One attempt to hand an admitted request to SageMaker, and the one write that records what came of it. Returns the

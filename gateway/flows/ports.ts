@@ -17,6 +17,7 @@ export interface Admission {
   readonly nextCheckAt: EpochMs;
 }
 
+/** What became of an attempt to admit; nothing was written unless `admitted`. */
 export type AdmissionOutcome =
   | { readonly kind: 'admitted' }
   /** The same principal admitted the same body under this name, and that job lives. */
@@ -35,6 +36,7 @@ export interface Step {
   readonly note: string;
 }
 
+/** The step that ends a record. */
 export interface End extends Step {
   readonly state: EndState;
   readonly upstream?: UpstreamStatus;
@@ -54,6 +56,7 @@ export interface JobPage {
 export const listKeyOf = ({ createdAt, admissionId }: Pick<JobRecord, 'createdAt' | 'admissionId'>): string =>
   `${new Date(createdAt).toISOString()}#${admissionId}`;
 
+/** A record with its request. */
 export interface StoredJob {
   readonly record: JobRecord;
   /** The completed request; null once its keeping time is over. */
@@ -93,6 +96,7 @@ export interface JobStore {
   balances(scopes: readonly Scope[]): Promise<readonly Balance[]>;
 }
 
+/** What SageMaker made of a create. */
 export type CreateOutcome =
   | { readonly kind: 'accepted' }
   /** Definite: no job came of this attempt. */
@@ -107,6 +111,7 @@ export type Look =
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly cause: unknown };
 
+/** What SageMaker made of a stop. */
 export type StopOutcome = { readonly kind: 'taken' } | { readonly kind: 'unknown'; readonly cause: unknown };
 
 /** SageMaker. Each method makes single attempts and never throws. */
@@ -131,9 +136,12 @@ export interface Log {
   count(metric: Metric, details?: LogDetails): void;
 }
 
+/** Names and numbers only. */
 export type LogDetails = Readonly<Record<string, string | number | boolean | null>>;
+/** What deploy/alarms.yml watches. */
 export type Metric = 'AuditWriteFailed' | 'JobGoneUpstream' | 'ReconcileFailed' | 'RuleFault';
 
+/** Everything that the flows reach outside of themselves. */
 export interface Ports {
   readonly store: JobStore;
   readonly training: TrainingService;

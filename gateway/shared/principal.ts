@@ -10,6 +10,6 @@ export interface Principal {
 }
 
 /** May read every team's jobs, quotas and policies. */
-export const AUDITOR = 'auditor';
+const AUDITOR = 'auditor';
 
 export const isAuditor = (principal: Principal): boolean => principal.roles.includes(AUDITOR);

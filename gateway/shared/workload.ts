@@ -30,7 +30,8 @@ export interface WorkloadTag {
 
 /**
  * What a governed action would run, in terms that every rule and quota dimension understands. A second governed
- * action describes itself as one and needs no new rule.
+ * action describes itself as one and needs no new rule. It is the whole description, whether or not a rule of today
+ * reads each part.
  */
 export interface Workload {
   readonly action: string;

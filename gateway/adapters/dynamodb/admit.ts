@@ -8,7 +8,7 @@ import type { Table } from './table.ts';
 import { failedCondition, transact } from './transact.ts';
 
 /** States of a name whose holder left it free: its job never was, or was deleted upstream. */
-export const FREE_NAME_STATES = ['refused', 'withdrawn', 'deleted'] as const;
+const FREE_NAME_STATES = ['refused', 'withdrawn', 'deleted'] as const;
 
 /** How many partitions of the due index the open jobs spread over. */
 export const CHECK_SHARDS = 8;

@@ -8,12 +8,18 @@ import type { Site } from '../../shared/organization.ts';
 
 export type Item = Record<string, AttributeValue>;
 
+/** A string, as DynamoDB writes it. */
 export const S = (value: string): AttributeValue => ({ S: value });
+/** A number, as DynamoDB writes it. */
 export const N = (value: number): AttributeValue => ({ N: String(value) });
 
+/** Where an admission's record stands. */
 export const recordKey = (admissionId: AdmissionId) => ({ pk: S(`JOB#${admissionId}`), sk: S('RECORD') });
+/** Where its completed request stands, compressed. */
 export const payloadKey = (admissionId: AdmissionId) => ({ pk: S(`JOB#${admissionId}`), sk: S('PAYLOAD') });
+/** Where a decision that refused stands. */
 export const auditKey = (decisionId: string) => ({ pk: S(`AUDIT#${decisionId}`), sk: S('ENTRY') });
+/** Where a scope's balances in a window stand. */
 export const ledgerKey = (scope: Scope, window: Window) => ({ pk: S(`LEDGER#${scope}`), sk: S(window) });
 
 /** SageMaker's names are unique in an account and region without regard to case. */
@@ -22,11 +28,13 @@ export const nameKey = ({ accountId, region }: Site, { action, name }: Pick<JobR
   sk: S('NAME'),
 });
 
+/** Whose record or payload a key is. */
 export const admissionIdOf = (key: Item): AdmissionId => (key.pk?.S ?? '').slice('JOB#'.length);
 
 /** The attributes that change keep columns of their own, so conditions can name them; the rest is one document. */
 type Mutable = 'state' | 'version' | 'forwardDeadline' | 'stopRequestedAt' | 'upstream' | 'refusal' | 'history';
 
+/** A record as its item, without the attributes that only indexes read. */
 export function recordItem(record: JobRecord): Item {
   const { state, version, forwardDeadline, stopRequestedAt, upstream, refusal, history, ...fixed } = record;
   return {
@@ -42,6 +50,7 @@ export function recordItem(record: JobRecord): Item {
   };
 }
 
+/** One element of the list `history`. */
 export const historyEntry = (entry: HistoryEntry): AttributeValue => S(JSON.stringify(entry));
 
 /** The inverse of recordItem. What is read was written by it, hence the casts, here and below. */
@@ -61,13 +70,17 @@ export function recordOf(item: Item): JobRecord {
 
 const parsed = (value: AttributeValue | undefined): unknown => JSON.parse(value?.S ?? 'null');
 
+/** A request as its payload holds it. */
 export const packedRequest = (request: JsonObject): Uint8Array => deflateRawSync(JSON.stringify(request));
 
+/** The inverse of packedRequest. */
 export const requestOf = (item: Item): JsonObject =>
   JSON.parse(inflateRawSync(item.request?.B ?? new Uint8Array()).toString()) as JsonObject;
 
+/** What holds a dimension's reserved and settled amounts together. */
 export const usedAttribute = (dimension: Dimension): string => `used:${dimension}`;
-export const settledAttribute = (dimension: Dimension): string => `settled:${dimension}`;
+/** No dimension of today settles an amount: what is held now is given back whole. */
+const settledAttribute = (dimension: Dimension): string => `settled:${dimension}`;
 
 /** Every balance that a ledger item holds. */
 export function balancesOf(item: Item): readonly Balance[] {

@@ -49,16 +49,19 @@ async function getAll(table: Table, keys: readonly Item[]): Promise<readonly Ite
   return found;
 }
 
+/** null: no such admission. */
 export async function find(table: Table, admissionId: AdmissionId): Promise<JobRecord | null> {
   const item = await get(table, recordKey(admissionId));
   return item && recordOf(item);
 }
 
+/** The record that holds a name, or held it last; null: none ever did. */
 export async function findByName(table: Table, action: string, name: string): Promise<JobRecord | null> {
   const admissionId = await holderOf(table, action, name);
   return admissionId === null ? null : find(table, admissionId);
 }
 
+/** The same, with its request. */
 export async function loadByName(table: Table, action: string, name: string): Promise<StoredJob | null> {
   const admissionId = await holderOf(table, action, name);
   return admissionId === null ? null : load(table, admissionId);
@@ -69,6 +72,7 @@ async function holderOf(table: Table, action: string, name: string): Promise<Adm
   return holder?.admissionId?.S ?? null;
 }
 
+/** A record with its request. */
 export async function load(table: Table, admissionId: AdmissionId): Promise<StoredJob | null> {
   const items = await getAll(table, [recordKey(admissionId), payloadKey(admissionId)]);
   const record = items.find(({ sk }) => sk?.S === 'RECORD');
@@ -76,6 +80,7 @@ export async function load(table: Table, admissionId: AdmissionId): Promise<Stor
   return record ? { record: recordOf(record), request: payload ? requestOf(payload) : null } : null;
 }
 
+/** A page of one team's records, newest first. */
 export async function list(
   table: Table,
   query: { team: string; state: JobState | null; before: string | null; limit: number },
@@ -105,6 +110,7 @@ export async function list(
 /** What one round takes of each shard at most; the rest is due in the next. */
 const DUE_PER_SHARD = 200;
 
+/** What has been due the longest, over all shards. */
 export async function due(table: Table, now: EpochMs): Promise<readonly AdmissionId[]> {
   const shards = await Promise.all(Array.from({ length: CHECK_SHARDS }, (_, shard) => dueIn(table, shard, now)));
   const waited = (item: Item): number => Number(item.nextCheckAt?.N);
@@ -127,6 +133,7 @@ async function dueIn(table: Table, shard: number, now: EpochMs): Promise<readonl
   return Items;
 }
 
+/** Every balance of the scopes. */
 export async function balances(table: Table, scopes: readonly Scope[]): Promise<readonly Balance[]> {
   const items = await getAll(
     table,

@@ -8,7 +8,7 @@ import { outlastConflicts } from './conflicts.ts';
 import type { Table } from './table.ts';
 
 /** The reasons, one per item, that a transaction was cancelled for; or null: it was written. */
-export type Cancellation = readonly CancellationReason[] | null;
+type Cancellation = readonly CancellationReason[] | null;
 
 /**
  * Writes all items or none. A cancellation for a failed condition is returned; one for a conflict with another

@@ -7,7 +7,7 @@ const MAX_LIMIT = 50;
 const DEFAULT_LIMIT = 20;
 const KNOWN: readonly string[] = ['state', 'team', 'limit', 'next'];
 
-export type QueryParameters = Readonly<Record<string, string | undefined>>;
+type QueryParameters = Readonly<Record<string, string | undefined>>;
 
 /** Reads `?state=&team=&limit=&next=`. Nothing unknown is passed over. */
 export function jobQueryOf(parameters: QueryParameters): Result<JobQuery, Refusal> {

@@ -5,13 +5,14 @@ import type { QuotaRow } from '../../quota/overview.ts';
 import type { JobRecord, JobState } from '../../shared/job.ts';
 import { type HttpAnswer, json } from './answer.ts';
 
-/** The bodies of the REST API, as docs/rest-api.md describes them. */
-
+/** The answers of the REST API, as docs/rest-api.md describes them. First: to a create. */
 export const created = ({ arn, state, decision, repeated }: Admitted): HttpAnswer =>
   json(repeated ? 200 : 201, { trainingJobArn: arn, state, decision });
 
+/** To a stop. */
 export const stopping = ({ arn, state }: JobRecord): HttpAnswer => json(202, { trainingJobArn: arn, state });
 
+/** What is left to the caller. */
 export const quotaList = (quotas: readonly QuotaRow[]): HttpAnswer => json(200, { quotas: quotas.map(quotaView) });
 
 const quotaView = ({ resetsAt, ...row }: QuotaRow) => ({ ...row, resetsAt: resetsAt === null ? null : iso(resetsAt) });
@@ -20,6 +21,7 @@ const quotaView = ({ resetsAt, ...row }: QuotaRow) => ({ ...row, resetsAt: reset
 export const jobList = ({ records }: JobPage, next: string | null): HttpAnswer =>
   json(200, { jobs: records.map((record) => jobView({ record, request: null })), next });
 
+/** One job; its request as it may be shown. */
 export const jobView = ({ record, request }: StoredJob) => ({
   name: record.name,
   arn: record.arn,
@@ -48,5 +50,6 @@ const IMPLIED_STATUS: Readonly<Record<JobState, string>> = {
 
 const iso = (time: number): string => new Date(time).toISOString();
 
+/** The policies that concern the caller, and the version of all. */
 export const policyList = (policyVersion: string, policies: readonly Policy[]): HttpAnswer =>
   json(200, { policyVersion, policies });
