@@ -13,32 +13,41 @@ import type { Ports } from '../gateway/flows/ports.ts';
 import { type Config, readConfig } from './config.ts';
 import { log } from './log.ts';
 
-/** The gateway as one function holds it, for as long as its execution environment lives. */
+/** What judges and remembers, as one function holds it for as long as its execution environment lives. */
+export interface Judging extends Governance {
+  readonly ports: Omit<Ports, 'training'>;
+}
+
+/** The same, and what reaches SageMaker. */
 export interface Gateway extends Governance {
   readonly ports: Ports;
 }
 
-/** Wires the adapters once; a failure to do so is met again, and told, by each invocation. */
-export const gateway = once(() => compose(readConfig()));
+// Each is wired once; a failure to do so is met again, and told, by each invocation. The marks let a function that
+// only judges or reads be bundled, and started, without SageMaker's client.
 
-async function compose(config: Config): Promise<Gateway> {
+export const judging = /* @__PURE__ */ once(() => composeJudging(readConfig()));
+
+export const gateway = /* @__PURE__ */ once(() => composeGateway(readConfig()));
+
+async function composeJudging(config: Config): Promise<Judging> {
   const site = { accountId: config.accountId, region: config.region };
   const clock = systemClock(config.clockOffsetMs);
   const client = dynamodbClient(config.dynamodbEndpoint);
   const table = { client, name: config.tableName, site, clock, ids: systemIds, pause };
+  const store = dynamodbJobStore(table, createTrainingJob.name);
   return {
     bundle: await packagedBundle(config.policyBundlePath).load(),
     action: createTrainingJob,
     site,
-    ports: {
-      store: dynamodbJobStore(table, createTrainingJob.name),
-      training: sagemakerTrainingService(sagemakerClient(config.sagemakerEndpoint)),
-      audit: dynamodbAuditLog(table),
-      clock,
-      ids: systemIds,
-      log,
-    },
+    ports: { store, audit: dynamodbAuditLog(table), clock, ids: systemIds, log },
   };
+}
+
+async function composeGateway(config: Config): Promise<Gateway> {
+  const { ports, ...governance } = await composeJudging(config);
+  const training = sagemakerTrainingService(sagemakerClient(config.sagemakerEndpoint));
+  return { ...governance, ports: { ...ports, training } };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

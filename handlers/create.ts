@@ -1,10 +1,11 @@
 import { problem } from '../gateway/adapters/http/answer.ts';
 import { created } from '../gateway/adapters/http/rest.ts';
 import { admit } from '../gateway/flows/admit.ts';
+import { gateway } from './compose.ts';
 import { bodyOf, rest } from './rest.ts';
 
 /** POST /v1/training-jobs */
-export const handler = rest(async (gateway, principal, event) => {
-  const admitted = await admit(gateway.ports, gateway, { principal, body: bodyOf(event) });
+export const handler = rest(gateway, async (governance, principal, event) => {
+  const admitted = await admit(governance.ports, governance, { principal, body: bodyOf(event) });
   return admitted.ok ? created(admitted.value) : problem(admitted.error);
 });

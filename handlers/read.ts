@@ -2,10 +2,11 @@ import { json, problem } from '../gateway/adapters/http/answer.ts';
 import { jobQueryOf, nextOf } from '../gateway/adapters/http/job-query.ts';
 import { jobList, jobView, policyList, quotaList } from '../gateway/adapters/http/rest.ts';
 import { listJobs, readJob, readPolicies, readQuotas } from '../gateway/flows/read.ts';
+import { judging } from './compose.ts';
 import { nameOf, rest } from './rest.ts';
 
 /** GET /v1/training-jobs, /v1/training-jobs/{name}, /v1/quotas and /v1/policies */
-export const handler = rest(async ({ ports, bundle }, principal, event) => {
+export const handler = rest(judging, async ({ ports, bundle }, principal, event) => {
   switch (event.resource) {
     case '/v1/training-jobs': {
       const query = jobQueryOf(event.queryStringParameters ?? {});

@@ -1,23 +1,23 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type HttpAnswer, problem } from '../gateway/adapters/http/answer.ts';
+import type { Governance } from '../gateway/flows/decide.ts';
 import { principalOf } from '../gateway/identity/principal-of.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
-import { type Gateway, gateway } from './compose.ts';
 import { transport } from './transport.ts';
 
 /** What a route does for a caller who is known. */
-type Route = (gateway: Gateway, principal: Principal, event: APIGatewayProxyEvent) => Promise<HttpAnswer>;
+type Route<G> = (gateway: G, principal: Principal, event: APIGatewayProxyEvent) => Promise<HttpAnswer>;
 
 /** A handler of a route behind the IAM authorizer; a caller whom organization.yaml does not know is refused. */
-export const rest = (route: Route) =>
+export const rest = <G extends Governance>(composed: () => Promise<G>, route: Route<G>) =>
   middy<APIGatewayProxyEvent, HttpAnswer>()
     .use(transport)
     .handler(async (event) => {
-      const composed = await gateway();
-      const caller = principalOf(composed.bundle.organization, event.requestContext.identity.userArn ?? '');
+      const gateway = await composed();
+      const caller = principalOf(gateway.bundle.organization, event.requestContext.identity.userArn ?? '');
       if (!caller.ok) return problem({ code: 'unmapped-caller', detail: caller.error });
-      return route(composed, caller.value, event);
+      return route(gateway, caller.value, event);
     });
 
 /** The body's bytes. API Gateway takes bodies for UTF-8 text, so others do not arrive whole; they are refused as JSON. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type LoopbackServer, listenOnLoopback } from './loopback-server.ts';
 import { type JsonObject, parseJsonObject } from './sagemaker/json.ts';
-import { type LoopbackServer, listenOnLoopback } from './sagemaker/loopback-server.ts';
 import type { Sagemaker } from './sagemaker/server.ts';
 import { ADVANCE_RULE, isAdvance } from './sagemaker/sim-clock.ts';
 

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { openBundle } from '../gateway/bundle/open.ts';
+import { packagedBundle } from '../gateway/adapters/system/packaged-bundle.ts';
 import type { Site } from '../gateway/shared/organization.ts';
 import { FUNCTIONS } from '../scripts/bundle-handlers.ts';
 import { compilePolicies } from '../scripts/compile-policies.ts';
@@ -60,7 +59,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { home } = options;
   const policyBundle = join(home, 'policy-bundle.json');
   compilePolicies(options.policies, policyBundle);
-  const { organization } = openBundle(JSON.parse(await readFile(policyBundle, 'utf8')));
+  const { organization } = await packagedBundle(policyBundle).load();
   const site = siteOf(organization.accounts);
   useCredentials(options);
   const closers: (() => Promise<void>)[] = [];

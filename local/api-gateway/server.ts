@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderPair, WireRequest } from '../../gateway/identity/sigv4.ts';
 import { type SigV4Refusal, verifySigV4 } from '../../gateway/identity/verify-sigv4.ts';
 import { err, ok, type Result } from '../../gateway/shared/result.ts';
+import { type LoopbackServer, listenOnLoopback } from '../loopback-server.ts';
 import { concurrency } from './concurrency.ts';
 import { type Caller, proxyEvent } from './event.ts';
 import { type GatewayErrorType, type GatewayResponses, gatewayAnswer, type HttpAnswer } from './gateway-responses.ts';
@@ -24,30 +25,16 @@ export interface ApiGatewayOptions extends LambdaOptions {
 }
 
 /** Serves the routes on 127.0.0.1 as a REST API with IAM authorizers and Lambda proxy integrations would. */
-export async function startApiGateway(
-  options: ApiGatewayOptions,
-): Promise<{ url: string; close: () => Promise<void> }> {
+export async function startApiGateway(options: ApiGatewayOptions): Promise<LoopbackServer> {
   const orphan = options.routes.find(({ functionName }) => options.handlers[functionName] === undefined);
   if (orphan !== undefined) throw new Error(`function \`${orphan.functionName}\` of \`${orphan.path}\` has no handler`);
   const inTurn = concurrency(MAX_INVOCATIONS);
-  const server = createServer((request, response) => {
+  return listenOnLoopback((request, response) => {
     serve({ ...options, inTurn }, request, response).catch((fault: unknown) => {
       console.error('a request could not be answered:', fault);
       response.destroy();
     });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  // A server that listens on TCP has a port; the type also covers pipes.
-  const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-    });
-  return { url: `http://127.0.0.1:${port}`, close };
+  }, options.port);
 }
 
 /**

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Answer, Database } from './database.ts';
 import { refusal } from './refusal.ts';
 
 /** docs.aws.amazon.com, DynamoDB low-level API: 16 MB is the most that any operation takes (BatchWriteItem, 2026). */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** Serves the database as DynamoDB's HTTP API. Signatures are not looked at: it is for loopback only. */
-export const httpServer = (database: Pick<Database, 'answer'>): Server =>
-  createServer((request, response) => void serve(database, request, response));
+/** Answers as DynamoDB's HTTP API over the database. Signatures are not looked at: it is for loopback only. */
+export const httpListener =
+  (database: Pick<Database, 'answer'>): RequestListener =>
+  (request, response) =>
+    void serve(database, request, response);
 
 async function serve(database: Pick<Database, 'answer'>, request: IncomingMessage, response: ServerResponse) {
   try {

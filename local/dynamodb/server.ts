@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../loopback-server.ts';
 import { type Database, openDatabase } from './database.ts';
-import { httpServer } from './http.ts';
+import { httpListener } from './http.ts';
 
 export interface DynamodbServer extends Database {
   /** The endpoint for an SDK client, such as `http://127.0.0.1:8000`. */
@@ -16,23 +15,15 @@ export interface DynamodbServer extends Database {
  */
 export async function startDynamodb(options: { directory: string | null; port?: number }): Promise<DynamodbServer> {
   const database = await openDatabase(options.directory);
-  const server = httpServer(database);
   try {
-    server.listen(options.port ?? 0, '127.0.0.1');
-    await once(server, 'listening');
+    const server = await listenOnLoopback(httpListener(database), options.port ?? 0);
+    const close = async () => {
+      await server.close();
+      await database.close();
+    };
+    return { ...database, url: server.url, close };
   } catch (error) {
     await database.close();
     throw error;
   }
-  // A server that listens on TCP has an address of this type.
-  const { port } = server.address() as AddressInfo;
-  return {
-    ...database,
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await database.close();
-    },
-  };
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listenOnLoopback } from '../loopback-server.ts';
 import { type Answer, refusal } from './answer.ts';
 import { createDelivery } from './delivery.ts';
 import type { TrainingJobEvent } from './events.ts';
 import { type AddedFault, type FaultKind, openFaults } from './faults.ts';
 import { openJobs } from './jobs.ts';
-import { listenOnLoopback } from './loopback-server.ts';
 import { OPERATION_NAMES, perform, type Service } from './operations.ts';
 import { type Call, readCall, sendAnswer } from './protocol.ts';
 import { openRecordLog } from './record-log.ts';

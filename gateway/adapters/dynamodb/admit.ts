@@ -4,14 +4,11 @@ import type { LedgerReading } from '../../quota/assess.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import { balancesOf, type Item, N, nameKey, packedRequest, payloadKey, recordItem, S } from './items.ts';
 import { reserveLines } from './ledger-updates.ts';
-import type { Table } from './table.ts';
+import { CHECK_SHARDS, type Table } from './table.ts';
 import { failedCondition, transact } from './transact.ts';
 
 /** States of a name whose holder left it free: its job never was, or was deleted upstream. */
 const FREE_NAME_STATES = ['refused', 'withdrawn', 'deleted'] as const;
-
-/** How many partitions of the due index the open jobs spread over. */
-export const CHECK_SHARDS = 8;
 
 /** DynamoDB's item limit of 400 KB, less room for keys. docs.aws.amazon.com, Quotas in DynamoDB (2026). */
 const MAX_PAYLOAD_BYTES = 400 * 1024 - 1024;

@@ -5,7 +5,6 @@ import type { EpochMs } from '../../shared/clock.ts';
 import { Busy } from '../../shared/errors.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import type { JobRecord, JobState } from '../../shared/job.ts';
-import { CHECK_SHARDS } from './admit.ts';
 import {
   admissionIdOf,
   balancesOf,
@@ -19,7 +18,7 @@ import {
   requestOf,
   S,
 } from './items.ts';
-import { DUE_INDEX, type Table, TEAM_INDEX } from './table.ts';
+import { CHECK_SHARDS, DUE_INDEX, type Table, TEAM_INDEX } from './table.ts';
 
 async function get({ client, name }: Table, key: Item): Promise<Item | null> {
   const { Item } = await client.send(new GetItemCommand({ TableName: name, Key: key, ConsistentRead: true }));

@@ -16,5 +16,7 @@ export interface Table {
 
 /** Index of the records to be checked: hash `checkShard`, range `nextCheckAt`; only live records are in it. */
 export const DUE_INDEX = 'due';
+/** How many partitions of that index the open jobs spread over. */
+export const CHECK_SHARDS = 8;
 /** Index of a team's records: hash `listTeam`, range `listKey`. */
 export const TEAM_INDEX = 'team-jobs';
