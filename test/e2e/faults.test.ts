@@ -164,6 +164,21 @@ describe('lost events', () => {
   });
 });
 
+describe('DYNAMODB_ENDPOINT', () => {
+  it('puts another DynamoDB in place of the embedded one', async () => {
+    expect((await ada(submit(await compliant('kept-elsewhere')))).status).toBe(201);
+    const otherHome = await freshHome();
+    const guest = await startTestStack(otherHome, [], { DYNAMODB_ENDPOINT: stack.facts.dynamodbUrl });
+    try {
+      expect(guest.facts.dynamodbUrl).toBe(stack.facts.dynamodbUrl);
+      expect((await guest.as(ADA)(get('/v1/training-jobs/kept-elsewhere'))).body).toMatchObject({ state: 'submitted' });
+    } finally {
+      await guest.stop();
+      await removeHome(otherHome);
+    }
+  });
+});
+
 describe('the control interface', () => {
   it.each([
     ['an unknown fault', '/faults', { operation: 'CreateTrainingJob', kind: 'explode' }],
