@@ -8,7 +8,7 @@ import { sagemakerTrainingService } from '../gateway/adapters/sagemaker/training
 import { systemClock } from '../gateway/adapters/system/clock.ts';
 import { systemIds } from '../gateway/adapters/system/ids.ts';
 import { packagedBundle } from '../gateway/adapters/system/packaged-bundle.ts';
-import type { Governance } from '../gateway/flows/decide.ts';
+import type { Governance } from '../gateway/flows/assess.ts';
 import type { Ports } from '../gateway/flows/ports.ts';
 import { type Config, readConfig } from './config.ts';
 import { log } from './log.ts';

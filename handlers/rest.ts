@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type HttpAnswer, problem } from '../gateway/adapters/http/answer.ts';
-import type { Governance } from '../gateway/flows/decide.ts';
+import type { Governance } from '../gateway/flows/assess.ts';
 import { principalOf } from '../gateway/identity/principal-of.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
 import { transport } from './transport.ts';

@@ -3,6 +3,7 @@ import type { Json } from '../shared/json.ts';
 import type { Organization } from '../shared/organization.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { checkOrganization, checkPolicy, checkQuotas } from './cross-checks.ts';
+import { checkDefaultLists } from './default-lists.ts';
 import type { BundleContent, BundleDocument, Policy } from './document.ts';
 import { type BundleProblem, compareProblems } from './problem.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
@@ -65,7 +66,7 @@ function missingFiles(files: readonly BundleFile[]): readonly BundleProblem[] {
 function fileCheck(organization: Json): SchemaCheck {
   const vocabulary = vocabularyOf(organization);
   const special: Readonly<Record<string, readonly SchemaCheck[]>> = {
-    [ORGANIZATION_FILE]: [schemaCheck(ORGANIZATION_SCHEMA, vocabulary), checkOrganization],
+    [ORGANIZATION_FILE]: [schemaCheck(ORGANIZATION_SCHEMA, vocabulary), checkOrganization, checkDefaultLists],
     [QUOTAS_FILE]: [schemaCheck(QUOTAS_SCHEMA, vocabulary), checkQuotas],
   };
   const policy = [schemaCheck(POLICY_SCHEMA, vocabulary), checkPolicy];

@@ -3,6 +3,7 @@ import type { Binding } from '../rules/evaluate.ts';
 import { RULES } from '../rules/index.ts';
 import type { Organization } from '../shared/organization.ts';
 import type { BundleDocument, Policy, PolicyBinding } from './document.ts';
+import { serverlessUnlessNamed } from './serverless.ts';
 import { versionOf } from './version.ts';
 
 /** The organisation's files, ready to judge. Immutable. */
@@ -26,8 +27,14 @@ export function openBundle({ version, content }: BundleDocument): Bundle {
   if (actual !== version) throw new Error(`the bundle says version ${version}, but its content is ${actual}`);
   const { organization, quotas } = content;
   const policies = content.policies.some(bindsRolesForAll) ? content.policies : [BUILT_IN, ...content.policies];
-  return { version, organization, policies, bindings: policies.flatMap(openPolicy), quotas };
+  return { version, organization, policies, bindings: [serverless(policies), ...policies.flatMap(openPolicy)], quotas };
 }
+
+const serverless = (policies: readonly Policy[]): Binding => {
+  const bindings = policies.flatMap((policy) => policy.bindings);
+  const applicable = bindings.map(({ match = null, except = null, params }) => ({ match, except, params }));
+  return serverlessUnlessNamed(applicable, BUILT_IN_POLICY);
+};
 
 /** Name of the policy that is there without a file. */
 export const BUILT_IN_POLICY = 'built-in';
@@ -48,7 +55,7 @@ const bindsRolesForAll = ({ bindings }: Policy): boolean =>
     return rule === 'execution-role' && enforcement === 'deny' && !match && !except;
   });
 
-const openPolicy = ({ policy, link, bindings }: Policy): readonly Binding[] =>
+const openPolicy = ({ policy, owner, link, bindings }: Policy): readonly Binding[] =>
   bindings.map((binding) => ({
     policy,
     rule: binding.rule,
@@ -57,6 +64,7 @@ const openPolicy = ({ policy, link, bindings }: Policy): readonly Binding[] =>
     match: binding.match ?? null,
     except: binding.except ?? null,
     link: link ?? null,
+    owner: policy === BUILT_IN_POLICY ? null : owner,
   }));
 
 function checkOf({ rule: id, params }: PolicyBinding) {

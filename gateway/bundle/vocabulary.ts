@@ -4,8 +4,10 @@ import { RULES } from '../rules/index.ts';
 import { listed } from '../rules/rule.ts';
 import { ENFORCEMENTS } from '../shared/decision.ts';
 import { matchesGlob } from '../shared/glob.ts';
+import { RESERVED_TAG_PREFIX } from '../shared/ids.ts';
 import { familyOf, INSTANCE_TYPES } from '../shared/instance-types.ts';
 import { type Json, objectIn, textIn } from '../shared/json.ts';
+import { SERVERLESS } from '../shared/workload.ts';
 import { BUILT_IN_POLICY } from './open.ts';
 import { listIn, namesIn } from './reading.ts';
 import { notAmong } from './wording.ts';
@@ -20,7 +22,7 @@ export interface Word {
 export type Vocabulary = Readonly<Record<string, Word>>;
 
 /** The words that files may use. Those of the organisation are read from its file even where that has problems. */
-export const vocabularyOf = (organization: Json): Vocabulary => ({ ...FIXED, ...wordsOf(organization) });
+export const vocabularyOf = (organization: Json): Vocabulary => ({ ...FIXED_WORDS, ...wordsOf(organization) });
 
 const shaped = (shape: RegExp, description: string): Word => ({
   is: (text) => shape.test(text),
@@ -32,14 +34,14 @@ const oneOf = (kind: string, names: readonly string[]): Word => ({
   problemOf: (text) => notAmong(text, kind, names),
 });
 
-const FAMILIES = [...new Set(INSTANCE_TYPES.map(familyOf))];
+const FAMILIES = [...new Set([...INSTANCE_TYPES, SERVERLESS].map(familyOf))];
 /** A dimension counts one thing, but for `family`, which counts each family by itself. */
 const DIMENSION_NAMES = DIMENSIONS.flatMap(({ id }) =>
   id === 'family' ? FAMILIES.map((name) => `family:${name}`) : id,
 );
 
 /** Shapes of ids and ARNs: IAM User Guide, "IAM identifiers" (2026-11). */
-const FIXED: Vocabulary = {
+export const FIXED_WORDS: Vocabulary = {
   id: {
     is: (text) => /^[a-z][a-z0-9-]{0,62}$/.test(text) && text !== BUILT_IN_POLICY,
     problemOf: (text) =>
@@ -61,18 +63,40 @@ const FIXED: Vocabulary = {
         ? `\`hold\` needs approvals, which are not built yet: allowed are ${listed(ENFORCEMENTS)}`
         : notAmong(text, 'an enforcement', ENFORCEMENTS),
   },
+  'when-longer': oneOf('a way to deal with a job that is too long', ['refuse', 'clamp']),
+  // What the defaults may put into requests: the shapes of SageMaker's model.
+  'subnet-id': shaped(/^[-0-9a-zA-Z]{1,32}$/, 'the id of a subnet'),
+  'security-group-id': shaped(/^[-0-9a-zA-Z]{1,32}$/, 'the id of a security group'),
+  'kms-key': shaped(/^[a-zA-Z0-9:/_-]{1,2048}$/, 'a KMS key: its id, ARN, alias or alias ARN'),
+  'tag-key': {
+    is: (text) => isTagText(text, 128) && text !== '' && !isReservedKey(text),
+    problemOf: (text) =>
+      `\`${text}\` cannot be a tag key: ${TAG_TEXT}, 1 to 128, not beginning with aws: or traingate:`,
+  },
+  'tag-value': {
+    is: (text) => isTagText(text, 256),
+    problemOf: (text) => `\`${text}\` cannot be a tag value: ${TAG_TEXT}, at most 256`,
+  },
+  caller: oneOf('something of the caller', ['person', 'team']),
   family: oneOf('a family of instance types', FAMILIES),
   dimension: oneOf('a dimension that is counted', DIMENSION_NAMES),
   'type-glob': {
-    is: (text) => INSTANCE_TYPES.some((type) => matchesGlob(text, type)),
+    is: (text) => text === SERVERLESS || INSTANCE_TYPES.some((type) => matchesGlob(text, type)),
     problemOf: (text) =>
-      `\`${text}\` matches no instance type that SageMaker trains on: write it as \`ml.g5.*\` or \`ml.g5.xlarge\``,
+      `\`${text}\` matches no instance type that SageMaker trains on: write it as \`ml.g5.*\`, \`ml.g5.xlarge\` or \`serverless\``,
   },
   'linear-pattern': {
     is: (text) => patternFlaw(text) === null,
     problemOf: (text) => `\`${text}\` is not a regular expression of RE2: ${patternFlaw(text)}`,
   },
 };
+
+/** Tag keys and values: API reference, Tag (2026-11). */
+const isTagText = (text: string, longest: number): boolean =>
+  text.length <= longest && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text);
+const TAG_TEXT = 'letters, digits, spaces and _.:/=+-@';
+const isReservedKey = (key: string): boolean =>
+  key.startsWith(RESERVED_TAG_PREFIX) || key.toLowerCase().startsWith('aws:');
 
 function patternFlaw(pattern: string): string | null {
   try {

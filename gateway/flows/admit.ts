@@ -1,8 +1,11 @@
+import type { LedgerReading } from '../quota/assess.ts';
+import { canonicalHash } from '../shared/canonical.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import { isLive, type JobRecord, type JobState } from '../shared/job.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { type Governance, isHopeless, type Judged, judge, readLedger, type Submission, withQuota } from './decide.ts';
+import type { Governance } from './assess.ts';
+import { isHopeless, type Judged, judge, readLedger, type Submission, withQuota } from './decide.ts';
 import { forward } from './forward.ts';
 import type { Admission, AdmissionOutcome, Ports } from './ports.ts';
 import { ABSENCE_WAIT_MS, FORWARD_WINDOW_MS } from './timing.ts';
@@ -29,29 +32,31 @@ export async function admit(
   const judgement = judge(governance, submission, ports.ids.next(), ports.log);
   if (!judgement.ok) return judgement;
   const judged = judgement.value;
-  if (judged.decision.verdict === 'deny') return refuse(ports, submission, judged, 'policy-denied', judged.decision);
-  if (isHopeless(judged)) return refuseOverQuota(ports, submission, judged);
+  if (judged.decision.verdict === 'deny') return refuseByPolicy(ports, submission, judged);
+  if (isHopeless(judged)) return refuseOverQuota(ports, submission, judged, NOTHING_READ);
   const admission = admissionOf(ports, submission, judged);
   const outcome = await ports.store.admit(admission);
   if (outcome.kind !== 'admitted') return answerUnadmitted(ports, governance, submission, judged, outcome);
   return answer(await forward(ports, admission.record, admission.request, 'first'), false);
 }
 
-function admissionOf({ clock }: Ports, { principal }: Submission, { prepared, decision, lines }: Judged): Admission {
+function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged): Admission {
+  const { context, submitted, prepared, decision, lines } = judged;
+  const name = nameOf(judged);
   const createdAt = clock.now();
   const forwardDeadline = createdAt + FORWARD_WINDOW_MS;
   const record: JobRecord = {
     admissionId: decision.id,
-    action: prepared.action,
-    name: prepared.name,
-    arn: prepared.arn,
+    action: context.action.name,
+    name,
+    arn: context.action.arnOf(context.site, name),
     principalArn: principal.arn,
     person: principal.person,
     team: principal.team,
     state: 'forwarding',
     version: 1,
-    submittedHash: prepared.submittedHash,
-    completedHash: prepared.completedHash,
+    submittedHash: submitted.hash,
+    completedHash: canonicalHash(prepared.request),
     decision,
     lines: lines.map(({ scope, dimension, window, amount }) => ({ scope, dimension, window, amount })),
     createdAt,
@@ -63,6 +68,8 @@ function admissionOf({ clock }: Ports, { principal }: Submission, { prepared, de
   };
   return { record, request: prepared.request, lines, nextCheckAt: forwardDeadline + ABSENCE_WAIT_MS };
 }
+
+const nameOf = ({ context, submitted }: Judged): string => context.action.resourceName(submitted.request);
 
 /** The caller's answer to what became of the record. */
 function answer(record: JobRecord, repeated: boolean): Result<Admitted, Refusal> {
@@ -92,7 +99,7 @@ async function answerUnadmitted(
       return isLive(record.state) ? answer(record, true) : admit(ports, governance, submission);
     }
     case 'over-quota':
-      return refuse(ports, submission, judged, 'quota-exceeded', withQuota(judged, outcome.reading));
+      return refuseOverQuota(ports, submission, judged, outcome.reading);
     case 'name-taken':
       return refuse(ports, submission, judged, 'name-taken', decision);
     case 'too-large':
@@ -100,30 +107,52 @@ async function answerUnadmitted(
   }
 }
 
-/** More than a limit as such: no use waiting, so the ledger is read for the numbers only. */
-async function refuseOverQuota(ports: Ports, submission: Submission, judged: Judged): Promise<Result<never, Refusal>> {
-  const reading = await readLedger(ports.store, submission.principal);
+const NOTHING_READ: LedgerReading = { scopes: [], balances: [] };
+
+/** Over quota by what is known of some scopes. The others are read for the numbers and for a request that would fit. */
+async function refuseOverQuota(
+  ports: Ports,
+  submission: Submission,
+  judged: Judged,
+  { scopes, balances }: LedgerReading,
+): Promise<Result<never, Refusal>> {
+  const read = await readLedger(ports.store, submission.principal);
+  const others = read.balances.filter(({ scope }) => !scopes.includes(scope));
+  const reading = { scopes: read.scopes, balances: [...balances, ...others] };
   return refuse(ports, submission, judged, 'quota-exceeded', withQuota(judged, reading));
+}
+
+/** The ledger is read to say all that stands in the way and to offer what would pass; without it, the policies suffice. */
+async function refuseByPolicy(ports: Ports, submission: Submission, judged: Judged): Promise<Result<never, Refusal>> {
+  const decision = await readLedger(ports.store, submission.principal).then(
+    (reading) => withQuota(judged, reading),
+    (cause) => {
+      ports.log.error('the ledger could not be read for a refusal', cause, { decisionId: judged.decision.id });
+      return judged.decision;
+    },
+  );
+  return refuse(ports, submission, judged, 'policy-denied', decision);
 }
 
 /** Refuses with one audit entry. The refusal stands even where the entry cannot be written. */
 async function refuse(
   ports: Ports,
   { principal }: Submission,
-  { prepared }: Judged,
+  judged: Judged,
   code: ErrorCode,
   decision: Decision,
 ): Promise<Result<never, Refusal>> {
-  const { action, name, submittedHash } = prepared;
+  const name = nameOf(judged);
   const entry = {
     id: decision.id,
     at: ports.clock.now(),
-    action,
+    action: judged.context.action.name,
     name,
     principal,
     code,
-    submittedHash,
-    decision,
+    submittedHash: judged.submitted.hash,
+    // A whole request may hold secrets, and be larger than an item; its changes are kept.
+    decision: { ...decision, corrected: null },
   };
   try {
     await ports.audit.append(entry);
@@ -139,5 +168,14 @@ function detailOf(code: ErrorCode, name: string, decision: Decision): string {
     return `a training job named \`${name}\` already went through the gateway: names are unique in an account and region, so choose another`;
   }
   const denials = decision.violations.filter(({ enforcement }) => enforcement === 'deny');
-  return denials.map(({ policy, message, remedy }) => `${policy}: ${message}; ${remedy}`).join('\n');
+  const lines = denials.map(({ policy, message, remedy }) => `${policy}: ${message}; ${remedy}`);
+  return [...lines, ...offerOf(decision)].join('\n');
 }
+
+/** Points to the request that would pass. */
+const offerOf = ({ correction }: Decision): readonly string[] =>
+  correction.length === 0
+    ? []
+    : [
+        `the request in \`decision.corrected\` would pass: it changes ${[...new Set(correction.map(({ path }) => path))].join(', ')}`,
+      ];

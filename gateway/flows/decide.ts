@@ -1,15 +1,15 @@
-import type { Action } from '../actions/action.ts';
-import { type PreparedRequest, prepare } from '../actions/prepare.ts';
-import { BUILT_IN_POLICY, type Bundle } from '../bundle/open.ts';
+import type { PreparedRequest } from '../actions/prepare.ts';
+import { receive, type SubmittedRequest } from '../actions/receive.ts';
 import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
-import { type LimitedLine, reservationOf, scopesOf } from '../quota/reservation.ts';
-import { evaluate, verdictOf } from '../rules/evaluate.ts';
+import { type LimitedLine, scopesOf } from '../quota/reservation.ts';
+import { type FoundViolation, verdictOf } from '../rules/evaluate.ts';
 import type { Decision, Violation } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
-import type { Site, Team } from '../shared/organization.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { type Assessment, assess, type Context, contextFor, type Governance, linesOf } from './assess.ts';
+import { correct } from './correct.ts';
 import type { JobStore, Log, Ports } from './ports.ts';
 
 /** A request as it reached the gateway, from a caller who is known. */
@@ -18,57 +18,61 @@ export interface Submission {
   readonly body: Uint8Array;
 }
 
-/** What judges: the organisation's policies, on one governed action, in the account and region that are served. */
-export interface Governance {
-  readonly action: Action;
-  readonly bundle: Bundle;
-  readonly site: Site;
-}
-
 /** A request that was judged by the policies; the ledger has not been asked. */
 export interface Judged {
+  readonly context: Context;
+  readonly submitted: SubmittedRequest;
   readonly prepared: PreparedRequest;
+  readonly found: readonly FoundViolation[];
   readonly decision: Decision;
   readonly lines: readonly LimitedLine[];
 }
 
 /** Parses, completes, describes and evaluates. Pure but for the log of rules that failed. */
 export function judge(
-  { action, bundle, site }: Governance,
+  governance: Governance,
   { principal, body }: Submission,
   id: AdmissionId,
   log: Log,
 ): Result<Judged, Refusal> {
-  const preparation = prepare(action, body, id, site);
-  if (!preparation.ok) return err(preparation.error);
-  const prepared = preparation.value;
-  const team = teamOf(bundle, principal);
-  const { violations, faults } = evaluate(bundle.bindings, { workload: prepared.workload, principal, team, site });
+  const received = receive(governance.action, body);
+  if (!received.ok) return err(received.error);
+  const submitted = received.value;
+  const context = contextFor(governance, principal, id);
+  const assessment = assess(context, submitted.request);
+  report(assessment, log);
+  const { prepared, found } = assessment;
+  const lines = linesOf(context, prepared);
+  const decision: Decision = {
+    id,
+    verdict: verdictOf(found),
+    policyVersion: governance.bundle.version,
+    violations: found.map(told),
+    completed: prepared.patches,
+    corrected: null,
+    correction: [],
+    needs: lines.map((line) => ({ ...line, left: null })),
+  };
+  return ok({ context, submitted, prepared, found, decision, lines });
+}
+
+const told = ({ fix: _, clamp: __, ...violation }: FoundViolation): Violation => violation;
+
+function report({ faults, withdrawn }: Assessment, log: Log): void {
   for (const { policy, rule, cause } of faults) {
     log.count('RuleFault', { policy, rule });
     log.error('a rule failed, so the request is denied', cause, { policy, rule });
   }
-  const all = [...ungoverned(prepared), ...violations];
-  const governed = prepared.unsupported.length === 0;
-  const lines = governed ? reservationOf(prepared.workload, principal, bundle.quotas) : [];
-  const needs = lines.map((line) => ({ ...line, left: null }));
-  const decision: Decision = {
-    id,
-    verdict: verdictOf(all),
-    policyVersion: bundle.version,
-    violations: all,
-    completed: prepared.patches,
-    corrected: null,
-    needs,
-  };
-  return ok({ prepared, decision, lines });
+  for (const { kind } of withdrawn) log.count('SettingRefused', { setting: kind });
 }
 
-/** The decision once the ledger was read, wholly or in part: over quota is a denial. */
+/** The decision once the ledger was read, wholly or in part: over quota is a denial, and a refusal is corrected if it can be. */
 export function withQuota(judged: Judged, reading: LedgerReading): Decision {
-  const { needs, violations } = assessQuota(judged.lines, reading);
-  const all = [...judged.decision.violations, ...violations];
-  return { ...judged.decision, verdict: verdictOf(all), violations: all, needs };
+  const { needs, violations } = assessQuota(judged.lines, reading, judged.prepared.workload);
+  const found = [...judged.found, ...violations];
+  const verdict = verdictOf(found);
+  const decision: Decision = { ...judged.decision, verdict, violations: found.map(told), needs };
+  return verdict === 'allow' ? decision : { ...decision, ...correct(judged, found, reading) };
 }
 
 /** The whole decision on a request, reserving nothing and recording nothing. */
@@ -90,20 +94,3 @@ export async function readLedger(store: JobStore, principal: Principal): Promise
 
 /** Whether some limit is smaller than what is asked for, so that no waiting helps. */
 export const isHopeless = ({ lines }: Judged): boolean => lines.some(neverFits);
-
-/** Compute that a workload cannot express could hide from every rule, so it is denied whatever the policies say. */
-const ungoverned = ({ unsupported }: PreparedRequest): readonly Violation[] =>
-  unsupported.map((finding) => ({
-    ...finding,
-    policy: BUILT_IN_POLICY,
-    rule: 'workload',
-    enforcement: 'deny' as const,
-    link: null,
-  }));
-
-/** INVARIANT: a bundle opens only if every person's team exists. */
-function teamOf({ organization }: Bundle, principal: Principal): Team {
-  const team = organization.teams.find(({ id }) => id === principal.team);
-  if (!team) throw new Error(`the team of ${principal.person} is not in the bundle`);
-  return team;
-}

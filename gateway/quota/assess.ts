@@ -1,5 +1,8 @@
 import type { Balance, Need, Scope } from '../shared/amount.ts';
-import type { Violation } from '../shared/decision.ts';
+import type { Finding, Violation } from '../shared/decision.ts';
+import { fittingChanges } from '../shared/fitting.ts';
+import type { Workload } from '../shared/workload.ts';
+import { amountPerInstance } from './dimensions/index.ts';
 import type { LimitedLine } from './reservation.ts';
 
 /** Balances, and the scopes whose balances these all are. */
@@ -10,21 +13,26 @@ export interface LedgerReading {
 
 export interface QuotaAssessment {
   readonly needs: readonly Need[];
-  readonly violations: readonly Violation[];
+  /** Each with the smaller counts that would fit now, where some would. */
+  readonly violations: readonly (Violation & Pick<Finding, 'fix'>)[];
 }
 
 /**
  * Holds a reservation against what the ledger says of some scopes; a dimension that it does not mention there is not
- * used. A line of a scope that was not read has no `left` and violates nothing.
+ * used. A line of a scope that was not read has no `left` and violates nothing. `workload`: what the lines are for.
  */
-export function assessQuota(lines: readonly LimitedLine[], { scopes, balances }: LedgerReading): QuotaAssessment {
+export function assessQuota(
+  lines: readonly LimitedLine[],
+  { scopes, balances }: LedgerReading,
+  workload: Workload,
+): QuotaAssessment {
   const judged = lines.map((line) => ({
     line,
     used: scopes.includes(line.scope) ? usedIn(line, balances) : undefined,
   }));
   return {
     needs: judged.map(({ line, used }) => ({ ...line, left: used === undefined ? null : leftOf(line.limit, used) })),
-    violations: judged.flatMap(({ line, used }) => (used === undefined ? [] : violationsOf(line, used))),
+    violations: judged.flatMap(({ line, used }) => (used === undefined ? [] : violationsOf(line, used, workload))),
   };
 }
 
@@ -40,11 +48,13 @@ const usedIn = (line: LimitedLine, balances: readonly Balance[]): number =>
     return scope === line.scope && dimension === line.dimension && window === line.window;
   })?.used ?? 0;
 
-function violationsOf(line: LimitedLine, used: number): readonly Violation[] {
+function violationsOf(line: LimitedLine, used: number, workload: Workload): QuotaAssessment['violations'] {
   const { scope, dimension, amount, limit } = line;
   if (limit === null || used + amount <= limit) return [];
+  const fix = fixOf(line, limit - used, workload);
   return [
     {
+      ...(fix && { fix }),
       policy: 'quotas',
       rule: 'quota',
       enforcement: 'deny',
@@ -58,6 +68,13 @@ function violationsOf(line: LimitedLine, used: number): readonly Violation[] {
   ];
 }
 
+/** Jobs are jobs, however small. */
+function fixOf({ dimension }: LimitedLine, most: number, workload: Workload) {
+  const perInstance = amountPerInstance(dimension);
+  const groups = workload.groups.filter((group) => perInstance(group) > 0);
+  return groups.length === 0 ? null : fittingChanges({ workload, groups, perInstance, most, isAllowed: () => true });
+}
+
 function remedyOf(line: LimitedLine, used: number): string {
   const { scope, dimension, limit } = line;
   const left = leftOf(limit, used);
@@ -65,7 +82,9 @@ function remedyOf(line: LimitedLine, used: number): string {
   const later = neverFits(line)
     ? `ask for at most ${limit} once running jobs have ended`
     : 'wait until running jobs have ended';
-  return [...now, ...(left === limit ? [] : [later]), `have the limit of \`${scope}\` raised in quotas.yaml`].join(
-    ', or ',
-  );
+  return [
+    ...now,
+    ...(left === limit ? [] : [later]),
+    `ask the platform team to raise the limit of \`${scope}\` in quotas.yaml`,
+  ].join(', or ');
 }

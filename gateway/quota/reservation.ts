@@ -25,7 +25,7 @@ export function reservationOf(
   principal: Principal,
   quotas: readonly QuotaPolicy[],
 ): readonly LimitedLine[] {
-  const amounts = DIMENSIONS.flatMap((dimension) => dimension.measure(workload));
+  const amounts = DIMENSIONS.flatMap((dimension) => dimension.measure(workload.groups));
   return scopesOf(principal).flatMap((scope) =>
     amounts.map(({ dimension, amount }) => ({
       scope,

@@ -14,7 +14,12 @@ export interface Binding {
   /** null: no one. */
   readonly except: Match | null;
   readonly link: string | null;
+  /** E-mail address of who may change the policy; null: nobody of the organisation, it is built in. */
+  readonly owner: string | null;
 }
+
+/** A violation with what would end it. */
+export type FoundViolation = Violation & Pick<Finding, 'fix' | 'clamp'>;
 
 /** A rule that threw. For the log only: the cause may hold anything. */
 export interface RuleFault {
@@ -25,7 +30,7 @@ export interface RuleFault {
 
 export interface Evaluation {
   /** In the order of the bindings. */
-  readonly violations: readonly Violation[];
+  readonly violations: readonly FoundViolation[];
   /** Each has denied the request. */
   readonly faults: readonly RuleFault[];
 }
@@ -43,14 +48,15 @@ export function evaluate(bindings: readonly Binding[], subject: Subject): Evalua
 }
 
 /** A single denial denies. */
-export const verdictOf = (violations: readonly Violation[]): Verdict =>
+export const verdictOf = (violations: readonly Pick<Violation, 'enforcement'>[]): Verdict =>
   violations.some(({ enforcement }) => enforcement === 'deny') ? 'deny' : 'allow';
 
 function run(binding: Binding, subject: Subject): Evaluation {
-  const { policy, rule, check, enforcement, link } = binding;
+  const { policy, rule, check, enforcement, link, owner } = binding;
   try {
     const findings = applies(binding, subject) ? check(subject) : [];
-    return { violations: findings.map((finding) => ({ ...finding, policy, rule, enforcement, link })), faults: [] };
+    const told = findings.map((finding) => ({ ...finding, remedy: remedyOf(finding, policy, owner) }));
+    return { violations: told.map((finding) => ({ ...finding, policy, rule, enforcement, link })), faults: [] };
   } catch (cause) {
     return {
       violations: [{ ...FAILED, policy, rule, enforcement: 'deny', link }],
@@ -58,6 +64,10 @@ function run(binding: Binding, subject: Subject): Evaluation {
     };
   }
 }
+
+/** Where no change of the request is known to help, who can change the policy. */
+const remedyOf = ({ remedy, fix }: Finding, policy: string, owner: string | null): string =>
+  fix || owner === null ? remedy : `${remedy}, or ask ${owner} to change \`${policy}\``;
 
 /** INVARIANT: doubt denies, whatever the binding's enforcement. */
 const FAILED: Finding = {

@@ -1,9 +1,11 @@
 import { executionRole } from './execution-role/rule.ts';
 import { instanceCaps } from './instance-caps/rule.ts';
 import { kms } from './kms/rule.ts';
+import { managedSpot } from './managed-spot/rule.ts';
+import { maxRuntime } from './max-runtime/rule.ts';
 import { requiredTags } from './required-tags/rule.ts';
 import type { Rule } from './rule.ts';
 import { vpc } from './vpc/rule.ts';
 
 /** Every rule that a policy may bind. A new rule is its folder and one line here. */
-export const RULES: readonly Rule[] = [executionRole, instanceCaps, kms, requiredTags, vpc];
+export const RULES: readonly Rule[] = [executionRole, instanceCaps, kms, managedSpot, maxRuntime, requiredTags, vpc];

@@ -38,15 +38,6 @@ export const defineRule = <Params>(definition: RuleDefinition<Params>): Rule => 
   check: (params) => definition.check(params as Params),
 });
 
-/** A list, or the name of one of the lists that each team has of its own. */
-export type Values = readonly string[] | { readonly team: string };
-
-/** The list meant. A list that the team lacks is empty: nothing is allowed. */
-export function valuesOf(values: Values, team: Team): readonly string[] {
-  if (!('team' in values)) return values;
-  return Object.hasOwn(team.values, values.team) ? (team.values[values.team] ?? []) : [];
-}
-
 /** JSON Schema of `Values`. */
 export const VALUES_SCHEMA: JsonObject = {
   type: ['array', 'object'],

@@ -1,5 +1,6 @@
 import type { Need } from './amount.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Change, JsonPatch } from './json-patch.ts';
 
 /** What happens on a violation: refuse; tell the caller; only record. All three are listed alike. */
 export type Enforcement = 'deny' | 'warn' | 'audit';
@@ -17,21 +18,19 @@ export interface Finding {
   readonly limit: Json;
   /** What the caller can do about it. */
   readonly remedy: string;
+  /** The smallest change of the request after which this is no more found; none where the rule knows of none. */
+  readonly fix?: readonly Change[];
+  /** The policy has the gateway make the fix itself: the request goes on, changed, with a warning. */
+  readonly clamp?: true;
 }
 
-export interface Violation extends Finding {
+/** What a policy objects to, as a caller is told. */
+export interface Violation extends Omit<Finding, 'fix' | 'clamp'> {
   readonly policy: string;
   readonly rule: string;
   readonly enforcement: Enforcement;
   /** Where the organisation explains the policy; null when it names no page. */
   readonly link: string | null;
-}
-
-/** One operation of RFC 6902 that the gateway applied to the submitted request. */
-export interface JsonPatch {
-  readonly op: 'add' | 'replace';
-  readonly path: string;
-  readonly value: Json;
 }
 
 /** The whole answer to "may this run?". Pure in request, principal, bundle and time, but for `needs[].left`. */
@@ -43,7 +42,11 @@ export interface Decision {
   readonly policyVersion: string;
   /** All of them, warn and audit included, under any verdict. */
   readonly violations: readonly Violation[];
+  /** What makes the request that was judged of the one that was submitted. */
   readonly completed: readonly JsonPatch[];
+  /** The submitted request, changed as little as it takes to pass; null where nothing is refused, or no change is known. */
   readonly corrected: JsonObject | null;
+  /** What makes `corrected` of the submitted request. */
+  readonly correction: readonly JsonPatch[];
   readonly needs: readonly Need[];
 }

@@ -91,5 +91,5 @@ export const instanceFacts = (type: string): InstanceFacts | undefined => FACTS.
 /** Every type that is known. */
 export const INSTANCE_TYPES: readonly string[] = [...FACTS.keys()];
 
-/** The family of a type: `p4d` of `ml.p4d.24xlarge`, `p6e-gb200` of `ml.p6e-gb200.36xlarge`. */
-export const familyOf = (type: string): string => type.split('.')[1] ?? '';
+/** The family of a type: `p4d` of `ml.p4d.24xlarge`, `p6e-gb200` of `ml.p6e-gb200.36xlarge`; else the whole word. */
+export const familyOf = (type: string): string => type.split('.')[1] ?? type;

@@ -6,6 +6,10 @@ export interface Organization {
   readonly teams: readonly Team[];
   readonly people: readonly Person[];
   readonly principals: readonly PrincipalMapping[];
+  /** What requests get that say nothing of it; a team's own go before. */
+  readonly defaults?: Defaults;
+  /** What requests get whatever they say. */
+  readonly overrides?: Defaults;
 }
 
 export interface Account {
@@ -21,6 +25,16 @@ export interface Team {
   readonly trainingRoles: readonly string[];
   /** The team's own lists that rules may refer to as `{team: <key>}`, such as cost centres, subnets or KMS keys. */
   readonly values: Readonly<Record<string, readonly string[]>>;
+  readonly defaults?: Defaults;
+}
+
+/** A list, or the name of one of the lists that each team has of its own. */
+export type Values = readonly string[] | { readonly team: string };
+
+/** The list meant. A list that the team lacks is empty: nothing is allowed. */
+export function valuesOf(values: Values, team: Team): readonly string[] {
+  if (!('team' in values)) return values;
+  return Object.hasOwn(team.values, values.team) ? (team.values[values.team] ?? []) : [];
 }
 
 export interface Person {
@@ -39,6 +53,20 @@ export interface Person {
 export type PrincipalMapping =
   | { readonly arn: string; readonly person: string }
   | { readonly arn: string; readonly sessionNameIsPerson: true };
+
+/** Values for requests, as organization.yaml has them for everyone or for one team. */
+export interface Defaults {
+  readonly network?: { readonly subnets: Values; readonly securityGroups: Values };
+  readonly volumeKey?: OneValue;
+  readonly outputKey?: OneValue;
+  readonly trafficEncryption?: boolean;
+  readonly networkIsolation?: boolean;
+  readonly maxRuntimeSeconds?: number;
+  readonly tags?: Readonly<Record<string, OneValue | { readonly caller: 'person' | 'team' }>>;
+}
+
+/** A text, or the first of one of the lists that each team has of its own. */
+export type OneValue = string | { readonly team: string };
 
 /** The account and region that this deployment serves. */
 export interface Site {

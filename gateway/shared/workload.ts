@@ -4,11 +4,30 @@ export interface At<T> {
   readonly path: string;
 }
 
-/** Instances of one type. `path` is the object that holds InstanceType and InstanceCount. */
+/** What a job runs on that names no instances: SageMaker picks them, so nothing is known of them but that they run. */
+export const SERVERLESS = 'serverless';
+
+/** Instances of one type that run together. */
 export interface InstanceGroup {
+  /** An instance type such as `ml.g5.xlarge`, or SERVERLESS. */
   readonly type: string;
   readonly count: number;
+  /** `training`: what the job itself runs on. `monitoring`: what watches it, on instances of its own. */
+  readonly use: 'training' | 'monitoring';
+  /** Exactly one of the groups that are alternatives runs, and SageMaker picks it; all others run. */
+  readonly isAlternative: boolean;
+  /** The object that holds InstanceType. */
   readonly path: string;
+  /** Where the count stands, or would; null where there is one instance whatever the request says. */
+  readonly countPath: string | null;
+  /** On each instance; null where the request leaves it to SageMaker. */
+  readonly volumeSizeGb: At<number | null>;
+}
+
+/** The most that may run at a time of something that each group has an amount of: the dearest alternative counts. */
+export function mostOf(groups: readonly InstanceGroup[], amountOf: (group: InstanceGroup) => number): number {
+  const sum = groups.filter(({ isAlternative }) => !isAlternative).reduce((total, group) => total + amountOf(group), 0);
+  return sum + Math.max(0, ...groups.filter(({ isAlternative }) => isAlternative).map(amountOf));
 }
 
 export interface Network {
@@ -36,13 +55,13 @@ export interface WorkloadTag {
 export interface Workload {
   readonly action: string;
   readonly name: string;
-  /** Every instance the action starts. Never empty for an action that is admitted. */
+  /** Every instance that the action may start. Never empty for an action that is admitted. */
   readonly groups: readonly InstanceGroup[];
-  /** Gigabytes on each instance; null where the request leaves it to SageMaker. */
-  readonly volumeSizeGb: At<number | null>;
   readonly volumeKmsKey: At<string | null>;
   readonly outputKmsKey: At<string | null>;
   readonly maxRuntimeSeconds: At<number | null>;
+  /** Of a spot job, waiting for capacity included. */
+  readonly maxWaitSeconds: At<number | null>;
   readonly role: At<string>;
   readonly image: At<string | null>;
   readonly network: At<Network | null>;
@@ -50,5 +69,7 @@ export interface Workload {
   readonly trafficEncryption: At<boolean>;
   readonly spot: At<boolean>;
   readonly data: readonly DataLocation[];
+  /** Whether the job keeps checkpoints. */
+  readonly checkpoints: At<boolean>;
   readonly tags: At<readonly WorkloadTag[]>;
 }

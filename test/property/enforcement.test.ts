@@ -5,6 +5,7 @@ import { RULES } from '../../gateway/rules/index.ts';
 import { ENFORCEMENTS, type Enforcement } from '../../gateway/shared/decision.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
 import { subject } from '../support/subject.ts';
+import { group } from '../support/workload.ts';
 
 /** Params that some of the subjects below break. */
 const PARAMS: readonly [string, JsonObject][] = [
@@ -21,6 +22,8 @@ const PARAMS: readonly [string, JsonObject][] = [
   ['kms', { volumeKey: { required: true }, outputKey: { required: true, allowed: ['alias/a'] } }],
   ['vpc', { required: true, subnets: ['subnet-1'] }],
   ['execution-role', {}],
+  ['max-runtime', { required: true, maxSeconds: 3000, whenLonger: 'clamp' }],
+  ['managed-spot', { checkpointAfterSeconds: 0 }],
 ];
 
 const bindings = fc.array(
@@ -32,11 +35,14 @@ const bindings = fc.array(
 );
 
 const groups = fc.array(
-  fc.record({
-    type: fc.constantFrom('ml.g5.xlarge', 'ml.g5.12xlarge', 'ml.m5.large', 'ml.unknown.large'),
-    count: fc.nat(5),
-    path: fc.constant('/ResourceConfig/InstanceGroups/0'),
-  }),
+  fc
+    .record({
+      type: fc.constantFrom('ml.g5.xlarge', 'ml.g5.12xlarge', 'ml.m5.large', 'ml.unknown.large'),
+      count: fc.nat(5),
+      path: fc.constant('/ResourceConfig/InstanceGroups/0'),
+      isAlternative: fc.boolean(),
+    })
+    .map((parts) => group(parts)),
   { minLength: 1, maxLength: 3 },
 );
 const tag = fc.record({
@@ -69,7 +75,16 @@ const open = (of: readonly [string, JsonObject], match: Binding['match'], enforc
   const [id, params] = of;
   const rule = RULES.find((candidate) => candidate.id === id);
   if (!rule) throw new Error(`no rule ${id}`);
-  return { policy: 'p', rule: id, check: rule.check(params), enforcement, match, except: null, link: null };
+  return {
+    policy: 'p',
+    rule: id,
+    check: rule.check(params),
+    enforcement,
+    match,
+    except: null,
+    link: null,
+    owner: null,
+  };
 };
 
 it('finds the same whatever is done about it', () => {

@@ -73,6 +73,7 @@ export function admission(record: Partial<JobRecord> = {}, lines: readonly Limit
         violations: [],
         completed: [],
         corrected: null,
+        correction: [],
         needs: [],
       },
       lines: lines.map(({ scope, dimension, window, amount }) => ({ scope, dimension, window, amount })),

@@ -1,14 +1,29 @@
-import type { Workload } from '../../gateway/shared/workload.ts';
+import type { InstanceGroup, Workload } from '../../gateway/shared/workload.ts';
+
+/** A training group where a request with one group has it, with the given parts put in. */
+export function group(parts: Partial<InstanceGroup> = {}): InstanceGroup {
+  const path = parts.path ?? '/ResourceConfig';
+  return {
+    type: 'ml.g5.xlarge',
+    count: 1,
+    use: 'training',
+    isAlternative: false,
+    path,
+    countPath: `${path}/InstanceCount`,
+    volumeSizeGb: { value: 50, path: '/ResourceConfig/VolumeSizeInGB' },
+    ...parts,
+  };
+}
 
 /** A small workload that nothing objects to, with the given parts put in. */
 export const workload = (parts: Partial<Workload> = {}): Workload => ({
   action: 'CreateTrainingJob',
   name: 'resnet-1',
-  groups: [{ type: 'ml.g5.xlarge', count: 1, path: '/ResourceConfig' }],
-  volumeSizeGb: { value: 50, path: '/ResourceConfig/VolumeSizeInGB' },
+  groups: [group()],
   volumeKmsKey: { value: null, path: '/ResourceConfig/VolumeKmsKeyId' },
   outputKmsKey: { value: null, path: '/OutputDataConfig/KmsKeyId' },
   maxRuntimeSeconds: { value: 3600, path: '/StoppingCondition/MaxRuntimeInSeconds' },
+  maxWaitSeconds: { value: null, path: '/StoppingCondition/MaxWaitTimeInSeconds' },
   role: { value: 'arn:aws:iam::111122223333:role/vision-training', path: '/RoleArn' },
   image: { value: null, path: '/AlgorithmSpecification/TrainingImage' },
   network: { value: null, path: '/VpcConfig' },
@@ -16,6 +31,7 @@ export const workload = (parts: Partial<Workload> = {}): Workload => ({
   trafficEncryption: { value: false, path: '/EnableInterContainerTrafficEncryption' },
   spot: { value: false, path: '/EnableManagedSpotTraining' },
   data: [],
+  checkpoints: { value: false, path: '/CheckpointConfig' },
   tags: { value: [], path: '/Tags' },
   ...parts,
 });

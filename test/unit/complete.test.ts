@@ -9,23 +9,25 @@ const owner = { Key: 'owner', Value: 'ada' };
 describe('complete', () => {
   it('adds the tags of a request without any', () => {
     const request = trainingJob();
-    expect(complete(request, ID)).toEqual({
+    expect(complete(request, ID, [])).toEqual({
       request: { ...request, Tags: [admission] },
       patches: [{ op: 'add', path: '/Tags', value: [admission] }],
+      filled: [],
     });
   });
 
   it('adds its tag after those of the caller', () => {
     const request = trainingJob({ Tags: [owner] });
-    expect(complete(request, ID)).toEqual({
+    expect(complete(request, ID, [])).toEqual({
       request: { ...request, Tags: [owner, admission] },
       patches: [{ op: 'add', path: '/Tags/-', value: admission }],
+      filled: [],
     });
   });
 
   it('leaves what was submitted as it is', () => {
     const request = trainingJob({ Tags: [owner] });
-    complete(request, ID);
+    complete(request, ID, []);
     expect(request).toEqual(trainingJob({ Tags: [owner] }));
   });
 });

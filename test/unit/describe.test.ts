@@ -2,6 +2,7 @@ import { expect, it, describe as suite } from '@jest/globals';
 import { describe } from '../../gateway/actions/create-training-job/describe.ts';
 import { validateRequest } from '../../gateway/actions/create-training-job/validate.ts';
 import { trainingJob } from '../support/training-job.ts';
+import { group as aGroup } from '../support/workload.ts';
 
 /** Only valid requests are described. */
 const describeValid = (changes: object) => {
@@ -37,11 +38,11 @@ suite('the workload of a request', () => {
     expect(workload).toEqual({
       action: 'CreateTrainingJob',
       name: 'Churn-2026-11-23',
-      groups: [{ type: 'ml.p4d.24xlarge', count: 2, path: '/ResourceConfig' }],
-      volumeSizeGb: { value: 50, path: '/ResourceConfig/VolumeSizeInGB' },
+      groups: [aGroup({ type: 'ml.p4d.24xlarge', count: 2 })],
       volumeKmsKey: { value: 'key-v', path: '/ResourceConfig/VolumeKmsKeyId' },
       outputKmsKey: { value: 'key-o', path: '/OutputDataConfig/KmsKeyId' },
       maxRuntimeSeconds: { value: 3600, path: '/StoppingCondition/MaxRuntimeInSeconds' },
+      maxWaitSeconds: { value: null, path: '/StoppingCondition/MaxWaitTimeInSeconds' },
       role: { value: 'arn:aws:iam::111122223333:role/training-vision', path: '/RoleArn' },
       image: {
         value: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/churn:1',
@@ -52,6 +53,7 @@ suite('the workload of a request', () => {
       trafficEncryption: { value: true, path: '/EnableInterContainerTrafficEncryption' },
       spot: { value: true, path: '/EnableManagedSpotTraining' },
       data: [{ use: 'output', uri: 's3://example-models/churn', path: '/OutputDataConfig/S3OutputPath' }],
+      checkpoints: { value: false, path: '/CheckpointConfig' },
       tags: { value: [{ key: 'owner', value: 'ada', path: '/Tags/0' }], path: '/Tags' },
     });
   });
@@ -82,10 +84,77 @@ suite('the workload of a request', () => {
         ],
       },
     });
+    const volumeSizeGb = { value: null, path: '/ResourceConfig/VolumeSizeInGB' };
     expect(workload.groups).toEqual([
-      { type: 'ml.m5.large', count: 1, path: '/ResourceConfig' },
-      { type: 'ml.g5.xlarge', count: 3, path: '/ResourceConfig/InstanceGroups/0' },
-      { type: 'ml.p3.2xlarge', count: 4, path: '/ResourceConfig/InstanceGroups/1' },
+      aGroup({ type: 'ml.m5.large', volumeSizeGb }),
+      aGroup({ type: 'ml.g5.xlarge', count: 3, path: '/ResourceConfig/InstanceGroups/0', volumeSizeGb }),
+      aGroup({ type: 'ml.p3.2xlarge', count: 4, path: '/ResourceConfig/InstanceGroups/1', volumeSizeGb }),
+    ]);
+  });
+
+  it.each([
+    [
+      'one count for all',
+      3,
+      [undefined, undefined],
+      [3, 3],
+      ['/ResourceConfig/InstanceCount', '/ResourceConfig/InstanceCount'],
+    ],
+    [
+      'a count of each',
+      undefined,
+      [1, 2],
+      [1, 2],
+      ['/ResourceConfig/InstancePreferences/0/InstanceCount', '/ResourceConfig/InstancePreferences/1/InstanceCount'],
+    ],
+  ])('has every preference as an alternative, with %s', (_name, InstanceCount, [first, second], counts, countPaths) => {
+    const { workload, unsupported } = describeValid({
+      ResourceConfig: {
+        InstanceCount,
+        InstancePreferences: [
+          { InstanceType: 'ml.g5.12xlarge', InstanceCount: first },
+          { InstanceType: 'ml.g5.16xlarge', InstanceCount: second },
+        ],
+      },
+    });
+    expect(unsupported).toEqual([]);
+    expect(workload.groups.map(({ type }) => type)).toEqual(['ml.g5.12xlarge', 'ml.g5.16xlarge']);
+    expect(workload.groups.map(({ isAlternative }) => isAlternative)).toEqual([true, true]);
+    expect(workload.groups.map(({ count }) => count)).toEqual(counts);
+    expect(workload.groups.map(({ countPath }) => countPath)).toEqual(countPaths);
+  });
+
+  it('has an instance of nobody knows what for a serverless job', () => {
+    const { workload, unsupported } = describeValid({
+      ServerlessJobConfig: SERVERLESS,
+      AlgorithmSpecification: undefined,
+      ResourceConfig: undefined,
+    });
+    expect(unsupported).toEqual([]);
+    expect(workload.groups).toMatchObject([
+      { type: 'serverless', count: 1, path: '/ServerlessJobConfig', countPath: null },
+    ]);
+  });
+
+  it('has an instance for each rule with a type of its own, and none for rules of AWS', () => {
+    const builtIn = {
+      RuleConfigurationName: 'ProfilerReport',
+      RuleEvaluatorImage: '895741380848.dkr.ecr.us-west-2.amazonaws.com/sagemaker-debugger-rules:latest',
+    };
+    const { workload, unsupported } = describeValid({
+      DebugRuleConfigurations: [builtIn, { ...RULE, InstanceType: 'ml.m5.large', VolumeSizeInGB: 20 }],
+      ProfilerRuleConfigurations: [{ ...RULE, InstanceType: 'ml.c5.xlarge' }, builtIn],
+    });
+    expect(unsupported).toEqual([]);
+    expect(workload.groups.slice(1)).toEqual([
+      {
+        ...aGroup({ type: 'ml.m5.large', use: 'monitoring', path: '/DebugRuleConfigurations/1', countPath: null }),
+        volumeSizeGb: { value: 20, path: '/DebugRuleConfigurations/1/VolumeSizeInGB' },
+      },
+      {
+        ...aGroup({ type: 'ml.c5.xlarge', use: 'monitoring', path: '/ProfilerRuleConfigurations/0', countPath: null }),
+        volumeSizeGb: { value: null, path: '/ProfilerRuleConfigurations/0/VolumeSizeInGB' },
+      },
     ]);
   });
 
@@ -132,16 +201,6 @@ const group = (InstanceCount: number) => ({ InstanceGroupName: 'a', InstanceType
 suite('what a workload cannot express', () => {
   it.each([
     [
-      'a serverless job',
-      { ServerlessJobConfig: SERVERLESS, ResourceConfig: undefined },
-      ['/ServerlessJobConfig', 'FineTuning', null],
-    ],
-    [
-      'instance preferences',
-      { ResourceConfig: { InstancePreferences: [{ InstanceType: 'ml.g5.xlarge' }] } },
-      ['/ResourceConfig/InstancePreferences', ['ml.g5.xlarge'], null],
-    ],
-    [
       'a selected instance type',
       { ResourceConfig: { ...INSTANCES, SelectedInstanceType: 'ml.g5.xlarge' } },
       ['/ResourceConfig/SelectedInstanceType', 'ml.g5.xlarge', null],
@@ -156,11 +215,20 @@ suite('what a workload cannot express', () => {
       { ResourceConfig: { ...INSTANCES, KeepAlivePeriodInSeconds: 60 } },
       ['/ResourceConfig/KeepAlivePeriodInSeconds', 60, 0],
     ],
-    ['debugger rules', { DebugRuleConfigurations: [RULE] }, ['/DebugRuleConfigurations', ['LossNotDecreasing'], []]],
     [
-      'profiler rules',
-      { ProfilerRuleConfigurations: [RULE] },
-      ['/ProfilerRuleConfigurations', ['LossNotDecreasing'], []],
+      'a Debugger rule with an image of its own and no type',
+      { DebugRuleConfigurations: [RULE] },
+      ['/DebugRuleConfigurations/0/InstanceType', null, null],
+    ],
+    [
+      'a Profiler rule with an image that only looks like one of AWS',
+      { ProfilerRuleConfigurations: [{ ...RULE, RuleEvaluatorImage: 'example.com/sagemaker-debugger-rules' }] },
+      ['/ProfilerRuleConfigurations/0/InstanceType', null, null],
+    ],
+    [
+      'a preference of 0',
+      { ResourceConfig: { InstancePreferences: [{ InstanceType: 'ml.g5.xlarge', InstanceCount: 0 }] } },
+      ['/ResourceConfig/InstancePreferences/0/InstanceCount', 0, 1],
     ],
     ['no resources', { ResourceConfig: undefined }, ['/ResourceConfig', null, null]],
     ['no instances', { ResourceConfig: { VolumeSizeInGB: 5, InstanceGroups: [] } }, ['/ResourceConfig', null, null]],
@@ -178,7 +246,9 @@ suite('what a workload cannot express', () => {
     ],
   ])('%s', (_name, changes, [path, observed, limit]) => {
     const { unsupported } = describeValid(changes);
-    expect(unsupported).toEqual([{ path, observed, limit, message: expect.any(String), remedy: expect.any(String) }]);
+    expect(unsupported).toMatchObject([
+      { path, observed, limit, message: expect.any(String), remedy: expect.any(String) },
+    ]);
   });
 
   it.each([
@@ -196,7 +266,7 @@ suite('what a workload cannot express', () => {
     });
     expect(unsupported.map(({ path }) => path)).toEqual([
       '/ResourceConfig/KeepAlivePeriodInSeconds',
-      '/DebugRuleConfigurations',
+      '/DebugRuleConfigurations/0/InstanceType',
       '/ResourceConfig/InstanceCount',
     ]);
   });

@@ -22,6 +22,7 @@ const binding = (parts: Partial<Binding> = {}): Binding => ({
   match: null,
   except: null,
   link: null,
+  owner: null,
   ...parts,
 });
 

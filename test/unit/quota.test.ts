@@ -4,7 +4,7 @@ import { quotaOverview } from '../../gateway/quota/overview.ts';
 import type { QuotaPolicy } from '../../gateway/quota/quota-policy.ts';
 import { type LimitedLine, limitOf, reservationOf } from '../../gateway/quota/reservation.ts';
 import type { Balance } from '../../gateway/shared/amount.ts';
-import { workload } from '../support/workload.ts';
+import { group, workload } from '../support/workload.ts';
 
 const PRINCIPAL = {
   arn: 'arn:aws:iam::111122223333:user/ada',
@@ -38,8 +38,8 @@ describe('reservationOf', () => {
     const lines = reservationOf(
       workload({
         groups: [
-          { type: 'ml.p4d.24xlarge', count: 2, path: '/ResourceConfig/InstanceGroups/0' },
-          { type: 'ml.g5.xlarge', count: 3, path: '/ResourceConfig/InstanceGroups/1' },
+          group({ type: 'ml.p4d.24xlarge', count: 2, path: '/ResourceConfig/InstanceGroups/0' }),
+          group({ type: 'ml.g5.xlarge', count: 3, path: '/ResourceConfig/InstanceGroups/1' }),
         ],
       }),
       PRINCIPAL,
@@ -62,7 +62,11 @@ describe('reservationOf', () => {
   });
 
   it('takes no GPUs for instances without any', () => {
-    const lines = reservationOf(workload({ groups: [{ type: 'ml.m5.large', count: 1, path: '' }] }), PRINCIPAL, []);
+    const lines = reservationOf(
+      workload({ groups: [group({ type: 'ml.m5.large', count: 1, path: '' })] }),
+      PRINCIPAL,
+      [],
+    );
     expect(lines.map(({ dimension }) => dimension)).not.toContain('gpus');
   });
 });
@@ -80,47 +84,54 @@ describe('assessQuota', () => {
     ['one over', 5, 3, 1],
     ['the limit was lowered below what is used', 12, 0, 1],
   ])('%s', (_name, used, left, violations) => {
-    const judged = assessQuota([line], reading(used));
+    const judged = assessQuota([line], reading(used), workload());
     expect(judged.needs[0]?.left).toBe(left);
     expect(judged.violations).toHaveLength(violations);
   });
 
   it('names scope, dimension, limit, used and needed', () => {
-    const [violation] = assessQuota([line], reading(6)).violations;
+    const [violation] = assessQuota([line], reading(6), workload()).violations;
     expect(violation?.message).toBe('the limit of `team:vision` is 8 `gpus`: 6 in use, this job needs 4');
     expect(violation).toMatchObject({ policy: 'quotas', rule: 'quota', enforcement: 'deny', observed: 10, limit: 8 });
     expect(violation?.remedy).toContain('ask for at most 2');
   });
 
   it('counts from 0 where the ledger has no entry yet', () => {
-    const { needs, violations } = assessQuota([{ ...line, amount: 9 }], { scopes: ['team:vision'], balances: [] });
+    const { needs, violations } = assessQuota(
+      [{ ...line, amount: 9 }],
+      { scopes: ['team:vision'], balances: [] },
+      workload(),
+    );
     expect(needs[0]?.left).toBe(8);
     expect(violations).toHaveLength(1);
   });
 
   it.each([
-    ['some left', 4, 6, 'ask for at most 2 `gpus` now, or wait until running jobs have ended, or have'],
-    ['none left', 4, 8, 'wait until running jobs have ended, or have'],
+    ['some left', 4, 6, 'ask for at most 2 `gpus` now, or wait until running jobs have ended, or ask'],
+    ['none left', 4, 8, 'wait until running jobs have ended, or ask'],
     [
       'more than the limit, some left',
       9,
       6,
-      'ask for at most 2 `gpus` now, or ask for at most 8 once running jobs have ended, or have',
+      'ask for at most 2 `gpus` now, or ask for at most 8 once running jobs have ended, or ask',
     ],
-    ['more than the limit, all left', 9, 0, 'ask for at most 8 `gpus` now, or have'],
+    ['more than the limit, all left', 9, 0, 'ask for at most 8 `gpus` now, or ask'],
   ])('advises: %s', (_name, amount, used, advice) => {
-    expect(assessQuota([{ ...line, amount }], reading(used)).violations[0]?.remedy).toContain(advice);
+    expect(assessQuota([{ ...line, amount }], reading(used), workload()).violations[0]?.remedy).toContain(advice);
   });
 
   it('says when no waiting helps', () => {
     const hopeless = { ...line, amount: 9 };
     expect(neverFits(hopeless)).toBe(true);
-    expect(assessQuota([hopeless], reading(0)).violations[0]?.remedy).not.toContain('wait');
+    expect(assessQuota([hopeless], reading(0), workload()).violations[0]?.remedy).not.toContain('wait');
   });
 
   it('has no numbers for what was not read, and none for what is unlimited', () => {
-    expect(assessQuota([line], { scopes: [], balances: [] }).needs[0]).toMatchObject({ limit: 8, left: null });
-    expect(assessQuota([{ ...line, limit: null }], reading(100)).violations).toEqual([]);
+    expect(assessQuota([line], { scopes: [], balances: [] }, workload()).needs[0]).toMatchObject({
+      limit: 8,
+      left: null,
+    });
+    expect(assessQuota([{ ...line, limit: null }], reading(100), workload()).violations).toEqual([]);
   });
 });
 

@@ -11,7 +11,7 @@ import type { Team } from '../../gateway/shared/organization.ts';
 import type { Principal } from '../../gateway/shared/principal.ts';
 import type { Workload } from '../../gateway/shared/workload.ts';
 import { subject } from '../support/subject.ts';
-import { workload } from '../support/workload.ts';
+import { group, workload } from '../support/workload.ts';
 
 const FOLDER = join(import.meta.dirname, '../../gateway/rules');
 
@@ -34,6 +34,7 @@ function withPaths(parts: Readonly<Record<string, unknown>> = {}): Partial<Workl
   const entries = Object.entries(parts).map(([member, value]) => {
     if (!Object.hasOwn(base, member)) throw new Error(`a workload has no ${member}`);
     if (member === 'groups') return [member, inPlaces(value as object[], '/ResourceConfig/InstanceGroups')];
+    if (member === 'data') return [member, value];
     const { path } = base[member as 'role'];
     return [member, { path, value: member === 'tags' ? placed(value as object[], path) : value }];
   });
@@ -42,7 +43,7 @@ function withPaths(parts: Readonly<Record<string, unknown>> = {}): Partial<Workl
 
 const placed = (items: object[], path: string) => items.map((item, index) => ({ path: `${path}/${index}`, ...item }));
 const inPlaces = (groups: object[], path: string) =>
-  groups.length <= 1 ? groups.map((group) => ({ path: '/ResourceConfig', ...group })) : placed(groups, path);
+  groups.length <= 1 ? groups.map((parts) => group(parts)) : placed(groups, path).map((parts) => group(parts));
 
 describe('rules, folders and examples', () => {
   it('are the same', () => {
@@ -83,7 +84,7 @@ describe('what a refusal says', () => {
     [
       'instance-caps',
       { maxGpus: 1 },
-      { workload: { groups: [{ type: 'ml.g5.12xlarge', count: 2, path: '/ResourceConfig' }] } },
+      { workload: { groups: [group({ type: 'ml.g5.12xlarge', count: 2 })] } },
       'the job asks for 8 GPUs over all instance groups: allowed are at most 1',
       'ask for at most 1',
     ],
@@ -107,8 +108,8 @@ describe('what a refusal says', () => {
       {
         workload: {
           groups: [
-            { type: 'ml.g5.xlarge', count: 1, path: '/ResourceConfig/InstanceGroups/0' },
-            { type: 'ml.m5.xlarge', count: 1, path: '/ResourceConfig/InstanceGroups/1' },
+            group({ path: '/ResourceConfig/InstanceGroups/0' }),
+            group({ type: 'ml.m5.xlarge', path: '/ResourceConfig/InstanceGroups/1' }),
           ],
         },
       },

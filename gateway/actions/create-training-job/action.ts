@@ -1,6 +1,7 @@
 import { partitionOf } from '../../shared/organization.ts';
 import { defineAction } from '../action.ts';
 import { complete } from './complete.ts';
+import { contradictions } from './contradictions.ts';
 import { describe } from './describe.ts';
 import { validRequest } from './request.ts';
 import { validateRequest } from './validate.ts';
@@ -9,6 +10,7 @@ import { validateRequest } from './validate.ts';
 export const createTrainingJob = defineAction({
   name: 'CreateTrainingJob',
   validate: validateRequest,
+  contradictions,
   resourceName: (request) => validRequest(request).TrainingJobName,
   complete,
   describe,

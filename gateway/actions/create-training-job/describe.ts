@@ -1,7 +1,8 @@
 import type { Finding } from '../../shared/decision.ts';
 import type { JsonObject } from '../../shared/json.ts';
-import type { DataLocation, InstanceGroup, Workload } from '../../shared/workload.ts';
-import { type Channel, type ResourceConfig, type TrainingJobRequest, validRequest } from './request.ts';
+import type { DataLocation, Workload } from '../../shared/workload.ts';
+import { instancesOf } from './instances.ts';
+import { type Channel, type TrainingJobRequest, validRequest } from './request.ts';
 import { unsupportedCompute } from './unsupported.ts';
 
 export interface Description {
@@ -21,13 +22,16 @@ function workloadOf(job: TrainingJobRequest): Workload {
   return {
     action: 'CreateTrainingJob',
     name: job.TrainingJobName,
-    groups: groupsOf(resources),
-    volumeSizeGb: { value: resources.VolumeSizeInGB ?? null, path: '/ResourceConfig/VolumeSizeInGB' },
+    groups: instancesOf(job),
     volumeKmsKey: { value: resources.VolumeKmsKeyId ?? null, path: '/ResourceConfig/VolumeKmsKeyId' },
     outputKmsKey: { value: job.OutputDataConfig.KmsKeyId ?? null, path: '/OutputDataConfig/KmsKeyId' },
     maxRuntimeSeconds: {
       value: job.StoppingCondition?.MaxRuntimeInSeconds ?? null,
       path: '/StoppingCondition/MaxRuntimeInSeconds',
+    },
+    maxWaitSeconds: {
+      value: job.StoppingCondition?.MaxWaitTimeInSeconds ?? null,
+      path: '/StoppingCondition/MaxWaitTimeInSeconds',
     },
     role: { value: job.RoleArn, path: '/RoleArn' },
     image: { value: job.AlgorithmSpecification?.TrainingImage ?? null, path: '/AlgorithmSpecification/TrainingImage' },
@@ -39,22 +43,12 @@ function workloadOf(job: TrainingJobRequest): Workload {
     },
     spot: { value: job.EnableManagedSpotTraining ?? false, path: '/EnableManagedSpotTraining' },
     data: dataOf(job),
+    checkpoints: { value: job.CheckpointConfig !== undefined, path: '/CheckpointConfig' },
     tags: {
       value: (job.Tags ?? []).map(({ Key, Value }, index) => ({ key: Key, value: Value, path: `/Tags/${index}` })),
       path: '/Tags',
     },
   };
-}
-
-/** Both ways of asking for instances: SageMaker refuses them together, but a cap that sees only one is no cap. */
-function groupsOf({ InstanceType: type, InstanceCount: count, InstanceGroups: groups = [] }: ResourceConfig) {
-  const all: InstanceGroup[] = groups.map(({ InstanceType, InstanceCount }, index) => ({
-    type: InstanceType,
-    count: InstanceCount,
-    path: `/ResourceConfig/InstanceGroups/${index}`,
-  }));
-  if (type !== undefined && count !== undefined) all.unshift({ type, count, path: '/ResourceConfig' });
-  return all;
 }
 
 function dataOf(job: TrainingJobRequest): readonly DataLocation[] {

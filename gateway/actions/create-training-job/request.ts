@@ -4,13 +4,13 @@ import type { JsonObject } from '../../shared/json.ts';
 export interface TrainingJobRequest {
   readonly TrainingJobName: string;
   readonly RoleArn: string;
-  readonly AlgorithmSpecification?: { readonly TrainingImage?: string };
+  readonly AlgorithmSpecification?: AlgorithmSpecification;
   readonly InputDataConfig?: readonly Channel[];
   readonly OutputDataConfig: { readonly S3OutputPath: string; readonly KmsKeyId?: string };
   readonly ResourceConfig?: ResourceConfig;
   readonly VpcConfig?: { readonly SecurityGroupIds: readonly string[]; readonly Subnets: readonly string[] };
-  readonly StoppingCondition?: { readonly MaxRuntimeInSeconds?: number };
-  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+  readonly StoppingCondition?: { readonly MaxRuntimeInSeconds?: number; readonly MaxWaitTimeInSeconds?: number };
+  readonly Tags?: readonly Tag[];
   readonly EnableNetworkIsolation?: boolean;
   readonly EnableInterContainerTrafficEncryption?: boolean;
   readonly EnableManagedSpotTraining?: boolean;
@@ -23,9 +23,16 @@ export interface TrainingJobRequest {
   readonly ServerlessJobConfig?: { readonly JobType: string };
 }
 
+export interface AlgorithmSpecification {
+  readonly TrainingImage?: string;
+  readonly AlgorithmName?: string;
+  readonly TrainingInputMode: string;
+}
+
 export interface Channel {
+  readonly InputMode?: string;
   readonly DataSource: {
-    readonly S3DataSource?: { readonly S3Uri: string };
+    readonly S3DataSource?: { readonly S3Uri: string; readonly S3DataType: string };
     readonly FileSystemDataSource?: { readonly FileSystemId: string; readonly DirectoryPath: string };
     readonly DatasetSource?: { readonly DatasetArn: string };
   };
@@ -35,7 +42,8 @@ export interface ResourceConfig {
   readonly InstanceType?: string;
   readonly InstanceCount?: number;
   readonly InstanceGroups?: readonly { readonly InstanceType: string; readonly InstanceCount: number }[];
-  readonly InstancePreferences?: readonly { readonly InstanceType: string }[];
+  readonly InstancePreferences?: readonly InstancePreference[];
+  readonly InstancePlacementConfig?: object;
   readonly SelectedInstanceType?: string;
   readonly SelectedInstanceCount?: number;
   readonly VolumeSizeInGB?: number;
@@ -43,13 +51,29 @@ export interface ResourceConfig {
   readonly KeepAlivePeriodInSeconds?: number;
 }
 
+export interface InstancePreference {
+  readonly InstanceType: string;
+  readonly InstanceCount?: number;
+}
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
 export interface RuleConfiguration {
   readonly RuleConfigurationName: string;
+  readonly RuleEvaluatorImage: string;
+  readonly InstanceType?: string;
+  readonly VolumeSizeInGB?: number;
   readonly S3OutputPath?: string;
 }
 
+/** What SageMaker takes where the request names no MaxRuntimeInSeconds: a day (API reference, StoppingCondition). */
+export const DEFAULT_MAX_RUNTIME_SECONDS = 86_400;
+
 /**
  * A request as the schema has proven it to be. The cast is sound for any object in which validateRequest found
- * nothing, and prepare.ts goes no further with others.
+ * nothing, and receive.ts lets no others through.
  */
 export const validRequest = (request: JsonObject): TrainingJobRequest => request as unknown as TrainingJobRequest;

@@ -6,40 +6,12 @@ import type { ResourceConfig, TrainingJobRequest } from './request.ts';
  * denied whatever the policies say.
  */
 export const unsupportedCompute = (job: TrainingJobRequest): readonly Finding[] => [
-  ...serverless(job),
-  ...preferences(job.ResourceConfig),
   ...selected(job.ResourceConfig),
   ...warmPool(job.ResourceConfig),
   ...rules(job, 'DebugRuleConfigurations'),
   ...rules(job, 'ProfilerRuleConfigurations'),
   ...instances(job),
 ];
-
-function serverless({ ServerlessJobConfig: config }: TrainingJobRequest): readonly Finding[] {
-  if (config === undefined) return [];
-  return [
-    {
-      path: '/ServerlessJobConfig',
-      message: 'a serverless job runs on instances that SageMaker picks, which no quota can count',
-      observed: config.JobType,
-      limit: null,
-      remedy: 'leave `ServerlessJobConfig` out and name `InstanceType` and `InstanceCount` in `ResourceConfig`',
-    },
-  ];
-}
-
-function preferences({ InstancePreferences: wanted }: ResourceConfig = {}): readonly Finding[] {
-  if (wanted === undefined) return [];
-  return [
-    {
-      path: '/ResourceConfig/InstancePreferences',
-      message: 'with `InstancePreferences` SageMaker picks the instance type, so it is not known what would run',
-      observed: wanted.map(({ InstanceType }) => InstanceType),
-      limit: null,
-      remedy: 'choose one type and give it as `InstanceType` with `InstanceCount`',
-    },
-  ];
-}
 
 const SELECTED = ['SelectedInstanceType', 'SelectedInstanceCount'] as const;
 
@@ -48,7 +20,8 @@ function selected(resources: ResourceConfig = {}): readonly Finding[] {
     const observed = resources[member];
     if (observed === undefined) return [];
     const message = `\`${member}\` is what SageMaker answers, not what a request may ask for`;
-    return [{ path: `/ResourceConfig/${member}`, message, observed, limit: null, remedy: `leave \`${member}\` out` }];
+    const path = `/ResourceConfig/${member}`;
+    return [{ path, message, observed, limit: null, remedy: `leave \`${member}\` out`, fix: [{ path, value: null }] }];
   });
 }
 
@@ -61,22 +34,27 @@ function warmPool({ KeepAlivePeriodInSeconds: seconds = 0 }: ResourceConfig = {}
       observed: seconds,
       limit: 0,
       remedy: 'leave `KeepAlivePeriodInSeconds` out',
+      fix: [{ path: '/ResourceConfig/KeepAlivePeriodInSeconds', value: null }],
     },
   ];
 }
 
+/** The repository of AWS's own rules, the same in each of its accounts (developer guide, Debugger images, 2026-11). */
+const BUILT_IN_RULES = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/sagemaker-debugger-rules(?::[\w.-]+)?$/;
+
+/** A rule of AWS's own needs no instances; any other that names none would run on nobody knows what. */
 function rules(job: TrainingJobRequest, member: 'DebugRuleConfigurations' | 'ProfilerRuleConfigurations') {
-  const configurations = job[member] ?? [];
-  if (configurations.length === 0) return [];
-  const names = configurations.map(({ RuleConfigurationName }) => RuleConfigurationName);
-  const finding: Finding = {
-    path: `/${member}`,
-    message: `each entry of \`${member}\` runs on an instance of its own, which no quota counts`,
-    observed: names,
-    limit: [],
-    remedy: `leave \`${member}\` out; \`DebugHookConfig\` and \`ProfilerConfig\` may stay, so rules can be run on their output later`,
-  };
-  return [finding];
+  return (job[member] ?? []).flatMap(({ RuleConfigurationName: name, RuleEvaluatorImage, InstanceType }, index) => {
+    if (InstanceType !== undefined || BUILT_IN_RULES.test(RuleEvaluatorImage)) return [];
+    const finding: Finding = {
+      path: `/${member}/${index}/InstanceType`,
+      message: `rule \`${name}\` has an image of its own and no \`InstanceType\`, so it is not known what it would run on`,
+      observed: null,
+      limit: null,
+      remedy: 'add `InstanceType`',
+    };
+    return [finding];
+  });
 }
 
 /** Without a type and a count there is nothing to judge. */
@@ -88,16 +66,14 @@ function instances({
     InstanceType: type,
     InstanceCount: count,
     InstanceGroups: groups = [],
-    InstancePreferences: wanted,
+    InstancePreferences: wanted = [],
   } = resources;
-  const empty = groups.flatMap(({ InstanceCount }, index) =>
-    InstanceCount === 0 ? [noInstances(`/ResourceConfig/InstanceGroups/${index}/InstanceCount`)] : [],
-  );
+  const empty = [...emptyIn('InstanceGroups', groups), ...emptyIn('InstancePreferences', wanted)];
   if (count === 0) empty.unshift(noInstances('/ResourceConfig/InstanceCount'));
-  const asked = type !== undefined || count !== undefined;
+  const asked = type !== undefined || (count !== undefined && wanted.length === 0);
   if (asked && type === undefined) return [...empty, missing('InstanceType', 'InstanceCount')];
   if (asked && count === undefined) return [...empty, missing('InstanceCount', 'InstanceType')];
-  if (asked || groups.length > 0 || wanted !== undefined || config !== undefined) return empty;
+  if (asked || groups.length > 0 || wanted.length > 0 || config !== undefined) return empty;
   return [
     {
       path: '/ResourceConfig',
@@ -109,18 +85,25 @@ function instances({
   ];
 }
 
+const emptyIn = (list: string, entries: readonly { readonly InstanceCount?: number }[]): readonly Finding[] =>
+  entries.flatMap(({ InstanceCount }, index) =>
+    InstanceCount === 0 ? [noInstances(`/ResourceConfig/${list}/${index}/InstanceCount`)] : [],
+  );
+
 const noInstances = (path: string): Finding => ({
   path,
   message: 'an instance count of 0 starts nothing',
   observed: 0,
   limit: 1,
   remedy: 'ask for at least one instance, or leave the group out',
+  fix: [{ path, value: 1 }],
 });
 
-const missing = (absent: string, given: string): Finding => ({
+const missing = (absent: 'InstanceType' | 'InstanceCount', given: string): Finding => ({
   path: `/ResourceConfig/${absent}`,
   message: `\`${given}\` is given without \`${absent}\``,
   observed: null,
   limit: null,
   remedy: `add \`${absent}\` to \`ResourceConfig\``,
+  ...(absent === 'InstanceCount' && { fix: [{ path: '/ResourceConfig/InstanceCount', value: 1 }] }),
 });

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../shared/json.ts';
 import { listOf, mapping } from './mapping.ts';
 
 const text = { type: 'string', minLength: 1 };
@@ -9,6 +10,53 @@ const account = mapping({
   },
 });
 
+const named = (format: string) => ({ type: 'string', format });
+
+/** A list of these, or the name of a list that each team has of its own. */
+const values = (format: string) => ({
+  type: ['array', 'object'],
+  items: named(format),
+  minItems: 1,
+  uniqueItems: true,
+  properties: { team: named('team-values') },
+  required: ['team'],
+  additionalProperties: false,
+});
+
+/** One of these, or what else a mapping with one of the members says. */
+const oneValue = (format: string, members: JsonObject = {}) => ({
+  type: ['string', 'object'],
+  format,
+  properties: { team: named('team-values'), ...members },
+  minProperties: 1,
+  maxProperties: 1,
+  additionalProperties: false,
+});
+
+/** 28 days, SageMaker's longest. */
+const MAX_RUNTIME_SECONDS = 2_419_200;
+
+const defaults = {
+  ...mapping({
+    required: {},
+    optional: {
+      network: mapping({ required: { subnets: values('subnet-id'), securityGroups: values('security-group-id') } }),
+      volumeKey: oneValue('kms-key'),
+      outputKey: oneValue('kms-key'),
+      trafficEncryption: { type: 'boolean' },
+      networkIsolation: { type: 'boolean' },
+      maxRuntimeSeconds: { type: 'integer', minimum: 1, maximum: MAX_RUNTIME_SECONDS },
+      tags: {
+        type: 'object',
+        minProperties: 1,
+        propertyNames: { format: 'tag-key' },
+        additionalProperties: oneValue('tag-value', { caller: named('caller') }),
+      },
+    },
+  }),
+  minProperties: 1,
+};
+
 const team = mapping({
   required: { id: { type: 'string', format: 'id' }, department: text },
   optional: {
@@ -19,6 +67,7 @@ const team = mapping({
       additionalProperties: listOf({ type: 'string', minLength: 1, format: 'value' }),
       default: {},
     },
+    defaults,
   },
 });
 
@@ -41,4 +90,5 @@ export const ORGANIZATION_SCHEMA = mapping({
     people: { type: 'array', minItems: 1, items: person },
     principals: { type: 'array', items: principal },
   },
+  optional: { defaults, overrides: defaults },
 });

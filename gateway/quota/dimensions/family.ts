@@ -1,12 +1,13 @@
 import { familyOf } from '../../shared/instance-types.ts';
+import { mostOf } from '../../shared/workload.ts';
 import { defineDimension } from '../dimension.ts';
 
-/** Instances of one family (`family:p4d`) held at the same time. */
+/** Instances of one family (`family:p4d`) held at the same time; `family:serverless` counts serverless jobs. */
 export const family = defineDimension({
   id: 'family',
-  measure: ({ groups }) => {
-    const counts = new Map<string, number>();
-    for (const { type, count } of groups) counts.set(familyOf(type), (counts.get(familyOf(type)) ?? 0) + count);
-    return [...counts].map(([name, amount]) => ({ dimension: `family:${name}` as const, amount }));
-  },
+  measure: (groups) =>
+    [...Map.groupBy(groups, ({ type }) => familyOf(type))].map(([name, members]) => ({
+      dimension: `family:${name}` as const,
+      amount: mostOf(members, ({ count }) => count),
+    })),
 });

@@ -1,7 +1,11 @@
+import { mostOf } from '../../shared/workload.ts';
 import { defineDimension } from '../dimension.ts';
 
 /** Instances held at the same time, over all groups. */
 export const instances = defineDimension({
   id: 'instances',
-  measure: ({ groups }) => [{ dimension: 'instances', amount: groups.reduce((sum, { count }) => sum + count, 0) }],
+  measure: (groups) => {
+    const amount = mostOf(groups, ({ count }) => count);
+    return amount > 0 ? [{ dimension: 'instances', amount }] : [];
+  },
 });

@@ -8,6 +8,7 @@ export const executionRole = defineRule({
   check:
     () =>
     ({ workload: { role }, team }) => {
+      const [first] = team.trainingRoles;
       if (team.trainingRoles.includes(role.value)) return [];
       return [
         {
@@ -19,6 +20,7 @@ export const executionRole = defineRule({
             team.trainingRoles.length === 0
               ? 'ask the platform team to list a training role for your team in organization.yaml'
               : `set \`RoleArn\` to ${oneOf(team.trainingRoles)}`,
+          ...(first !== undefined && { fix: [{ path: role.path, value: first }] }),
         },
       ];
     },

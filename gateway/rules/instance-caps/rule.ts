@@ -1,7 +1,9 @@
 import type { Finding } from '../../shared/decision.ts';
+import { fittingChanges, fittingCounts, typeChange, typePathOf } from '../../shared/fitting.ts';
 import { matchesAnyGlob } from '../../shared/glob.ts';
 import { familyOf, instanceFacts } from '../../shared/instance-types.ts';
-import type { InstanceGroup, Workload } from '../../shared/workload.ts';
+import { nearestType } from '../../shared/nearest-type.ts';
+import { type InstanceGroup, mostOf, SERVERLESS, type Workload } from '../../shared/workload.ts';
 import { defineRule, listed, oneOf } from '../rule.ts';
 
 /** Counts over all groups of a job together. */
@@ -47,66 +49,94 @@ export const instanceCaps = defineRule<Params>({
     minProperties: 1,
     additionalProperties: false,
   },
-  check:
-    (params) =>
-    ({ workload }) => [
-      ...workload.groups.flatMap((group) => checkType(params, group)),
-      ...checkCaps(params, workload.groups, 'the job'),
-      ...Object.entries(params.families ?? {}).flatMap(([family, caps]) => checkFamily(family, caps, workload)),
-      ...checkVolume(params.maxVolumeSizeGb, workload),
-    ],
+  check: (params) => {
+    const isAllowed = allowedBy(params);
+    return ({ workload }) => [
+      ...workload.groups.filter(({ type }) => !isAllowed(type)).map((group) => forbidden(params, group, workload)),
+      ...checkCaps({ params, caps: params, workload, who: 'the job', groups: workload.groups }),
+      ...Object.entries(params.families ?? {}).flatMap(([family, caps]) => {
+        const groups = workload.groups.filter(({ type }) => familyOf(type) === family);
+        return checkCaps({ params, caps, workload, who: `the job's part of family \`${family}\``, groups });
+      }),
+      ...checkVolumes(params.maxVolumeSizeGb, workload),
+    ];
+  },
 });
 
-function checkType({ allowedTypes, deniedTypes }: Params, { type, path }: InstanceGroup): readonly Finding[] {
-  const at = { path: `${path}/InstanceType`, observed: type };
-  if (deniedTypes && matchesAnyGlob(deniedTypes, type)) {
+/** A serverless job runs on nobody knows what, so no pattern takes it in: it is allowed where it is named. */
+const allowedBy =
+  ({ allowedTypes, deniedTypes }: Params) =>
+  (type: string): boolean =>
+    !(deniedTypes && matchesAnyGlob(deniedTypes, type)) &&
+    (!allowedTypes || (type === SERVERLESS ? allowedTypes.includes(type) : matchesAnyGlob(allowedTypes, type)));
+
+function forbidden(params: Params, group: InstanceGroup, workload: Workload): Finding {
+  const { allowedTypes = [], deniedTypes = [] } = params;
+  const { type } = group;
+  const other = type === SERVERLESS ? undefined : nearestType(type, allowedBy(params));
+  const fix = other !== undefined && { fix: typeChange(workload, group, other) };
+  const at = { path: typePathOf(group), observed: type, ...fix };
+  if (matchesAnyGlob(deniedTypes, type)) {
     const message = `instance type \`${type}\` is denied: denied are ${listed(deniedTypes)}`;
-    return [{ ...at, message, limit: { denied: deniedTypes }, remedy: 'choose a type that is not denied' }];
+    return { ...at, message, limit: { denied: deniedTypes }, remedy: 'choose a type that is not denied' };
   }
-  if (allowedTypes && !matchesAnyGlob(allowedTypes, type)) {
-    const message = `instance type \`${type}\` is not allowed`;
-    return [{ ...at, message, limit: allowedTypes, remedy: `choose a type that matches ${oneOf(allowedTypes)}` }];
+  if (type === SERVERLESS) {
+    const message = 'a serverless job runs on instances that SageMaker picks, which is not allowed';
+    const remedy = `leave \`ServerlessJobConfig\` out and name instances that match ${oneOf(allowedTypes)}`;
+    return { ...at, message, limit: allowedTypes, remedy };
   }
-  return [];
+  const message = `instance type \`${type}\` is not allowed`;
+  return { ...at, message, limit: allowedTypes, remedy: `choose a type that matches ${oneOf(allowedTypes)}` };
 }
 
-function checkFamily(family: string, caps: Caps, { groups }: Workload): readonly Finding[] {
-  const members = groups.filter(({ type }) => familyOf(type) === family);
-  return checkCaps(caps, members, `the job's part of family \`${family}\``);
+/** Some groups of a job with the caps that they are held to together. */
+interface Capped {
+  readonly params: Params;
+  readonly caps: Caps;
+  readonly workload: Workload;
+  readonly who: string;
+  readonly groups: readonly InstanceGroup[];
 }
 
-function checkCaps({ maxInstances, maxGpus }: Caps, groups: readonly InstanceGroup[], who: string): readonly Finding[] {
-  return [
-    ...(maxInstances === undefined ? [] : checkCount(groups, who, maxInstances)),
-    ...(maxGpus === undefined ? [] : checkGpus(groups, who, maxGpus)),
-  ];
+const checkCaps = (capped: Capped): readonly Finding[] => [
+  ...(capped.caps.maxInstances === undefined ? [] : checkCount(capped, capped.caps.maxInstances)),
+  ...(capped.caps.maxGpus === undefined ? [] : checkGpus(capped, capped.caps.maxGpus)),
+];
+
+function checkCount({ groups, who }: Capped, limit: number): readonly Finding[] {
+  const instances = mostOf(groups, ({ count }) => count);
+  if (instances <= limit) return [];
+  const [only, ...others] = groups;
+  const path = (others.length === 0 && only?.countPath) || placeOf(groups);
+  const fix = fittingCounts(groups, () => 1, limit);
+  return [{ ...tooMany(path, `${who} asks for ${instances} instances`, instances, limit), ...(fix && { fix }) }];
 }
 
-function checkCount(groups: readonly InstanceGroup[], who: string, limit: number): readonly Finding[] {
-  const instances = sum(groups, ({ count }) => count);
-  const path = groups.length === 1 ? `${placeOf(groups)}/InstanceCount` : placeOf(groups);
-  return instances > limit ? [tooMany(path, `${who} asks for ${instances} instances`, instances, limit)] : [];
+/** A type whose GPUs are not known is denied, because it cannot be counted; but not where the same params name it. */
+function checkGpus(capped: Capped, limit: number): readonly Finding[] {
+  const { params, workload, groups, who } = capped;
+  const gpus = mostOf(groups, ({ type, count }) => count * gpusOf(type));
+  const unknown = groups.filter(({ type }) => !instanceFacts(type) && !params.allowedTypes?.includes(type));
+  if (gpus <= limit) return unknown.map((group) => uncountable(group, limit));
+  const perInstance = ({ type }: InstanceGroup) => gpusOf(type);
+  const fix = fittingChanges({ workload, groups, perInstance, most: limit, isAllowed: allowedBy(params) });
+  const tooMuch = { ...tooMany(placeOf(groups), `${who} asks for ${gpus} GPUs`, gpus, limit), ...(fix && { fix }) };
+  return [...unknown.map((group) => uncountable(group, limit)), tooMuch];
 }
 
-/** A type whose GPUs are not known is denied, because it cannot be counted. */
-function checkGpus(groups: readonly InstanceGroup[], who: string, limit: number): readonly Finding[] {
-  const gpus = sum(groups, ({ type, count }) => count * (instanceFacts(type)?.gpus ?? 0));
-  return [
-    ...groups.filter(({ type }) => !instanceFacts(type)).map((group) => uncountable(group, limit)),
-    ...(gpus > limit ? [tooMany(placeOf(groups), `${who} asks for ${gpus} GPUs`, gpus, limit)] : []),
-  ];
-}
+const gpusOf = (type: string): number => instanceFacts(type)?.gpus ?? 0;
 
-/** The group, or the list of groups. */
+/** The group, or the list of groups; '' where they stand in several lists. */
 function placeOf(groups: readonly InstanceGroup[]): string {
-  const path = groups.at(-1)?.path ?? '';
-  return groups.length === 1 ? path : path.slice(0, path.lastIndexOf('/'));
+  const lists = new Set(groups.map(({ path }) => path.slice(0, path.lastIndexOf('/'))));
+  if (groups.length === 1) return groups[0]?.path ?? '';
+  return lists.size === 1 ? ([...lists][0] ?? '') : '';
 }
 
-const uncountable = ({ type, path }: InstanceGroup, maxGpus: number): Finding => ({
-  path: `${path}/InstanceType`,
-  message: `the GPUs of instance type \`${type}\` are not known, so they cannot be held to the limit of ${maxGpus}`,
-  observed: type,
+const uncountable = (group: InstanceGroup, maxGpus: number): Finding => ({
+  path: typePathOf(group),
+  message: `the GPUs of instance type \`${group.type}\` are not known, so they cannot be held to the limit of ${maxGpus}`,
+  observed: group.type,
   limit: maxGpus,
   remedy: 'choose another type, or ask the platform team to update the gateway',
 });
@@ -119,12 +149,13 @@ const tooMany = (path: string, seen: string, observed: number, limit: number): F
   remedy: limit === 0 ? 'choose other instance types' : `ask for at most ${limit}`,
 });
 
-/** No size: SageMaker chooses, within what it gives by default, so that passes. */
-function checkVolume(limit: number | undefined, { volumeSizeGb: { value, path } }: Workload): readonly Finding[] {
-  if (limit === undefined || value === null || value <= limit) return [];
-  const message = `the job asks for volumes of ${value} GB on each instance: allowed are at most ${limit} GB`;
-  return [{ path, message, observed: value, limit, remedy: `ask for at most ${limit} GB` }];
+/** No size: SageMaker chooses, within what it gives by default, so that passes. Groups that share a size are told once. */
+function checkVolumes(limit: number | undefined, { groups }: Workload): readonly Finding[] {
+  const sizes = new Map(groups.map(({ volumeSizeGb: { path, value } }) => [path, value ?? 0]));
+  return [...sizes].flatMap(([path, value]) => {
+    if (limit === undefined || value <= limit) return [];
+    const message = `the job asks for volumes of ${value} GB on each instance: allowed are at most ${limit} GB`;
+    const fix = limit > 0 && { fix: [{ path, value: limit }] };
+    return [{ path, message, observed: value, limit, remedy: `ask for at most ${limit} GB`, ...fix }];
+  });
 }
-
-const sum = <T>(items: readonly T[], amountOf: (item: T) => number): number =>
-  items.reduce((total, item) => total + amountOf(item), 0);

@@ -1,8 +1,8 @@
 import type { Finding } from '../../shared/decision.ts';
 import { instanceFacts } from '../../shared/instance-types.ts';
-import { partitionOf, type Site } from '../../shared/organization.ts';
-import type { At, Workload } from '../../shared/workload.ts';
-import { defineRule, listed, oneOf, type Subject, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
+import { partitionOf, type Site, type Values, valuesOf } from '../../shared/organization.ts';
+import { type At, SERVERLESS, type Workload } from '../../shared/workload.ts';
+import { defineRule, listed, oneOf, type Subject, VALUES_SCHEMA } from '../rule.ts';
 
 interface KeyParams {
   readonly required?: boolean;
@@ -55,7 +55,8 @@ function checkVolumeKey(params: KeyParams, subject: Subject): readonly Finding[]
 
 /** Types that are not known count as needing a key: doubt denies. */
 function typesByStorage({ groups }: Workload) {
-  const types = [...new Set(groups.map(({ type }) => type))];
+  const training = groups.filter(({ use, type }) => use === 'training' && type !== SERVERLESS);
+  const types = [...new Set(training.map(({ type }) => type))];
   const isLocal = (type: string) => instanceFacts(type)?.localStorage ?? false;
   return { local: types.filter(isLocal), other: types.filter((type) => !isLocal(type)) };
 }
@@ -85,6 +86,7 @@ function checkKey(
       observed: key.value,
       limit: allowed,
       remedy: remedyOf(key.path, allowed),
+      ...fixWith(key.path, allowed),
     },
   ];
 }
@@ -95,7 +97,13 @@ const missing = (noun: string, { path }: At<string | null>, allowed: readonly st
   observed: null,
   limit: allowed ?? 'any key',
   remedy: remedyOf(path, allowed),
+  ...fixWith(path, allowed),
 });
+
+function fixWith(path: string, allowed: readonly string[] | null): Pick<Finding, 'fix'> {
+  const [first] = allowed ?? [];
+  return first === undefined ? {} : { fix: [{ path, value: first }] };
+}
 
 function remedyOf(path: string, allowed: readonly string[] | null): string {
   const member = path.split('/').at(-1);

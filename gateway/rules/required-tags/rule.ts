@@ -1,9 +1,10 @@
+import { closestMatch } from 'leven';
 import { RE2JS } from 're2js';
 import type { Finding } from '../../shared/decision.ts';
 import type { Json } from '../../shared/json.ts';
-import type { Team } from '../../shared/organization.ts';
+import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
 import type { WorkloadTag } from '../../shared/workload.ts';
-import { defineRule, oneOf, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
+import { defineRule, oneOf, VALUES_SCHEMA } from '../rule.ts';
 
 interface TagParams {
   readonly key: string;
@@ -21,6 +22,8 @@ interface Demand {
   readonly words: string;
   readonly limit: Json;
   holds(value: string): boolean;
+  /** Every value that it allows, where it allows a few. */
+  readonly values?: readonly string[];
 }
 
 /** A job carries tags, each with a value that is allowed. Should a key come twice, each of its values is judged. */
@@ -50,12 +53,14 @@ export const requiredTags = defineRule<Params>({
   },
   check: ({ tags }) => {
     const wanted = tags.map((tag) => ({ key: tag.key, demandsOn: demandsOf(tag) }));
-    return ({ workload, team }) =>
+    return ({ workload, team, principal }) =>
       wanted.flatMap(({ key, demandsOn }) => {
         const present = workload.tags.value.filter((tag) => tag.key === key);
         const demands = demandsOn(team);
-        if (present.length === 0) return [missing(workload.tags.path, key, demands)];
-        return present.flatMap((tag) => unmet(tag, demands));
+        const known = [...demands.flatMap(({ values = [] }) => values), principal.person];
+        const proper = known.filter((value) => demands.every((demand) => demand.holds(value)));
+        if (present.length === 0) return [missing(workload.tags.path, key, demands, proper)];
+        return present.flatMap((tag) => unmet(tag, demands, proper));
       });
   },
 });
@@ -78,9 +83,11 @@ const listDemand = (allowed: readonly string[]): Demand => ({
   words: `be ${oneOf(allowed)}`,
   limit: allowed,
   holds: (value) => allowed.includes(value),
+  values: allowed,
 });
 
-function missing(path: string, key: string, demands: readonly Demand[]): Finding {
+/** `proper`: a value that is known to be allowed, the organisation's first choice. */
+function missing(path: string, key: string, demands: readonly Demand[], [proper]: readonly string[]): Finding {
   const words = demands.map((demand) => demand.words).join(' and ');
   const [first, ...others] = demands.map(({ limit }) => limit);
   return {
@@ -89,19 +96,24 @@ function missing(path: string, key: string, demands: readonly Demand[]): Finding
     observed: null,
     limit: others.length === 0 ? (first ?? null) : [first ?? null, ...others],
     remedy: demands.some(isHopeless) ? ASK : `add it; its value must ${words}`,
+    ...(proper !== undefined && { fix: [{ path: `${path}/-`, value: { Key: key, Value: proper } }] }),
   };
 }
 
-const unmet = (tag: WorkloadTag, demands: readonly Demand[]): readonly Finding[] =>
-  demands
+function unmet(tag: WorkloadTag, demands: readonly Demand[], proper: readonly string[]): readonly Finding[] {
+  const path = `${tag.path}/Value`;
+  const nearest = closestMatch(tag.value, proper);
+  return demands
     .filter((demand) => !demand.holds(tag.value))
     .map((demand) => ({
-      path: `${tag.path}/Value`,
+      path,
       message: `tag \`${tag.key}\` has the value \`${tag.value}\`, which is not allowed`,
       observed: tag.value,
       limit: demand.limit,
       remedy: isHopeless(demand) ? ASK : `change it; the value must ${demand.words}`,
+      ...(nearest !== undefined && { fix: [{ path, value: nearest }] }),
     }));
+}
 
 /** A list that is empty allows nothing, whatever the value. */
 const isHopeless = ({ limit }: Demand): boolean => Array.isArray(limit) && limit.length === 0;

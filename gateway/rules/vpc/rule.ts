@@ -1,7 +1,8 @@
 import type { Finding } from '../../shared/decision.ts';
-import type { Team } from '../../shared/organization.ts';
+import type { Change } from '../../shared/json-patch.ts';
+import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
 import type { Network } from '../../shared/workload.ts';
-import { defineRule, listed, oneOf, VALUES_SCHEMA, type Values, valuesOf } from '../rule.ts';
+import { defineRule, listed, oneOf, VALUES_SCHEMA } from '../rule.ts';
 
 interface Params {
   readonly required?: boolean;
@@ -45,27 +46,48 @@ const missing = (path: string, { subnets, securityGroups }: Allowed): Finding =>
   observed: null,
   limit: { subnets, securityGroups },
   remedy: `set \`VpcConfig\` with subnets (${orAny(subnets)}) and security groups (${orAny(securityGroups)})`,
+  ...(subnets?.length &&
+    securityGroups?.length && {
+      fix: [...setTo(path, 'Subnets', subnets), ...setTo(path, 'SecurityGroupIds', securityGroups)],
+    }),
 });
+
+/** Most entries that each list of a VpcConfig takes (model of SageMaker, VpcConfig). */
+const MOST = { Subnets: 16, SecurityGroupIds: 5 } as const;
+
+const setTo = (path: string, list: keyof typeof MOST, ids: readonly string[]): readonly Change[] => [
+  { path: `${path}/${list}`, value: ids.slice(0, MOST[list]) },
+];
 
 const orAny = (allowed: readonly string[] | null) => (allowed ? listed(allowed) : 'any');
 
 const strangersIn = (network: Network, path: string, allowed: Allowed): readonly Finding[] => [
-  ...strangers('subnet', network.subnets, `${path}/Subnets`, allowed.subnets),
-  ...strangers('security group', network.securityGroups, `${path}/SecurityGroupIds`, allowed.securityGroups),
+  ...strangers('subnet', network.subnets, path, 'Subnets', allowed.subnets),
+  ...strangers('security group', network.securityGroups, path, 'SecurityGroupIds', allowed.securityGroups),
 ];
 
-function strangers(noun: string, named: readonly string[], path: string, allowed: readonly string[] | null) {
+function strangers(
+  noun: string,
+  named: readonly string[],
+  path: string,
+  list: keyof typeof MOST,
+  allowed: readonly string[] | null,
+): readonly Finding[] {
   if (!allowed) return [];
+  // Those that may stay; where none may, all that are allowed.
+  const known = named.filter((id) => allowed.includes(id));
+  const better = known.length > 0 ? known : allowed;
   return named.flatMap((id, index) =>
     allowed.includes(id)
       ? []
       : [
           {
-            path: `${path}/${index}`,
+            path: `${path}/${list}/${index}`,
             message: `${noun} \`${id}\` is not allowed`,
             observed: id,
             limit: allowed,
             remedy: allowed.length === 0 ? `ask the platform team to list a ${noun} for you` : `use ${oneOf(allowed)}`,
+            ...(better.length > 0 && { fix: setTo(path, list, better) }),
           },
         ],
   );

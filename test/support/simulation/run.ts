@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { admit } from '../../../gateway/flows/admit.ts';
-import type { Governance } from '../../../gateway/flows/decide.ts';
+import type { Governance } from '../../../gateway/flows/assess.ts';
 import { observe } from '../../../gateway/flows/observe.ts';
 import type { Ports } from '../../../gateway/flows/ports.ts';
 import { reconcile, reconcileOne } from '../../../gateway/flows/reconcile.ts';

@@ -1,5 +1,6 @@
 import { createTrainingJob } from '../../../gateway/actions/create-training-job/action.ts';
-import type { Governance, Submission } from '../../../gateway/flows/decide.ts';
+import type { Governance } from '../../../gateway/flows/assess.ts';
+import type { Submission } from '../../../gateway/flows/decide.ts';
 import type { Principal } from '../../../gateway/shared/principal.ts';
 
 const person = (id: string): Principal => ({

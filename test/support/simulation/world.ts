@@ -2,7 +2,7 @@ import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-
 import { dynamodbAuditLog } from '../../../gateway/adapters/dynamodb/audit-log.ts';
 import { balancesOf, recordOf } from '../../../gateway/adapters/dynamodb/items.ts';
 import { dynamodbJobStore } from '../../../gateway/adapters/dynamodb/job-store.ts';
-import type { Governance } from '../../../gateway/flows/decide.ts';
+import type { Governance } from '../../../gateway/flows/assess.ts';
 import type { Ports } from '../../../gateway/flows/ports.ts';
 import type { Balance } from '../../../gateway/shared/amount.ts';
 import { ADMISSION_TAG } from '../../../gateway/shared/ids.ts';

@@ -1,0 +1,155 @@
+import { describe, expect, it } from '@jest/globals';
+import { bundleOf, judged, principalIn } from '../support/judging.ts';
+import { trainingJob } from '../support/training-job.ts';
+
+const ORGANIZATION = `
+name: Example Corp
+accounts: [{ id: '111122223333', regions: [eu-west-1] }]
+teams:
+  - id: vision
+    department: research
+    trainingRoles: [arn:aws:iam::111122223333:role/training-vision]
+    values: { keys: [alias/vision], subnets: [subnet-1], groups: [sg-1] }
+people: [{ id: ada@example.com, name: Ada, team: vision }]
+principals: []
+`;
+const policy = (bindings: string) => `
+policy: rules
+description: Rules.
+owner: owner@example.com
+bindings: ${bindings}
+`;
+
+/** What is made of a request where these defaults or overrides and these bindings are in force. */
+function judge(settings: string, bindings: string, changes: Readonly<Record<string, unknown>> = {}) {
+  const bundle = bundleOf({
+    'organization.yaml': `${ORGANIZATION}${settings}\n`,
+    'quotas.yaml': 'quotas: []',
+    'rules.yaml': policy(bindings),
+  });
+  const { decision, prepared, counted } = judged(bundle, principalIn(bundle, 'ada@example.com'), trainingJob(changes));
+  const told = decision.violations.map(({ rule, enforcement, path }) => `${enforcement} ${rule} ${path}`);
+  return { decision, request: prepared.request, told, counted };
+}
+
+describe('completion', () => {
+  it('makes a request pass that said nothing', () => {
+    const settings =
+      'defaults: { outputKey: { team: keys }, network: { subnets: { team: subnets }, securityGroups: { team: groups } } }';
+    const rules =
+      '[{ rule: kms, enforcement: deny, params: { outputKey: { required: true } } }, { rule: vpc, enforcement: deny, params: { required: true } }]';
+    const { decision, request } = judge(settings, rules);
+    expect(decision.verdict).toBe('allow');
+    expect(decision.completed.map(({ path }) => path)).toEqual(['/VpcConfig', '/OutputDataConfig/KmsKeyId', '/Tags']);
+    expect(request).toMatchObject({
+      VpcConfig: { Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
+      OutputDataConfig: { KmsKeyId: 'alias/vision' },
+    });
+  });
+
+  it.each(['deny', 'warn', 'audit'])(
+    'is withdrawn where a rule that %ss objects to it, and that is counted',
+    (enforcement) => {
+      const rules = `[{ rule: kms, enforcement: ${enforcement}, params: { outputKey: { required: true, allowed: [alias/other] } } }]`;
+      const { decision, request, told, counted } = judge(
+        'defaults: { outputKey: alias/wrong, networkIsolation: true }',
+        rules,
+      );
+      expect(told).toEqual([`${enforcement} kms /OutputDataConfig/KmsKeyId`]);
+      expect(decision.violations[0]).toMatchObject({ observed: null, message: 'the job has no output key' });
+      expect(request).toMatchObject({
+        EnableNetworkIsolation: true,
+        OutputDataConfig: { S3OutputPath: expect.any(String) },
+      });
+      expect(JSON.stringify(request)).not.toContain('alias/wrong');
+      expect(counted).toEqual(['SettingRefused']);
+    },
+  );
+
+  it('is withdrawn also where it would have won: then the caller is judged by what the caller wrote', () => {
+    const rules =
+      '[{ rule: required-tags, enforcement: deny, params: { tags: [{ key: Environment, values: [dev] }] } }]';
+    const { told, request } = judge('overrides: { tags: { Environment: prod } }', rules, {
+      Tags: [{ Key: 'Environment', Value: 'dev' }],
+    });
+    expect(told).toEqual([]);
+    expect(request.Tags).toContainEqual({ Key: 'Environment', Value: 'dev' });
+  });
+
+  it('stays where a rule objects to something else', () => {
+    const rules = '[{ rule: instance-caps, enforcement: deny, params: { maxInstances: 0 } }]';
+    const { decision, counted } = judge('defaults: { outputKey: alias/a }', rules);
+    expect(decision.completed.map(({ path }) => path)).toContain('/OutputDataConfig/KmsKeyId');
+    expect(counted).toEqual([]);
+  });
+});
+
+describe('a clamp', () => {
+  const clamp = (enforcement: string, match = '') =>
+    `[{ rule: max-runtime, enforcement: ${enforcement}, ${match} params: { maxSeconds: 60, whenLonger: clamp } }]`;
+
+  it('changes the request with a warning and a patch', () => {
+    const { decision, request, told } = judge('', clamp('deny'));
+    expect(decision.verdict).toBe('allow');
+    expect(told).toEqual(['warn max-runtime /StoppingCondition/MaxRuntimeInSeconds']);
+    expect(decision.violations[0]).toMatchObject({ observed: 3600, limit: 60 });
+    expect(decision.completed).toContainEqual({
+      op: 'replace',
+      path: '/StoppingCondition/MaxRuntimeInSeconds',
+      value: 60,
+    });
+    expect(request.StoppingCondition).toEqual({ MaxRuntimeInSeconds: 60 });
+  });
+
+  it('sets a time where there is none', () => {
+    const { decision, request } = judge('', clamp('deny'), { StoppingCondition: undefined });
+    expect(decision.verdict).toBe('allow');
+    expect(request.StoppingCondition).toEqual({ MaxRuntimeInSeconds: 60 });
+  });
+
+  it.each(['warn', 'audit'])('changes nothing where the binding only %ss', (enforcement) => {
+    const { decision, request, told } = judge('', clamp(enforcement));
+    expect(told).toEqual([`${enforcement} max-runtime /StoppingCondition/MaxRuntimeInSeconds`]);
+    expect(request.StoppingCondition).toEqual({ MaxRuntimeInSeconds: 3600 });
+    expect(decision.verdict).toBe('allow');
+  });
+
+  it('is judged again: two policies that clamp end at the shorter time, one that refuses still refuses', () => {
+    const both = `[{ rule: max-runtime, enforcement: deny, params: { maxSeconds: 60, whenLonger: clamp } },
+      { rule: max-runtime, enforcement: deny, params: { maxSeconds: 30, whenLonger: clamp } }]`;
+    expect(judge('', both).request.StoppingCondition).toEqual({ MaxRuntimeInSeconds: 30 });
+    const refusing = `[{ rule: max-runtime, enforcement: deny, params: { maxSeconds: 60, whenLonger: clamp } },
+      { rule: max-runtime, enforcement: deny, params: { maxSeconds: 30 } }]`;
+    expect(judge('', refusing).decision.verdict).toBe('deny');
+  });
+});
+
+describe('a serverless job', () => {
+  const job = {
+    ServerlessJobConfig: {
+      BaseModelArn: 'arn:aws:sagemaker:eu-west-1:aws:hub-content/Hub/Model/a',
+      JobType: 'FineTuning',
+    },
+    AlgorithmSpecification: undefined,
+    ResourceConfig: undefined,
+  };
+  const allowing = (match: string) =>
+    `[{ rule: instance-caps, enforcement: deny, ${match} params: { allowedTypes: [ml.m5.*, serverless] } }]`;
+
+  it.each<[string, string, readonly string[]]>([
+    ['no policy names it', '[{ rule: execution-role, enforcement: deny }]', ['deny workload /ServerlessJobConfig']],
+    ['a policy for the team names it', allowing('match: { teams: [vision] },'), []],
+    ['a policy for others names it', allowing('except: { teams: [vision] },'), ['deny workload /ServerlessJobConfig']],
+  ])('where %s', (_name, bindings, expected) => {
+    const { told, decision } = judge('', bindings, job);
+    expect(told).toEqual(expected);
+    const counted = decision.needs
+      .filter(({ scope }) => scope === 'org')
+      .map(({ dimension, amount }) => [dimension, amount]);
+    expect(counted).toEqual([
+      ['jobs', 1],
+      ['instances', 1],
+      ['family:serverless', 1],
+    ]);
+  });
+});
