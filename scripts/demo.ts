@@ -39,10 +39,18 @@ async function play(stack: Stack, { chapter, say }: Narrator) {
   const during = await ada.quota('team:vision', 'gpus');
   say(`GPUs of team vision in use: ${before.used} → ${during.used} of ${during.limit}`);
 
+  say('what the organisation completed:');
+  for (const patch of decision.completed) tellPatch(say, patch);
+
   chapter('2. While it runs, Ada tries a job with five faults: all five come back at once');
   const faulty = await ada.submit('five-faults.json');
   expectStatus(faulty, 403);
   for (const violation of faulty.body.decision.violations) tellViolation(say, violation);
+  say('and with them the request that would pass. It changes:');
+  for (const patch of faulty.body.decision.correction) tellPatch(say, patch);
+  const mended = await ada.send(faulty.body.decision.corrected);
+  expectStatus(mended, 201);
+  say(`Ada sends the corrected request as it is: admitted, ${bold(mended.body.trainingJobArn)}`);
 
   chapter('3. Then one that is allowed, but larger than her quota');
   const tooMuch = await ada.submit('over-quota.json');
@@ -51,15 +59,19 @@ async function play(stack: Stack, { chapter, say }: Narrator) {
 
   chapter('4. Meanwhile at SageMaker');
   const job = await ada.follow(arn.split('/')[1], (status) => say(status));
+  const other = await ada.follow(mended.body.trainingJobArn.split('/')[1], () => undefined);
   const after = await ada.quota('team:vision', 'gpus');
-  say(`${bold(arn)} is ${bold(job.trainingJobStatus)}`);
-  say(
-    `GPUs of team vision in use: ${during.used} → ${after.used} of ${after.limit}: given back in the write that ended the job`,
-  );
+  for (const { arn: ended, trainingJobStatus } of [job, other]) say(`${bold(ended)} is ${bold(trainingJobStatus)}`);
+  say(`GPUs of team vision in use: ${after.used} of ${after.limit}: given back in the writes that ended the jobs`);
   if (before.used !== 0 || during.used !== 1 || after.used !== 0)
     throw new Error('the quota was not taken and given back');
   return {
     job: { arn, state: job.state, trainingJobStatus: job.trainingJobStatus, history: job.history },
+    corrected: {
+      arn: other.arn,
+      trainingJobStatus: other.trainingJobStatus,
+      correction: faulty.body.decision.correction,
+    },
     quota: { before, during, after },
     refused: [faulty.body, tooMuch.body],
   };
@@ -80,16 +92,24 @@ function tellViolation(say: (line: string) => void, { policy, path, message, rem
   say(`    → ${remedy}`);
 }
 
+interface ShownPatch {
+  readonly op: string;
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+const tellPatch = (say: (line: string) => void, { op, path, value }: ShownPatch): void =>
+  say(`    ${op} ${bold(path)} ${value === undefined ? '' : JSON.stringify(value)}`);
+
 /** A person of the sample organisation, as an HTTP client with that person's keys. */
 function actor(stack: Stack, person: string) {
   const iam = stack.people.find((known) => known.person === person)?.iam;
   if (!iam) throw new Error(`${person} is not in policies/organization.yaml, which the demo is about`);
   const call = (request: RestCall) => callRest(stack.url, iam, request);
+  const send = (body: unknown) => call({ method: 'POST', path: '/v1/training-jobs', body });
   return {
-    submit: async (file: string) => {
-      const body = await readFile(join(ROOT, 'examples/requests', file), 'utf8');
-      return call({ method: 'POST', path: '/v1/training-jobs', body });
-    },
+    send,
+    submit: async (file: string) => send(await readFile(join(ROOT, 'examples/requests', file), 'utf8')),
     quota: async (scope: string, dimension: string) => {
       const { body } = await call({ method: 'GET', path: '/v1/quotas' });
       const rows: { scope: string; dimension: string; used: number; limit: number }[] = body.quotas;

@@ -318,6 +318,7 @@ describe('events', () => {
     ['JobGoneUpstream', 0],
     ['ReconcileFailed', 2],
     ['RuleFault', 0],
+    ['SettingRefused', 0],
   ])('%s above %i raises an alarm', (metric, Threshold) => {
     expect(properties(`${metric}Alarm`)).toMatchObject({ Namespace: 'Traingate', MetricName: metric, Threshold });
   });

@@ -73,6 +73,65 @@ describe('the first request ever', () => {
   });
 });
 
+const example = async (file: string) => JSON.parse(await readFile(`examples/requests/${file}`, 'utf8'));
+
+describe('what the organisation says for everyone', () => {
+  it('completes a short request, and the completed one is what runs and is recorded', async () => {
+    const request = await example('minimal.json');
+    const { status, body } = await ada(submit(request));
+    expect(status).toBe(201);
+    const completed: { path: string }[] = body.decision.completed;
+    expect(completed.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/VpcConfig', '/OutputDataConfig/KmsKeyId', '/ResourceConfig/VolumeKmsKeyId']),
+    );
+    const job = await ada(get(`/v1/training-jobs/${request.TrainingJobName}`));
+    expect(job.body.request).toMatchObject({
+      VpcConfig: { Subnets: ['subnet-0a1410aaaa0000001', 'subnet-0a1410bbbb0000002'] },
+      EnableInterContainerTrafficEncryption: true,
+      StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
+      Tags: expect.arrayContaining([{ Key: 'Owner', Value: ADA }]),
+    });
+    expect(job.body.decision.completed).toEqual(completed);
+    const again = await ada(submit(request));
+    expect([again.status, again.body.trainingJobArn]).toEqual([200, body.trainingJobArn]);
+    await letJobsEnd();
+  });
+
+  it('cuts a job to the time that is allowed, with a warning', async () => {
+    const request = await example('cut-to-a-day.json');
+    const { status, body } = await ada(submit(request));
+    expect([status, body.decision.violations]).toMatchObject([
+      201,
+      [{ policy: 'run-time', rule: 'max-runtime', enforcement: 'warn', observed: 432_000, limit: 86_400 }],
+    ]);
+    const job = await ada(get(`/v1/training-jobs/${request.TrainingJobName}`));
+    expect(job.body.request.StoppingCondition).toEqual({ MaxRuntimeInSeconds: 86_400 });
+    await letJobsEnd();
+  });
+});
+
+describe('a corrected request', () => {
+  it.each(['five-faults.json', 'forbidden-instance.json', 'spot-without-checkpoints.json', 'over-quota.json'])(
+    'of %s is the same from check, and is admitted as it is',
+    async (file) => {
+      const request = { ...(await example(file)), TrainingJobName: `corrected-${file.replace('.json', '')}` };
+      const checked = await ada(check(request));
+      const refused = await ada(submit(request));
+      expect([refused.status, refused.body.decision.corrected]).toEqual([403, checked.body.decision.corrected]);
+      expect(refused.body.detail).toContain('decision.corrected');
+      const admitted = await ada(submit(refused.body.decision.corrected));
+      expect(admitted.status).toBe(201);
+      await letJobsEnd();
+    },
+  );
+
+  it('is not there where people have to decide, and then it is said who', async () => {
+    const { body } = await stack.as(CHEN)(submit(await example('missing-tags.json')));
+    expect(body.decision).toMatchObject({ verdict: 'deny', corrected: null, correction: [] });
+    expect(body.detail).toContain('ask finops@example.com to change `cost-tags`');
+  });
+});
+
 describe('create', () => {
   it('admits, answers a repeat with the same ARN, and keeps the name for its holder', async () => {
     const request = await compliant('Once-Only');

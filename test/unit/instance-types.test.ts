@@ -27,7 +27,7 @@ describe('familyOf', () => {
   it.each([
     ['ml.p4d.24xlarge', 'p4d'],
     ['ml.p6e-gb200.36xlarge', 'p6e-gb200'],
-    ['nonsense', ''],
+    ['serverless', 'serverless'],
   ])('%s', (type, family) => {
     expect(familyOf(type)).toBe(family);
   });

@@ -112,17 +112,21 @@ function checkCount({ groups, who }: Capped, limit: number): readonly Finding[] 
   return [{ ...tooMany(path, `${who} asks for ${instances} instances`, instances, limit), ...(fix && { fix }) }];
 }
 
-/** A type whose GPUs are not known is denied, because it cannot be counted; but not where the same params name it. */
-function checkGpus(capped: Capped, limit: number): readonly Finding[] {
-  const { params, workload, groups, who } = capped;
+function checkGpus({ params, workload, groups, who }: Capped, limit: number): readonly Finding[] {
+  const uncounted = groups.filter(({ type }) => isUncountable(type, params)).map((group) => uncountable(group, limit));
   const gpus = mostOf(groups, ({ type, count }) => count * gpusOf(type));
-  const unknown = groups.filter(({ type }) => !instanceFacts(type) && !params.allowedTypes?.includes(type));
-  if (gpus <= limit) return unknown.map((group) => uncountable(group, limit));
+  if (gpus <= limit) return uncounted;
   const perInstance = ({ type }: InstanceGroup) => gpusOf(type);
   const fix = fittingChanges({ workload, groups, perInstance, most: limit, isAllowed: allowedBy(params) });
-  const tooMuch = { ...tooMany(placeOf(groups), `${who} asks for ${gpus} GPUs`, gpus, limit), ...(fix && { fix }) };
-  return [...unknown.map((group) => uncountable(group, limit)), tooMuch];
+  return [
+    ...uncounted,
+    { ...tooMany(placeOf(groups), `${who} asks for ${gpus} GPUs`, gpus, limit), ...(fix && { fix }) },
+  ];
 }
+
+/** Its GPUs are not known; but whether serverless jobs are allowed all the same is said by who lists allowed types. */
+const isUncountable = (type: string, { allowedTypes }: Params): boolean =>
+  instanceFacts(type) === undefined && !(type === SERVERLESS && allowedTypes);
 
 const gpusOf = (type: string): number => instanceFacts(type)?.gpus ?? 0;
 
@@ -138,7 +142,10 @@ const uncountable = (group: InstanceGroup, maxGpus: number): Finding => ({
   message: `the GPUs of instance type \`${group.type}\` are not known, so they cannot be held to the limit of ${maxGpus}`,
   observed: group.type,
   limit: maxGpus,
-  remedy: 'choose another type, or ask the platform team to update the gateway',
+  remedy:
+    group.type === SERVERLESS
+      ? 'name `InstanceType` and `InstanceCount` in `ResourceConfig` instead of `ServerlessJobConfig`'
+      : 'choose another type, or ask the platform team to update the gateway',
 });
 
 const tooMany = (path: string, seen: string, observed: number, limit: number): Finding => ({
