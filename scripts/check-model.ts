@@ -84,8 +84,8 @@ function canonical(value: unknown): string {
 }
 
 const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
-/** The doubles nearest to the ends of 64 bits, inside. */
-const INT64 = { min: -(2 ** 63), max: 2 ** 63 - 1024 };
+/** The last doubles inside 64 bits that JSON writes inside them: it writes -(2 ** 63) as -9223372036854776000. */
+const INT64 = { min: -(2 ** 63 - 1024), max: 2 ** 63 - 1024 };
 
 function expectedKeywords(name: string, shape: ModelShape): Readonly<Record<string, unknown>> {
   const { type, min, max, pattern, members = {}, required } = shape;
