@@ -27,7 +27,13 @@ export interface FileRule {
 /** `gateway/quota/dimensions/gpus.ts` is in the room `gateway/quota/`, in the folder `gateway/quota/dimensions/`. */
 const folderOf = (file: string, depth: number): string => `${file.split('/').slice(0, depth).join('/')}/`;
 
-/** The layout of the project as code. What handlers, local, cli, scripts, test and bench import is not limited: they wire. */
+/** What holds a client of a service outside. */
+const WIRED = [
+  ...['gateway/adapters/dynamodb/', 'gateway/adapters/slack/'],
+  ...['gateway/adapters/sagemaker/client.ts', 'gateway/adapters/sagemaker/training-service.ts'],
+];
+
+/** The layout of the project as code. What the rest of local, and cli, scripts, test and bench import is not limited. */
 export const FILE_RULES: readonly FileRule[] = [
   {
     name: 'shared-imports-nothing',
@@ -66,6 +72,14 @@ export const FILE_RULES: readonly FileRule[] = [
     about: within('gateway/'),
     allows: ({ target }, file) => within(folderOf(file, 2), 'gateway/shared/')(target),
     allowed: 'a room answers one question: itself and shared',
+  },
+  {
+    name: 'compose-wires',
+    about: within('handlers/'),
+    allows: ({ target }, file) =>
+      within('handlers/', 'gateway/')(target) && (file === 'handlers/compose.ts' || !within(...WIRED)(target)),
+    allowed:
+      'compose.ts alone makes what reaches DynamoDB, SageMaker and Slack; nothing but handlers and gateway is deployed',
   },
   {
     name: 'embedded-services-know-no-gateway',

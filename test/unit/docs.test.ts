@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { RULES } from '../../gateway/rules/index.ts';
 import { ERRORS } from '../../gateway/shared/errors.ts';
 
 const text = (file: string) => readFile(file, 'utf8');
@@ -22,6 +23,12 @@ describe('docs/rest-api.md', () => {
 });
 
 describe('README.md', () => {
+  it('lists every rule, and no other', async () => {
+    const [, list = ''] = /The rules \(([^)]*)\)/.exec(await text('README.md')) ?? [];
+    const documented = [...list.matchAll(/`([^`]+)`/g)].map(([, id]) => id);
+    expect(documented.sort()).toEqual(RULES.map(({ id }) => id));
+  });
+
   it('names no npm script that is not there', async () => {
     const { scripts } = JSON.parse(await text('package.json'));
     for (const file of ['README.md', 'CONTRIBUTING.md', 'docs/deploy.md', 'docs/policies.md']) {

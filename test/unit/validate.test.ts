@@ -19,6 +19,7 @@ const channel = (changes: object) => ({
     },
   ],
 });
+const profiling = (interval: number) => ({ ProfilerConfig: { ProfilingIntervalInMilliseconds: interval } });
 const tag = (index: number) => ({ Key: `key-${index}`, Value: '' });
 const tags = (count: number) => Array.from({ length: count }, (_, index) => tag(index));
 const S3_URI = 'Member must satisfy regular expression pattern: (https|s3)://([^/]+)/?(.*)';
@@ -37,6 +38,7 @@ describe('validateRequest accepts', () => {
     ['letters of any script in a tag', { Tags: [{ Key: 'équipe', Value: 'Größe 漢字' }] }],
     ['an empty list of tags', { Tags: [] }],
     ['the largest 32-bit integer', { StoppingCondition: { MaxRuntimeInSeconds: 2_147_483_647 } }],
+    ['the least 64-bit integer that a double writes', profiling(-9_223_372_036_854_775_000)],
     ['names that objects inherit', { HyperParameters: { constructor: 'a', toString: 'b' } }],
     ['256 characters beyond the basic plane', { HyperParameters: { ['😀'.repeat(256)]: 'x' } }],
     ['line breaks where the model allows them', { Environment: { MOTD: 'a\nb' } }],
@@ -129,6 +131,17 @@ describe('validateRequest refuses, in the words of AWS,', () => {
           "'2147483648'",
           'resourceConfig.instanceCount',
           'Member must have value less than or equal to 2147483647',
+        ),
+      ],
+    ],
+    [
+      'an integer that is of 64 bits as a double, but not as it is written',
+      profiling(-9_223_372_036_854_776_000),
+      [
+        failed(
+          "'-9223372036854776000'",
+          'profilerConfig.profilingIntervalInMilliseconds',
+          'Member must have value greater than or equal to -9223372036854775000',
         ),
       ],
     ],
