@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { admit } from '../gateway/flows/admit.ts';
+import { buildBareHandler } from './bare-bundle.ts';
+import { type BareCalls, callBare } from './bare-calls.ts';
+import { captureBareCalls, freshName } from './captured.ts';
+import { createEvent, lambdaContext } from './event.ts';
+import { type Bench, type Effort, type Figure, figure } from './figure.ts';
+import { bundleFile, environmentOf, expectCreated, loadFunction } from './functions.ts';
+import { portsOf } from './gateway.ts';
+import { ada, compliantBody, governanceOf, roomyPolicies } from './sample.ts';
+import { type Addresses, withServices } from './services.ts';
+import { type Pair, ratioOf, summaryOf } from './statistics.ts';
+
+/** DESIGN: CPU per admitted job against the bare three SDK calls. */
+const GOAL = 1.15;
+const JOBS_PER_BLOCK = 20;
+const PAIRS = { quick: 6, full: 40 };
+/** Jobs of each kind before anything counts: the first hundreds are mostly the compiler's work. */
+const WARM_UP_BLOCKS = { quick: 5, full: 20 };
+
+/** A block of jobs, prepared before the clock runs. */
+type Block = () => () => Promise<void>;
+
+/** Processor time of this process a job, the services being in another, against the bare calls in the same process. */
+export const admission: Bench = {
+  name: 'admission',
+  about: 'processor time per admitted job against the three bare SDK calls',
+  run: (effort) =>
+    withServices(async (addresses) => {
+      const folder = await mkdtemp(join(tmpdir(), 'traingate-bench-'));
+      try {
+        const bare = await captureBareCalls(addresses);
+        const flow = await compare(flowBlock(addresses), bareBlock(addresses, bare), effort);
+        const built = await compare(...(await builtBlocks(addresses, folder, bare)), effort);
+        return [...figuresOf('admit flow', flow), ...figuresOf('built create function', built)];
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    }),
+};
+
+function figuresOf(name: string, pairs: readonly Pair[]): readonly Figure[] {
+  const ms = (samples: readonly number[]) => ({ unit: 'ms CPU', ...summaryOf(samples) });
+  return [
+    figure({ name: `${name} per job, against the bare calls`, unit: '×', ...ratioOf(pairs), goal: GOAL }),
+    figure({ name: `  ${name}`, ...ms(pairs.map(({ subject }) => subject)) }),
+    figure({ name: '  bare calls', ...ms(pairs.map(({ base }) => base)) }),
+  ];
+}
+
+/** The whole flow over the real adapters and clients. */
+function flowBlock(addresses: Addresses): Block {
+  const ports = portsOf(addresses);
+  const governance = governanceOf(roomyPolicies());
+  const principal = ada(governance);
+  return () => {
+    const bodies = Array.from({ length: JOBS_PER_BLOCK }, () => compliantBody(freshName()));
+    return async () => {
+      for (const body of bodies) {
+        const admitted = await admit(ports, governance, { principal, body });
+        if (!admitted.ok) throw new Error(admitted.error.detail);
+      }
+    };
+  };
+}
+
+function bareBlock({ dynamodbUrl, sagemakerUrl }: Addresses, next: () => BareCalls): Block {
+  const clients = {
+    dynamodb: new DynamoDBClient({ endpoint: dynamodbUrl }),
+    sagemaker: new SageMakerClient({ endpoint: sagemakerUrl, maxAttempts: 1 }),
+  };
+  return () => {
+    const jobs = Array.from({ length: JOBS_PER_BLOCK }, next);
+    return async () => {
+      for (const job of jobs) await callBare(clients, job);
+    };
+  };
+}
+
+/** The deployed code against a bare middy function that was bundled alike. */
+async function builtBlocks(addresses: Addresses, folder: string, next: () => BareCalls): Promise<[Block, Block]> {
+  Object.assign(process.env, await environmentOf(addresses, folder));
+  const create = loadFunction(bundleFile('create'));
+  const bare = loadFunction(await buildBareHandler(folder));
+  const { arn } = ada(governanceOf(roomyPolicies()));
+  const block = (handler: typeof create, event: () => object): Block => {
+    return () => {
+      const events = Array.from({ length: JOBS_PER_BLOCK }, event);
+      return async () => {
+        for (const each of events) expectCreated(await handler(each, lambdaContext()));
+      };
+    };
+  };
+  return [block(create, () => createEvent(arn, compliantBody(freshName()))), block(bare, next)];
+}
+
+/** Blocks in pairs, now one first and now the other. */
+async function compare(subject: Block, base: Block, { quick }: Effort): Promise<readonly Pair[]> {
+  const size = quick ? 'quick' : 'full';
+  for (let i = 0; i < WARM_UP_BLOCKS[size]; i++) for (const block of [subject, base]) await cpuMsPerJob(block);
+  const pairs: Pair[] = [];
+  for (let i = 0; i < PAIRS[size]; i++) {
+    if (i % 2 === 0) pairs.push({ subject: await cpuMsPerJob(subject), base: await cpuMsPerJob(base) });
+    else pairs.push({ base: await cpuMsPerJob(base), subject: await cpuMsPerJob(subject) });
+  }
+  return pairs;
+}
+
+/** User and system time of all threads, the compiler's and the collector's included. */
+async function cpuMsPerJob(block: Block): Promise<number> {
+  const run = block();
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / JOBS_PER_BLOCK;
+}
