@@ -7,10 +7,11 @@ import { admit } from '../gateway/flows/admit.ts';
 import { buildBareHandler } from './bare-bundle.ts';
 import { type BareCalls, callBare } from './bare-calls.ts';
 import { captureBareCalls, freshName } from './captured.ts';
-import { createEvent, lambdaContext } from './event.ts';
+import { createEvent } from './event.ts';
 import { type Bench, type Effort, type Figure, figure } from './figure.ts';
-import { bundleFile, environmentOf, expectCreated, loadFunction } from './functions.ts';
+import { bundleFile, environmentOf } from './functions.ts';
 import { portsOf } from './gateway.ts';
+import { expectCreated, type LambdaFunction, lambdaContext, loadFunction } from './lambda.ts';
 import { ada, compliantBody, governanceOf, roomyPolicies } from './sample.ts';
 import { type Addresses, withServices } from './services.ts';
 import { type Pair, ratioOf, summaryOf } from './statistics.ts';
@@ -87,7 +88,7 @@ async function builtBlocks(addresses: Addresses, folder: string, next: () => Bar
   const create = loadFunction(bundleFile('create'));
   const bare = loadFunction(await buildBareHandler(folder));
   const { arn } = ada(governanceOf(roomyPolicies()));
-  const block = (handler: typeof create, event: () => object): Block => {
+  const block = (handler: LambdaFunction, event: () => object): Block => {
     return () => {
       const events = Array.from({ length: JOBS_PER_BLOCK }, event);
       return async () => {

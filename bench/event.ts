@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { proxyEvent } from '../local/api-gateway/event.ts';
 import { SITE } from './sample.ts';
 
@@ -23,7 +23,3 @@ export function createEvent(callerArn: string, body: Buffer): APIGatewayProxyEve
     },
   );
 }
-
-/** As much of a context as the function uses. */
-export const lambdaContext = (): Context =>
-  ({ awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 25_000 }) as Context;
