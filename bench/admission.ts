@@ -18,10 +18,11 @@ import { type Pair, ratioOf, summaryOf } from './statistics.ts';
 
 /** DESIGN: CPU per admitted job against the bare three SDK calls. */
 const GOAL = 1.15;
-const JOBS_PER_BLOCK = 20;
-const PAIRS = { quick: 6, full: 40 };
+/** Few jobs a block and many pairs: both of a pair then meet the same noise. */
+const JOBS_PER_BLOCK = 10;
+const PAIRS = { quick: 12, full: 120 };
 /** Jobs of each kind before anything counts: the first hundreds are mostly the compiler's work. */
-const WARM_UP_BLOCKS = { quick: 5, full: 20 };
+const WARM_UP_BLOCKS = { quick: 12, full: 50 };
 
 /** A block of jobs, prepared before the clock runs. */
 type Block = () => () => Promise<void>;

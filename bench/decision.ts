@@ -7,7 +7,7 @@ import type { Json } from '../gateway/shared/json.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
 import { type Bench, type Effort, type Figure, figure } from './figure.ts';
 import { ada, exampleBody, governanceOf, manyHyperparametersBody, samplePolicies, strictLog } from './sample.ts';
-import { ratioOf } from './statistics.ts';
+import { ratioOf, summaryOf } from './statistics.ts';
 
 /** DESIGN: the whole decision, in JSON.parse of the same body. */
 const GOAL_J = 3;
@@ -41,6 +41,8 @@ function measure(title: string, body: Buffer, governance: Governance, { quick }:
     [() => JSON.parse(text), ...parts.map(([, part]) => part)],
     ROUNDS[quick ? 'quick' : 'full'],
   );
+  const jMicroseconds = 1000 * summaryOf(samples.map(([j = Number.NaN]) => j)).median;
+  const sizeNote = `${body.byteLength} bytes, J is ${jMicroseconds.toPrecision(2)} µs`;
   return parts.map(([name], i) => {
     const pairs = samples.map((round) => ({ subject: round[i + 1] ?? Number.NaN, base: round[0] ?? Number.NaN }));
     const goal = name === 'whole decision' ? GOAL_J : null;
@@ -49,12 +51,10 @@ function measure(title: string, body: Buffer, governance: Governance, { quick }:
       unit: 'J',
       ...ratioOf(pairs),
       goal,
-      note: i === 0 ? sizeNote(text) : '',
+      note: i === 0 ? sizeNote : '',
     });
   });
 }
-
-const sizeNote = (text: string): string => `${Buffer.byteLength(text)} bytes`;
 
 /** What there is to time. Parts are exports that others rely on too; the rest of the whole is completing and describing. */
 function partsOf(body: Buffer, text: string, governance: Governance): Readonly<Record<string, Part>> {
