@@ -8,24 +8,17 @@ import { buildBareHandler } from './bare-bundle.ts';
 import { type BareCalls, callBare } from './bare-calls.ts';
 import { captureBareCalls, freshName } from './captured.ts';
 import { createEvent } from './event.ts';
-import { type Bench, type Effort, type Figure, figure } from './figure.ts';
+import { type Bench, type Figure, figure } from './figure.ts';
 import { bundleFile, environmentOf } from './functions.ts';
 import { portsOf } from './gateway.ts';
 import { expectCreated, type LambdaFunction, lambdaContext, loadFunction } from './lambda.ts';
+import { type Block, compareBlocks, JOBS_PER_BLOCK, type Round } from './processor-time.ts';
 import { ada, compliantBody, governanceOf, roomyPolicies } from './sample.ts';
 import { type Addresses, withServices } from './services.ts';
-import { type Pair, ratioOf, summaryOf } from './statistics.ts';
+import { ratioOf, summaryOf } from './statistics.ts';
 
 /** DESIGN: CPU per admitted job against the bare three SDK calls. */
 const GOAL = 1.15;
-/** Few jobs a block and many pairs: both of a pair then meet the same noise. */
-const JOBS_PER_BLOCK = 10;
-const PAIRS = { quick: 12, full: 120 };
-/** Jobs of each kind before anything counts: the first hundreds are mostly the compiler's work. */
-const WARM_UP_BLOCKS = { quick: 12, full: 50 };
-
-/** A block of jobs, prepared before the clock runs. */
-type Block = () => () => Promise<void>;
 
 /** Processor time of this process a job, the services being in another, against the bare calls in the same process. */
 export const admission: Bench = {
@@ -36,8 +29,8 @@ export const admission: Bench = {
       const folder = await mkdtemp(join(tmpdir(), 'traingate-bench-'));
       try {
         const bare = await captureBareCalls(addresses);
-        const flow = await compare(flowBlock(addresses), bareBlock(addresses, bare), effort);
-        const built = await compare(...(await builtBlocks(addresses, folder, bare)), effort);
+        const flow = await compareBlocks(flowBlock(addresses), bareBlock(addresses, bare), effort);
+        const built = await compareBlocks(...(await builtBlocks(addresses, folder, bare)), effort);
         return [...figuresOf('admit flow', flow), ...figuresOf('built create function', built)];
       } finally {
         await rm(folder, { recursive: true });
@@ -45,12 +38,14 @@ export const admission: Bench = {
     }),
 };
 
-function figuresOf(name: string, pairs: readonly Pair[]): readonly Figure[] {
+function figuresOf(name: string, rounds: readonly Round[]): readonly Figure[] {
   const ms = (samples: readonly number[]) => ({ unit: 'ms CPU', ...summaryOf(samples) });
+  const noise = ratioOf(rounds.map(({ again, base }) => ({ subject: again, base })));
   return [
-    figure({ name: `${name} per job, against the bare calls`, unit: '×', ...ratioOf(pairs), goal: GOAL }),
-    figure({ name: `  ${name}`, ...ms(pairs.map(({ subject }) => subject)) }),
-    figure({ name: '  bare calls', ...ms(pairs.map(({ base }) => base)) }),
+    figure({ name: `${name} per job, against the bare calls`, unit: '×', ...ratioOf(rounds), goal: GOAL }),
+    figure({ name: '  bare calls against themselves', unit: '×', ...noise, note: 'the noise' }),
+    figure({ name: `  ${name}`, ...ms(rounds.map(({ subject }) => subject)) }),
+    figure({ name: '  bare calls', ...ms(rounds.map(({ base }) => base)) }),
   ];
 }
 
@@ -98,25 +93,4 @@ async function builtBlocks(addresses: Addresses, folder: string, next: () => Bar
     };
   };
   return [block(create, () => createEvent(arn, compliantBody(freshName()))), block(bare, next)];
-}
-
-/** Blocks in pairs, now one first and now the other. */
-async function compare(subject: Block, base: Block, { quick }: Effort): Promise<readonly Pair[]> {
-  const size = quick ? 'quick' : 'full';
-  for (let i = 0; i < WARM_UP_BLOCKS[size]; i++) for (const block of [subject, base]) await cpuMsPerJob(block);
-  const pairs: Pair[] = [];
-  for (let i = 0; i < PAIRS[size]; i++) {
-    if (i % 2 === 0) pairs.push({ subject: await cpuMsPerJob(subject), base: await cpuMsPerJob(base) });
-    else pairs.push({ base: await cpuMsPerJob(base), subject: await cpuMsPerJob(subject) });
-  }
-  return pairs;
-}
-
-/** User and system time of all threads, the compiler's and the collector's included. */
-async function cpuMsPerJob(block: Block): Promise<number> {
-  const run = block();
-  const before = process.cpuUsage();
-  await run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000 / JOBS_PER_BLOCK;
 }
