@@ -13,7 +13,7 @@ const HELP = `npm run bench [-- options] [-- bench...]: what the gateway costs, 
 
 ${BENCHES.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}
 
-  --quick   few samples: shows that the benches work, in less than a minute
+  --quick   few samples: shows that the benches work, in half a minute on two free cores
   --json    print the results as one JSON document
   --help    this text
 
