@@ -4,13 +4,20 @@ import { build } from 'esbuild';
 /** The deployed functions: each is handlers/<name>.ts here and a function of that name in serverless.yml. */
 export const FUNCTIONS = ['create', 'check', 'read', 'stop', 'health', 'observe', 'reconcile'] as const;
 
+/** Writes `outDir`/<function>/index.cjs and its source map for each function; throws as `bundle` does. */
+export const bundleHandlers = (handlersDir: string, outDir: string): Promise<void> =>
+  bundle(
+    FUNCTIONS.map((name) => ({ in: join(handlersDir, `${name}.ts`), out: `${name}/index` })),
+    outDir,
+  );
+
 /**
- * Writes `outDir`/<function>/index.cjs and its source map for each function. CommonJS, since Node starts it faster
- * than ESM (docs/adr/0003). Throws on what esbuild warns of, too: `import.meta`, empty in CommonJS, is among it.
+ * Bundles each file into `outDir`/<out>.cjs for Lambda. CommonJS, since Node starts it faster than ESM
+ * (docs/adr/0003). Throws on what esbuild warns of, too: `import.meta`, empty in CommonJS, is among it.
  */
-export async function bundleHandlers(handlersDir: string, outDir: string): Promise<void> {
+export async function bundle(entryPoints: { in: string; out: string }[], outDir: string): Promise<void> {
   const { warnings } = await build({
-    entryPoints: FUNCTIONS.map((name) => ({ in: join(handlersDir, `${name}.ts`), out: `${name}/index` })),
+    entryPoints,
     outdir: outDir,
     outExtension: { '.js': '.cjs' },
     bundle: true,

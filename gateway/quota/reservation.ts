@@ -39,7 +39,8 @@ export function reservationOf(
 
 /** The limit of a scope: its own, else that of `team:*` or `person:*`, dimension by dimension; null is unlimited. */
 export function limitOf(quotas: readonly QuotaPolicy[], scope: Scope, dimension: Dimension): number | null {
-  const everyone = scope.replace(/:.*/, ':*');
+  const colon = scope.indexOf(':');
+  const everyone = colon < 0 ? scope : `${scope.slice(0, colon)}:*`;
   for (const candidate of [scope, everyone]) {
     const limit = quotas.find((quota) => quota.scope === candidate)?.limits[dimension];
     if (limit !== undefined) return limit;

@@ -1,0 +1,102 @@
+import { performance } from 'node:perf_hooks';
+import { parseBody } from '../gateway/actions/parse.ts';
+import { type Governance, type Judged, judge } from '../gateway/flows/decide.ts';
+import { evaluate } from '../gateway/rules/evaluate.ts';
+import { canonicalHash } from '../gateway/shared/canonical.ts';
+import type { Json } from '../gateway/shared/json.ts';
+import type { Principal } from '../gateway/shared/principal.ts';
+import { type Bench, type Effort, type Figure, figure } from './figure.ts';
+import { ada, exampleBody, governanceOf, manyHyperparametersBody, samplePolicies, strictLog } from './sample.ts';
+import { ratioOf, summaryOf } from './statistics.ts';
+
+/** DESIGN: the whole decision, in JSON.parse of the same body. */
+const GOAL_J = 3;
+const ID = '00000000-0000-4000-8000-000000000000';
+const ROUNDS = { quick: 60, full: 400 };
+const WARM_UP_CALLS = 3_000;
+/** One sample: long enough for the clock, short enough that most are not interrupted. */
+const SAMPLE_MS = 1;
+
+/** Something that is timed; what it returns is kept, so that it cannot be left out. */
+type Part = () => unknown;
+
+/** judge() and its parts against JSON.parse of the same text, which is what J is; decoding the bytes is not in J. */
+export const decision: Bench = {
+  name: 'decision',
+  about: 'the whole decision and its parts, in J = JSON.parse of the same body (as text) in the same process',
+  run: async ({ quick }) => {
+    const governance = governanceOf(samplePolicies());
+    return [
+      ...measure('compliant.json, allowed', exampleBody('compliant.json'), governance, { quick }),
+      ...measure('five-faults.json, refused', exampleBody('five-faults.json'), governance, { quick }),
+      ...measure('100 hyperparameters, allowed', manyHyperparametersBody(), governance, { quick }),
+    ];
+  },
+};
+
+function measure(title: string, body: Buffer, governance: Governance, { quick }: Effort): readonly Figure[] {
+  const text = body.toString();
+  const parts = Object.entries(partsOf(body, text, governance));
+  const samples = sampleAll(
+    [() => JSON.parse(text), ...parts.map(([, part]) => part)],
+    ROUNDS[quick ? 'quick' : 'full'],
+  );
+  const jMicroseconds = 1000 * summaryOf(samples.map(([j = Number.NaN]) => j)).median;
+  const sizeNote = `${body.byteLength} bytes, J is ${jMicroseconds.toPrecision(2)} µs`;
+  return parts.map(([name], i) => {
+    const pairs = samples.map((round) => ({ subject: round[i + 1] ?? Number.NaN, base: round[0] ?? Number.NaN }));
+    const goal = name === 'whole decision' ? GOAL_J : null;
+    return figure({
+      name: `${name}, ${title}`,
+      unit: 'J',
+      ...ratioOf(pairs),
+      goal,
+      note: i === 0 ? sizeNote : '',
+    });
+  });
+}
+
+/** What there is to time. Parts are exports that others rely on too; the rest of the whole is completing and describing. */
+function partsOf(body: Buffer, text: string, governance: Governance): Readonly<Record<string, Part>> {
+  const principal = ada(governance);
+  const submitted = JSON.parse(text);
+  const { bundle, action, site } = governance;
+  const { workload } = judged(governance, principal, body).prepared;
+  const team = bundle.organization.teams.find(({ id }) => id === principal.team);
+  if (!team) throw new Error(`no team ${principal.team}`);
+  return {
+    'whole decision': () => judge(governance, { principal, body }, ID, strictLog),
+    '  parse strictly': () => parseBody(body),
+    '  validate': () => action.validate(submitted),
+    '  evaluate the rules': () => evaluate(bundle.bindings, { workload, principal, team, site }),
+    '  one canonical hash': () => canonicalHash(submitted as Json),
+    '  decode and JSON.parse': () => JSON.parse(body.toString()),
+  };
+}
+
+function judged(governance: Governance, principal: Principal, body: Buffer): Judged {
+  const result = judge(governance, { principal, body }, ID, strictLog);
+  if (!result.ok) throw new Error(result.error.detail);
+  return result.value;
+}
+
+/** A row a round: milliseconds a call of each part, taken one part after the other. */
+function sampleAll(parts: readonly Part[], rounds: number): readonly (readonly number[])[] {
+  const calls = parts.map(callsForSample);
+  return Array.from({ length: rounds }, () => parts.map((part, i) => msPerCall(part, calls[i] ?? 1)));
+}
+
+function callsForSample(part: Part): number {
+  msPerCall(part, WARM_UP_CALLS);
+  return Math.max(1, Math.round(SAMPLE_MS / msPerCall(part, WARM_UP_CALLS)));
+}
+
+let kept: unknown;
+
+function msPerCall(part: Part, calls: number): number {
+  const start = performance.now();
+  for (let i = 0; i < calls; i++) kept = part();
+  const ms = (performance.now() - start) / calls;
+  if (kept === undefined) throw new Error('a part returned nothing');
+  return ms;
+}
