@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { parseBody } from '../gateway/actions/parse.ts';
-import { type Governance, type Judged, judge } from '../gateway/flows/decide.ts';
+import type { Governance } from '../gateway/flows/assess.ts';
+import { type Judged, judge } from '../gateway/flows/decide.ts';
 import { evaluate } from '../gateway/rules/evaluate.ts';
 import { canonicalHash } from '../gateway/shared/canonical.ts';
 import type { Json } from '../gateway/shared/json.ts';

@@ -4,7 +4,7 @@ import { createTrainingJob } from '../gateway/actions/create-training-job/action
 import { compileBundle } from '../gateway/bundle/compile.ts';
 import type { BundleDocument } from '../gateway/bundle/document.ts';
 import { openBundle } from '../gateway/bundle/open.ts';
-import type { Governance } from '../gateway/flows/decide.ts';
+import type { Governance } from '../gateway/flows/assess.ts';
 import type { Log } from '../gateway/flows/ports.ts';
 import { principalOf, sessionsOf } from '../gateway/identity/principal-of.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
