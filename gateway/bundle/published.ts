@@ -8,7 +8,6 @@ import { type Bundle, openBundle } from './open.ts';
 export function openPublished(version: string, text: string | null): Bundle {
   if (text === null) throw new Error(`no bundle is published as \`${version}\``);
   const bundle = openBundle(JSON.parse(text) as BundleDocument);
-  if (bundle.version !== version)
-    throw new Error(`what is published as \`${version}\` is bundle \`${bundle.version}\``);
+  if (bundle.version !== version) throw new Error(`published as \`${version}\` is bundle \`${bundle.version}\``);
   return bundle;
 }

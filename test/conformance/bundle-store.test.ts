@@ -38,7 +38,7 @@ if (moto) {
   });
 }
 
-describe('a store that does not serve', () => {
+describe('what only the double does', () => {
   let s3: Awaited<ReturnType<typeof startS3Double>>;
   beforeAll(async () => {
     s3 = await startS3Double();
@@ -61,6 +61,27 @@ describe('a store that does not serve', () => {
       () => store.pointerHistory(1),
     ];
     for (const call of calls) await expect(call()).rejects.toThrow();
+  });
+
+  it('a change that meets another one under way is lost, a bundle that does is not known to be there', async () => {
+    s3.breakDown(409);
+    const { store } = seen(s3.bucket, s3.url, s3.close);
+    expect(await store.movePointer('{}', '"a"')).toBe('lost');
+    await expect(store.publish('a', '{}')).rejects.toThrow();
+  });
+
+  it('a function asks once more where S3 fails', async () => {
+    s3.breakDown(503);
+    const before = s3.calls.length;
+    await expect(seen(s3.bucket, s3.url, s3.close).reader.readPointer(null)).rejects.toThrow();
+    expect(s3.calls.slice(before)).toEqual(['GET active.json 503', 'GET active.json 503']);
+  });
+
+  it('what lies beside the pointer is none of its history', async () => {
+    s3.breakDown(null);
+    s3.force('active.json', 'one');
+    s3.force('active.json.old', 'other');
+    expect(await seen(s3.bucket, s3.url, s3.close).store.pointerHistory(5)).toEqual(['one']);
   });
 
   it('a function waits for no more than a second', async () => {

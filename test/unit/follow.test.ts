@@ -73,6 +73,7 @@ describe('a request', () => {
     const asked = s3.calls.length;
     expect(await laterJudgedBy()).toBe('A');
     expect(s3.calls.slice(asked)).toEqual(['GET active.json 304']);
+    expect(events).toEqual(['null → A']);
   });
 
   it('looks where the clock was put back', async () => {
@@ -141,6 +142,7 @@ describe('what cannot judge', () => {
     ['a rule that this gateway does not have', activateTomorrow, 'which this gateway does not have'],
     ['a pointer that is no JSON', () => s3.force('active.json', '{'), 'malformed'],
     ['a pointer to no version', () => point('latest'), 'malformed'],
+    ['a pointer that moved in no known way', () => point(B, { change: 'undo' }), 'malformed'],
     ['a pointer out of the folder', () => point('../active'), 'malformed'],
     ['no pointer', () => s3.force('active.json', null), 'no bundle is active'],
     ['an S3 that refuses', () => s3.breakDown(403), ''],
