@@ -3,17 +3,21 @@ import { createTrainingJob } from '../gateway/actions/create-training-job/action
 import { dynamodbAuditLog } from '../gateway/adapters/dynamodb/audit-log.ts';
 import { dynamodbClient } from '../gateway/adapters/dynamodb/client.ts';
 import { dynamodbJobStore } from '../gateway/adapters/dynamodb/job-store.ts';
+import { lazyBundleReader } from '../gateway/adapters/s3/lazy-reader.ts';
 import { sagemakerClient } from '../gateway/adapters/sagemaker/client.ts';
 import { sagemakerTrainingService } from '../gateway/adapters/sagemaker/training-service.ts';
 import { systemClock } from '../gateway/adapters/system/clock.ts';
 import { systemIds } from '../gateway/adapters/system/ids.ts';
 import { packagedBundle } from '../gateway/adapters/system/packaged-bundle.ts';
+import { followedBundle } from '../gateway/bundle/follow.ts';
+import type { BundleSource } from '../gateway/bundle/source.ts';
 import type { Governance } from '../gateway/flows/assess.ts';
 import type { Ports } from '../gateway/flows/ports.ts';
+import type { Site } from '../gateway/shared/organization.ts';
 import { type Config, readConfig } from './config.ts';
 import { log } from './log.ts';
 
-/** What judges and remembers, as one function holds it for as long as its execution environment lives. */
+/** What one request is judged and remembered by. */
 export interface Judging extends Governance {
   readonly ports: Omit<Ports, 'training'>;
 }
@@ -23,31 +27,53 @@ export interface Gateway extends Governance {
   readonly ports: Ports;
 }
 
-// Each is wired once; a failure to do so is met again, and told, by each invocation. The marks let a function that
-// only judges or reads be bundled, and started, without SageMaker's client.
+/** What events and schedules need: they carry on what was judged, and ask no policy. */
+export interface Upkeep {
+  readonly ports: Ports;
+  readonly site: Site;
+}
 
-export const judging = /* @__PURE__ */ once(() => composeJudging(readConfig()));
+// What is wired is wired once for as long as the execution environment lives; a failure to do so is met again, and
+// told, by each invocation. Each call then asks for the bundle in force, which a request keeps to its end. The marks let
+// a function be bundled, and started, without the clients and policies that it does not use.
 
-export const gateway = /* @__PURE__ */ once(() => composeGateway(readConfig()));
+export const judging = async (): Promise<Judging> => ({ ...(await remembering()), ...(await policies()) });
 
-async function composeJudging(config: Config): Promise<Judging> {
+export const gateway = async (): Promise<Gateway> => ({ ...(await upkeep()), ...(await policies()) });
+
+export const upkeep: () => Promise<Upkeep> = /* @__PURE__ */ once(async () => {
+  const { ports, site } = await remembering();
+  const training = sagemakerTrainingService(sagemakerClient(readConfig().sagemakerEndpoint));
+  return { ports: { ...ports, training }, site };
+});
+
+const remembering = /* @__PURE__ */ once(async (): Promise<Pick<Judging, 'ports' | 'site'>> => {
+  const config = readConfig();
   const site = { accountId: config.accountId, region: config.region };
   const clock = systemClock(config.clockOffsetMs);
   const client = dynamodbClient(config.dynamodbEndpoint);
   const table = { client, name: config.tableName, site, clock, ids: systemIds, pause };
   const store = dynamodbJobStore(table, createTrainingJob.name);
-  return {
-    bundle: await packagedBundle(config.policyBundlePath).load(),
-    action: createTrainingJob,
-    site,
-    ports: { store, audit: dynamodbAuditLog(table), clock, ids: systemIds, log },
-  };
+  return { ports: { store, audit: dynamodbAuditLog(table), clock, ids: systemIds, log }, site };
+});
+
+async function policies(): Promise<Pick<Governance, 'action' | 'bundle'>> {
+  const source = await bundleSource();
+  return { action: createTrainingJob, bundle: await source.load() };
 }
 
-async function composeGateway(config: Config): Promise<Gateway> {
-  const { ports, ...governance } = await composeJudging(config);
-  const training = sagemakerTrainingService(sagemakerClient(config.sagemakerEndpoint));
-  return { ...governance, ports: { ...ports, training } };
+const bundleSource = /* @__PURE__ */ once(async (): Promise<BundleSource> => sourceOf(readConfig()));
+
+function sourceOf({ policyBundlePath, policyBundleBucket: name, s3Endpoint, clockOffsetMs }: Config): BundleSource {
+  if (name === undefined) return { load: once(() => packagedBundle(policyBundlePath).load()) };
+  const reader = lazyBundleReader({ name, endpoint: s3Endpoint });
+  return followedBundle(reader, systemClock(clockOffsetMs), {
+    switched: (to, from) => log.info('another policy bundle is in force', { to, from }),
+    failed: (cause, held) => {
+      log.count('PolicyBundleFailed', { held });
+      log.error('the policy bundle in force could not be read', cause, { held });
+    },
+  });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

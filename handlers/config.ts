@@ -3,10 +3,14 @@ export interface Config {
   readonly tableName: string;
   readonly accountId: string;
   readonly region: string;
+  /** The bundle that was packaged with the function. */
   readonly policyBundlePath: string;
+  /** The bucket whose active bundle judges instead of the packaged one. */
+  readonly policyBundleBucket: string | undefined;
   /** Where to reach the services instead of AWS; a local stack sets them. */
   readonly dynamodbEndpoint: string | undefined;
   readonly sagemakerEndpoint: string | undefined;
+  readonly s3Endpoint: string | undefined;
   /** How far a local stack has put its clock forward, asked anew each time; 0 in the cloud. */
   readonly clockOffsetMs: () => number;
 }
@@ -17,8 +21,11 @@ export const readConfig = (): Config => ({
   accountId: required('ACCOUNT_ID'),
   region: required('AWS_REGION'),
   policyBundlePath: required('POLICY_BUNDLE_PATH'),
+  // serverless.yml sets it to nothing where the packaged bundle judges.
+  policyBundleBucket: process.env.POLICY_BUNDLE_BUCKET || undefined,
   dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
   sagemakerEndpoint: process.env.SAGEMAKER_ENDPOINT,
+  s3Endpoint: process.env.S3_ENDPOINT,
   clockOffsetMs: process.env.AWS_EXECUTION_ENV ? () => 0 : () => Number(process.env.TRAINGATE_CLOCK_OFFSET_MS ?? 0),
 });
 

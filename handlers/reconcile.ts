@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import { reconcile } from '../gateway/flows/reconcile.ts';
-import { gateway } from './compose.ts';
+import { upkeep } from './compose.ts';
 
 /**
  * Time that is left for the last records of a round: calls of SageMaker that all run into their timeouts (21 s), and
@@ -11,7 +11,7 @@ const AT_ONCE = 8;
 
 /** Each minute: finds out what became of the records whose check is due. */
 export const handler = middy().handler(async (_event, context) => {
-  const { ports } = await gateway();
+  const { ports } = await upkeep();
   const mayGoOn = () => context.getRemainingTimeInMillis() > SPARE_MS;
   const report = await reconcile(ports, { mayGoOn, atOnce: AT_ONCE });
   if (report.checked > 0) ports.log.info('reconciled', { ...report });

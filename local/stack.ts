@@ -34,6 +34,9 @@ export interface StackOptions {
   /** Use these instead of the embedded services. */
   readonly dynamodbEndpoint: string | undefined;
   readonly sagemakerEndpoint: string | undefined;
+  /** Judge by what is active in this bucket; `policies` then says only who may call. */
+  readonly policyBundleBucket: string | undefined;
+  readonly s3Endpoint: string | undefined;
 }
 
 /** What `.traingate/local.json` says of a running stack. */
@@ -74,7 +77,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const dynamodbUrl =
       options.dynamodbEndpoint ?? opened(await startDynamodb({ directory: join(home, 'dynamodb') })).url;
     await createTable(dynamodbUrl, site.region);
-    tellFunctions({ site, policyBundle, dynamodbUrl });
+    tellFunctions({ ...options, site, policyBundle, dynamodbUrl });
     const functions = loadFunctions();
     const sagemaker = opened(await startTraining(options, site, functions.observe));
     tellSagemaker(sagemaker);
@@ -108,20 +111,28 @@ async function createTable(endpoint: string, region: string): Promise<void> {
 }
 
 /** A stack that is all embedded is not given the credentials of the shell; other endpoints may want them. */
-function useCredentials({ dynamodbEndpoint, sagemakerEndpoint }: StackOptions): void {
-  const embedded = dynamodbEndpoint === undefined && sagemakerEndpoint === undefined;
+function useCredentials({ dynamodbEndpoint, sagemakerEndpoint, policyBundleBucket }: StackOptions): void {
+  const embedded = [dynamodbEndpoint, sagemakerEndpoint, policyBundleBucket].every((other) => other === undefined);
   const shellHasSome = process.env.AWS_PROFILE !== undefined || process.env.AWS_ACCESS_KEY_ID !== undefined;
   if (!embedded && shellHasSome) return;
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) delete process.env[name];
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
 }
 
-function tellFunctions(facts: { site: Site; policyBundle: string; dynamodbUrl: string }): void {
+interface Surroundings extends Pick<StackOptions, 'policyBundleBucket' | 's3Endpoint'> {
+  readonly site: Site;
+  readonly policyBundle: string;
+  readonly dynamodbUrl: string;
+}
+
+function tellFunctions(facts: Surroundings): void {
   Object.assign(process.env, {
     TABLE_NAME,
     ACCOUNT_ID: facts.site.accountId,
     AWS_REGION: facts.site.region,
     POLICY_BUNDLE_PATH: resolve(facts.policyBundle),
+    POLICY_BUNDLE_BUCKET: facts.policyBundleBucket ?? '',
+    ...(facts.s3Endpoint && { S3_ENDPOINT: facts.s3Endpoint }),
     DYNAMODB_ENDPOINT: facts.dynamodbUrl,
   });
 }

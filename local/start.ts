@@ -14,6 +14,8 @@ Environment:
   TRAINGATE_HOME         where data is kept (default .traingate)
   TRAINGATE_CLOCK_RATE   simulated seconds of the embedded SageMaker a real second (default 10; 0: by POST /clock only)
   DYNAMODB_ENDPOINT, SAGEMAKER_ENDPOINT   use these instead of the embedded services
+  POLICY_BUNDLE_BUCKET   judge by what is active in this S3 bucket (at S3_ENDPOINT, default AWS's); --policies then says
+                         only who may call
 
 When it serves it prints "traingate ready <url>"; <home>/local.json then says where everything is and who may call.
 `;
@@ -32,6 +34,8 @@ async function main(): Promise<void> {
     clockRate: numberIn('TRAINGATE_CLOCK_RATE', 10, 100_000),
     dynamodbEndpoint: urlIn('DYNAMODB_ENDPOINT'),
     sagemakerEndpoint: urlIn('SAGEMAKER_ENDPOINT'),
+    policyBundleBucket: setting('POLICY_BUNDLE_BUCKET'),
+    s3Endpoint: urlIn('S3_ENDPOINT'),
   };
   const home = await claimHome(resolve(setting('TRAINGATE_HOME') ?? '.traingate'), values.reset ?? false);
   try {

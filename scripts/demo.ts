@@ -156,6 +156,8 @@ async function main(): Promise<void> {
     clockRate: CLOCK_RATE,
     dynamodbEndpoint: undefined,
     sagemakerEndpoint: undefined,
+    policyBundleBucket: undefined,
+    s3Endpoint: undefined,
   });
   try {
     const story = await play(stack, narrator);

@@ -139,7 +139,13 @@ export interface Log {
 /** Names and numbers only. */
 export type LogDetails = Readonly<Record<string, string | number | boolean | null>>;
 /** What deploy/alarms.yml watches. */
-export type Metric = 'AuditWriteFailed' | 'JobGoneUpstream' | 'ReconcileFailed' | 'RuleFault' | 'SettingRefused';
+export type Metric =
+  | 'AuditWriteFailed'
+  | 'JobGoneUpstream'
+  | 'PolicyBundleFailed'
+  | 'ReconcileFailed'
+  | 'RuleFault'
+  | 'SettingRefused';
 
 /** Everything that the flows reach outside of themselves. */
 export interface Ports {

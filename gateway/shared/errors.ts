@@ -39,6 +39,11 @@ export class Busy extends Error {
   override readonly name = 'Busy';
 }
 
+/** A fault: something without which nothing can be decided is not known now. Nothing was written. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
 /** One member of the request that breaks the model. */
 export interface RequestError {
   /** AWS's path, such as `inputDataConfig.1.member.channelName`. */

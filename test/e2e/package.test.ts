@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildInto } from '../../scripts/build.ts';
-import { FUNCTIONS } from '../../scripts/bundle-handlers.ts';
+import { FUNCTIONS, FUNCTIONS_WITH_POLICIES } from '../../scripts/bundle-handlers.ts';
 import {
   hashesUnder,
   type Package,
@@ -56,6 +56,8 @@ const functionOf = (name: string): string => `${name.charAt(0).toUpperCase()}${n
 const statementsOf = (name: string): readonly Statement[] =>
   // A role's statements, as deploy/roles.yml writes them.
   at(properties(roleOf(name)), 'Policies', 0, 'PolicyDocument', 'Statement') as unknown as readonly Statement[];
+
+const hasPolicies = (name: string): boolean => (FUNCTIONS_WITH_POLICIES as readonly string[]).includes(name);
 
 const actionsOf = (statement: Statement): readonly string[] => [statement.Action].flat();
 const allows = (name: string, action: string): boolean =>
@@ -120,6 +122,7 @@ describe('functions', () => {
           TABLE_NAME: { Ref: 'Table' },
           ACCOUNT_ID: { Ref: 'AWS::AccountId' },
           POLICY_BUNDLE_PATH: 'dist/policy-bundle.json',
+          POLICY_BUNDLE_BUCKET: '',
         },
       },
     });
@@ -131,14 +134,14 @@ describe('functions', () => {
     for (const [name, seconds] of timeouts) expect(seconds).toBeLessThan(name === 'reconcile' ? 60 : 29);
   });
 
-  it.each([...FUNCTIONS])('the zip of %s holds its bundle, and the policies where it judges', (name) => {
-    const policies = name === 'health' ? [] : ['dist/policy-bundle.json'];
+  it.each([...FUNCTIONS])('the zip of %s holds its bundle, and what reads policies where it asks for them', (name) => {
+    const policies = hasPolicies(name) ? [`dist/lambda/${name}/s3.cjs`, 'dist/policy-bundle.json'] : [];
     expect(packaged.zips[name]).toEqual([`dist/lambda/${name}/index.cjs`, ...policies]);
   });
 
   it('are the same bytes when built twice', async () => {
     const first = await hashesUnder(join(built, 'dist'));
-    expect(Object.keys(first)).toHaveLength(2 * FUNCTIONS.length + 2);
+    expect(Object.keys(first)).toHaveLength(2 * (FUNCTIONS.length + FUNCTIONS_WITH_POLICIES.length) + 2);
     expect(await hashesUnder(join(await buildSomewhere(), 'dist'))).toEqual(first);
   });
 });
@@ -197,6 +200,16 @@ describe('roles', () => {
     );
   });
 
+  it.each([...FUNCTIONS])('%s may read published policies where it asks for them, and write none', (name) => {
+    const ofS3 = statementsOf(name).filter((statement) => actionsOf(statement).some((each) => each.startsWith('s3:')));
+    const bucket = (path: string) => ({ 'Fn::Sub': `\${PolicyBucket.Arn}/${path}` });
+    const read = [
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: [bucket('active.json'), bucket('bundles/*')] },
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: { 'Fn::GetAtt': ['PolicyBucket', 'Arn'] } },
+    ];
+    expect(ofS3).toEqual(hasPolicies(name) ? read : []);
+  });
+
   it.each([...FUNCTIONS])('%s writes its own log and has no statement for everything', (name) => {
     const [logs] = statementsOf(name);
     expect(JSON.stringify(logs?.Resource)).toContain(`/aws/lambda/traingate-dev-${name}:*`);
@@ -243,6 +256,83 @@ describe('storage', () => {
       ['due', 'checkShard', 'nextCheckAt'],
       ['team-jobs', 'listTeam', 'listKey'],
     ]);
+  });
+});
+
+describe('the bucket of policies', () => {
+  const bucket = (path: string) => ({ 'Fn::Sub': `\${PolicyBucket.Arn}/${path}` });
+  const statement = (sid: string) =>
+    [at(properties('PolicyBucketPolicy'), 'PolicyDocument', 'Statement')]
+      .flat()
+      .find((each) => at(each, 'Sid') === sid);
+
+  it('is encrypted, versioned and private, and outlives the stack', () => {
+    expect(packaged.resources.PolicyBucket).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        VersioningConfiguration: { Status: 'Enabled' },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      },
+    });
+  });
+
+  it('denies to everybody: no TLS, deleting, overwriting a bundle, moving the pointer unseen', () => {
+    const denied = { Effect: 'Deny', Principal: '*' };
+    expect(statement('TlsOnly')).toMatchObject({ ...denied, Action: 's3:*' });
+    expect(statement('NothingIsDeleted')).toMatchObject({
+      ...denied,
+      Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      Resource: bucket('*'),
+    });
+    expect(statement('ABundleIsWrittenOnce')).toMatchObject({
+      ...denied,
+      Action: 's3:PutObject',
+      Resource: bucket('bundles/*'),
+      Condition: { Null: { 's3:if-none-match': 'true' } },
+    });
+    expect(statement('ThePointerMovesFromWhatWasSeen')).toMatchObject({
+      ...denied,
+      Action: 's3:PutObject',
+      Resource: bucket('active.json'),
+      Condition: { Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' } },
+    });
+  });
+
+  it.each([
+    ['OnlyThePublisherPublishes', 'bundles/*', 'traingate-dev-policy-publisher'],
+    ['OnlyTheActivatorActivates', 'active.json', 'traingate-dev-policy-activator'],
+  ])('%s: %s is written by the role %s alone', (sid, path, role) => {
+    expect(statement(sid)).toEqual({
+      Sid: sid,
+      Effect: 'Deny',
+      Principal: '*',
+      Action: ['s3:PutObject', 's3:ReplicateObject'],
+      Resource: bucket(path),
+      Condition: {
+        ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::Sub': expect.stringMatching(new RegExp(`:role/${role}$`)) } },
+      },
+    });
+  });
+
+  it('judges where the parameter says so, and no other word does', async () => {
+    const { resources } = await packageIn(built, ['--param', 'policySource=s3']);
+    for (const name of FUNCTIONS) {
+      const { Environment } = resources[functionOf(name)]?.Properties ?? {};
+      expect(at(Environment, 'Variables', 'POLICY_BUNDLE_BUCKET')).toEqual({ Ref: 'PolicyBucket' });
+    }
+    await expect(packageIn(built, ['--param', 'policySource=S3'])).rejects.toMatchObject({
+      stdout: expect.stringContaining('provider.environment.POLICY_BUNDLE_BUCKET'),
+    });
   });
 });
 
@@ -316,6 +406,7 @@ describe('events', () => {
   it.each([
     ['AuditWriteFailed', 0],
     ['JobGoneUpstream', 0],
+    ['PolicyBundleFailed', 0],
     ['ReconcileFailed', 2],
     ['RuleFault', 0],
     ['SettingRefused', 0],
@@ -394,7 +485,12 @@ describe('template', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('tells where it serves, what holds the ledger and where alarms go', () => {
-    expect(packaged.outputs).toMatchObject({ ServiceEndpoint: {}, TableName: {}, AlarmTopicArn: {} });
+  it('tells where it serves, what holds the ledger and the policies, and where alarms go', () => {
+    expect(packaged.outputs).toMatchObject({
+      ServiceEndpoint: {},
+      TableName: {},
+      AlarmTopicArn: {},
+      PolicyBucketName: {},
+    });
   });
 });

@@ -27,7 +27,7 @@ export interface Package {
 }
 
 /** Packages what a folder holds: no account, no credentials, and a proxy that leads nowhere. */
-export async function packageIn(folder: string): Promise<Package> {
+export async function packageIn(folder: string, args: readonly string[] = []): Promise<Package> {
   for (const source of ['serverless.yml', 'deploy']) {
     await cp(join(ROOT, source), join(folder, source), { recursive: true });
   }
@@ -37,7 +37,7 @@ export async function packageIn(folder: string): Promise<Package> {
     HTTPS_PROXY: 'http://127.0.0.1:9',
     AWS_EC2_METADATA_DISABLED: 'true',
   };
-  await promisify(execFile)(process.execPath, [OSLS, 'package', '--package', 'out'], { cwd: folder, env });
+  await promisify(execFile)(process.execPath, [OSLS, 'package', '--package', 'out', ...args], { cwd: folder, env });
   const read = (file: string) => readFile(join(folder, 'out', file));
   const template = JSON.parse(String(await read('cloudformation-template-update-stack.json')));
   const zips = FUNCTIONS.map(async (name) => [name, namesIn(await read(`${name}.zip`))]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { faultProblem, problem } from '../../gateway/adapters/http/answer.ts';
 import { jobQueryOf, nextOf } from '../../gateway/adapters/http/job-query.ts';
-import { Busy } from '../../gateway/shared/errors.ts';
+import { Busy, Unavailable } from '../../gateway/shared/errors.ts';
 
 describe('problem', () => {
   it('is an RFC 9457 document whose type ends in the code', () => {
@@ -24,6 +24,7 @@ describe('faultProblem', () => {
     ['a call of AWS that failed', awsError('TimeoutError'), 503],
     ['DynamoDB being busy', awsError('ThrottlingException'), 429],
     ['a store that stays busy', new Busy('conflicts'), 429],
+    ['policies that are not known', new Unavailable('secret inside'), 503],
     ['a bug', new TypeError('x is undefined'), 500],
     ['something that is no error', 'oops', 500],
   ])('%s', (_name, fault, status) => {

@@ -1,4 +1,4 @@
-import { Busy, ERRORS, type ErrorCode, type ErrorKind, type Refusal } from '../../shared/errors.ts';
+import { Busy, ERRORS, type ErrorCode, type ErrorKind, type Refusal, Unavailable } from '../../shared/errors.ts';
 
 /** An HTTP answer as a Lambda proxy integration takes it. */
 export interface HttpAnswer {
@@ -44,6 +44,7 @@ const FAULT_DETAILS: Readonly<Record<FaultCode, string>> = {
 /** The AWS SDK marks every error of a call with `$metadata`, but one that was cut off; the busy names are DynamoDB's. */
 function faultCode(fault: unknown): FaultCode {
   if (fault instanceof Busy) return 'throttled';
+  if (fault instanceof Unavailable) return 'unavailable';
   if (!(fault instanceof Error && ('$metadata' in fault || fault.name === 'AbortError'))) return 'internal';
   return BUSY_NAMES.includes(fault.name) ? 'throttled' : 'unavailable';
 }
