@@ -12,23 +12,7 @@ import { validateRequest } from '../gateway/actions/create-training-job/validate
 import { parseBody } from '../gateway/actions/parse.ts';
 import type { ActionSchema, Shape } from '../gateway/actions/request-place.ts';
 import { INSTANCE_TYPES, instanceFacts } from '../gateway/shared/instance-types.ts';
-
-interface Reference {
-  readonly shape: string;
-}
-interface ModelShape {
-  readonly type: string;
-  readonly members?: Readonly<Record<string, Reference>>;
-  readonly required?: readonly string[];
-  readonly member?: Reference;
-  readonly key?: Reference;
-  readonly value?: Reference;
-  readonly min?: number;
-  readonly max?: number;
-  readonly pattern?: string;
-  readonly enum?: readonly string[];
-}
-type Model = Readonly<Record<string, ModelShape>>;
+import { type Model, type ModelShape, REQUEST_SHAPE, type Reference, readModel } from './service-model.ts';
 
 const owned: ActionSchema = schema;
 
@@ -42,7 +26,7 @@ type Differences = readonly string[];
 const MENDED_PATTERNS: ReadonlySet<string> = new Set(['S3Uri']);
 
 function checkSchema(model: Model): Differences {
-  const pending = ['CreateTrainingJobRequest'];
+  const pending = [REQUEST_SHAPE];
   const seen = new Set<string>();
   const differences: string[] = [];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
@@ -188,7 +172,7 @@ function report(name: string, differences: Differences): boolean {
 
 function checkAll(folder: string): boolean {
   const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-  const model: Model = read('training-job.model.json').shapes;
+  const model = readModel(folder);
   const rows = rowsOf(readFileSync(join(folder, 'requests/INDEX.md'), 'utf8'));
   const outcomes = [
     report(`schema.json has every shape and constraint of the model`, checkSchema(model)),
