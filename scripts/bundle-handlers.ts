@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** The deployed functions: each is handlers/<name>.ts here and a function of that name in serverless.yml. */
-export const FUNCTIONS = ['create', 'check', 'read', 'stop', 'health', 'observe', 'reconcile'] as const;
+export const FUNCTIONS = ['create', 'check', 'read', 'stop', 'health', 'openapi', 'observe', 'reconcile'] as const;
 
 /**
  * Writes `outDir`/<function>/index.cjs and its source map for each function. CommonJS, since Node starts it faster

@@ -3,9 +3,13 @@ import type { Refusal } from '../../shared/errors.ts';
 import { JOB_STATES } from '../../shared/job.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 
-const MAX_LIMIT = 50;
-const DEFAULT_LIMIT = 20;
-const KNOWN: readonly string[] = ['state', 'team', 'limit', 'next'];
+/** Jobs on a page. */
+export const MAX_LIMIT = 50;
+export const DEFAULT_LIMIT = 20;
+
+/** What may be asked for in the query of a list. */
+export type QueryParameter = 'state' | 'team' | 'limit' | 'next';
+const KNOWN: readonly string[] = ['state', 'team', 'limit', 'next'] satisfies QueryParameter[];
 
 type QueryParameters = Readonly<Record<string, string | undefined>>;
 
