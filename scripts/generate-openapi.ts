@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { CALLERS_TAGS } from '../gateway/actions/create-training-job/reserved-tags.ts';
 import { openapiDocument } from '../gateway/adapters/http/openapi/document.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -11,6 +12,7 @@ export async function generateOpenapi(): Promise<string> {
   const document = openapiDocument({
     version: (await read('package.json')).version,
     requestSchema: await read('gateway/actions/create-training-job/schema.json'),
+    callersTags: CALLERS_TAGS,
     example: await read('examples/requests/compliant.json'),
   });
   return `${JSON.stringify(document, null, 2)}\n`;

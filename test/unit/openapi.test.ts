@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { validateRequest } from '../../gateway/actions/create-training-job/validate.ts';
 import { jobQueryOf } from '../../gateway/adapters/http/job-query.ts';
 import { documentAt } from '../../gateway/adapters/http/openapi/answer.ts';
 import { openapiDocument } from '../../gateway/adapters/http/openapi/document.ts';
@@ -65,12 +66,15 @@ describe('the OpenAPI document', () => {
   });
 
   it('refuses two schemas of one name', () => {
-    const parts = { version: '1', example: {}, requestSchema: { $defs: { Decision: {} } } };
+    const parts = { version: '1', example: {}, callersTags: 1, requestSchema: { $defs: { Decision: {} } } };
     expect(() => openapiDocument(parts)).toThrow('`Decision`');
   });
 });
 
 describe('requests', () => {
+  const allowed = openapiAjv(document).compile({ $ref: 'openapi#/components/schemas/SubmittedTrainingJob' });
+  const tags = (count: number) => Array.from({ length: count }, (_, i) => ({ Key: `key-${i}`, Value: 'value' }));
+
   it('are those of the schema that validates them', async () => {
     const { $defs } = JSON.parse(await text('gateway/actions/create-training-job/schema.json'));
     for (const [name, shape] of Object.entries($defs)) {
@@ -80,17 +84,27 @@ describe('requests', () => {
     const bodies = OPERATIONS.filter(([, { requestBody }]) => requestBody).map(([route]) => route);
     expect(bodies).toEqual(['POST /v1/training-jobs', 'POST /v1/training-jobs/check']);
     expect(refsIn(operation('POST /v1/training-jobs')?.requestBody)).toEqual([
-      '#/components/schemas/CreateTrainingJobRequest',
+      '#/components/schemas/SubmittedTrainingJob',
     ]);
   });
 
   it('have an example that it allows', async () => {
-    const validate = openapiAjv(document).compile({ $ref: 'openapi#/components/schemas/CreateTrainingJobRequest' });
     const example = JSON.parse(await text('examples/requests/compliant.json'));
-    expect([validate(example), validate({ ...example, Volume: 1 })]).toEqual([true, false]);
+    expect(allowed(example)).toBe(true);
     expect(operation('POST /v1/training-jobs/check')?.requestBody).toMatchObject({
       content: { 'application/json': { examples: { compliant: { value: example } } } },
     });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['what is compliant', {}],
+    ['a member that is not known', { Volume: 1 }],
+    ['as many tags as are left to the caller', { Tags: tags(49) }],
+    ['a tag more', { Tags: tags(50) }],
+    ['a tag of the gateway', { Tags: [{ Key: 'traingate:admission', Value: 'a' }] }],
+  ])('are valid exactly where the gateway validates them: %s', async (_name, parts) => {
+    const request = { ...JSON.parse(await text('examples/requests/compliant.json')), ...parts };
+    expect(allowed(request)).toBe(validateRequest(request).length === 0);
   });
 
   it('for lists have the query parameters that are read, with their bounds', () => {

@@ -4,9 +4,10 @@ import type { Json, JsonObject } from '../../shared/json.ts';
 import { printable } from '../printable.ts';
 import { constraintMessage } from '../request-errors.ts';
 
-/** SageMaker takes 50 tags (TagList); the gateway adds one. */
+/** SageMaker takes 50 tags (TagList). */
 const MODEL_TAGS = 50;
-const CALLERS_TAGS = MODEL_TAGS - 1;
+/** How many are left to the caller: the gateway adds one. */
+export const CALLERS_TAGS = MODEL_TAGS - 1;
 
 /** What a caller's tags may not do because the gateway adds one of its own. Holds for requests of any shape. */
 export function reservedTagErrors({ Tags: tags }: JsonObject): readonly RequestError[] {

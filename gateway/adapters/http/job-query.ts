@@ -27,7 +27,7 @@ export function jobQueryOf(parameters: QueryParameters): Result<JobQuery, Refusa
     return refused('state', parameters.state, `one of ${JOB_STATES.join(', ')}`);
   }
   const limit = Number(parameters.limit ?? DEFAULT_LIMIT);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+  if (!/^\d+$/.test(parameters.limit ?? '1') || limit < 1 || limit > MAX_LIMIT) {
     return refused('limit', parameters.limit, `an integer from 1 to ${MAX_LIMIT}`);
   }
   const before = parameters.next === undefined ? null : cursorOf(parameters.next);

@@ -1,4 +1,5 @@
-import { isJsonList, isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts';
+import { RESERVED_TAG_PREFIX } from '../../../shared/ids.ts';
+import { isJsonList, isJsonObject, type Json, type JsonObject, objectIn } from '../../../shared/json.ts';
 import { DECISION_SCHEMAS } from './decision-schemas.ts';
 import { JOB_SCHEMAS } from './job-schemas.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
@@ -12,7 +13,9 @@ export interface DocumentParts {
   readonly version: string;
   /** The schema that requests are validated by; each of its `$defs` becomes a schema of the document. */
   readonly requestSchema: JsonObject & { readonly $defs: JsonObject };
-  /** A request that the schema allows. */
+  /** How many tags of its own a request may have; the gateway adds one. */
+  readonly callersTags: number;
+  /** A request that both allow. */
   readonly example: JsonObject;
 }
 
@@ -20,7 +23,7 @@ export interface DocumentParts {
  * The REST API as an OpenAPI 3.1 document, without `servers`: where it is served is known when it is asked for. Throws
  * where two schemas have one name.
  */
-export function openapiDocument({ version, requestSchema, example }: DocumentParts): JsonObject {
+export function openapiDocument({ version, requestSchema, callersTags, example }: DocumentParts): JsonObject {
   return {
     openapi: '3.1.1',
     info: {
@@ -31,7 +34,7 @@ export function openapiDocument({ version, requestSchema, example }: DocumentPar
     },
     paths: pathsWith(example),
     components: {
-      schemas: schemasWith(requestSchema.$defs),
+      schemas: schemasWith(relocated(requestSchema.$defs), callersTags),
       securitySchemes: { sigv4: SIGV4 },
     },
   };
@@ -69,7 +72,7 @@ const requestBody = (example: JsonObject): JsonObject => ({
   required: true,
   description: 'SageMaker’s CreateTrainingJob request: UTF-8, not compressed, at most 512 KiB.',
   content: {
-    'application/json': { schema: ref('CreateTrainingJobRequest'), examples: { compliant: { value: example } } },
+    'application/json': { schema: ref('SubmittedTrainingJob'), examples: { compliant: { value: example } } },
   },
 });
 
@@ -81,9 +84,25 @@ const answersOf = ({ answers }: Operation): JsonObject =>
     ]),
   );
 
+/** What a caller may send: SageMaker's request, less the tag that the gateway keeps for itself. */
+const submittedOf = (shapes: JsonObject, callersTags: number): JsonObject => ({
+  SubmittedTrainingJob: withMember(shapes.CreateTrainingJobRequest, 'Tags', ref('SubmittedTags')),
+  SubmittedTags: { ...objectIn(shapes.TagList), items: ref('SubmittedTag'), maxItems: callersTags },
+  SubmittedTag: withMember(shapes.Tag, 'Key', { ...objectIn(shapes.TagKey), not: RESERVED_KEY }),
+});
+
+const RESERVED_KEY: JsonObject = { type: 'string', pattern: `^${RESERVED_TAG_PREFIX}` };
+
+/** The same object with another schema for one of its members. */
+function withMember(shape: Json | undefined, member: string, schema: JsonObject): JsonObject {
+  const object = objectIn(shape);
+  return { ...object, properties: { ...objectIn(object.properties), [member]: schema } };
+}
+
 /** Our own first: of a request of SageMaker's, nothing can be said that SageMaker does not say. */
-function schemasWith(shapes: JsonObject): JsonObject {
-  const parts = [DECISION_SCHEMAS, JOB_SCHEMAS, POLICY_SCHEMAS, PROBLEM_SCHEMAS, relocated(shapes)];
+function schemasWith(shapes: JsonObject, callersTags: number): JsonObject {
+  const submitted = submittedOf(shapes, callersTags);
+  const parts = [submitted, DECISION_SCHEMAS, JOB_SCHEMAS, POLICY_SCHEMAS, PROBLEM_SCHEMAS, shapes];
   const all = parts.flatMap((part) => Object.entries(part));
   const twice = all.find(([name], i) => all.findIndex(([other]) => other === name) !== i);
   if (twice) throw new Error(`two schemas of the OpenAPI document are named \`${twice[0]}\``);
