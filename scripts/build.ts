@@ -3,18 +3,23 @@ import { join, relative, resolve } from 'node:path';
 import type { BundleDocument } from '../gateway/bundle/document.ts';
 import { bundleHandlers } from './bundle-handlers.ts';
 import { compilePolicies } from './compile-policies.ts';
+import { writeOpenapi } from './generate-openapi.ts';
 import { writeValidator } from './generate-validator.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** Everything that is made: the validator among the sources, and `dist` as serverless.yml packages it. */
+/** Everything that is made: the validator and the OpenAPI document among the sources, and `dist` as serverless.yml packages it. */
 export async function build(): Promise<void> {
-  await writeValidator(join(ROOT, 'gateway/actions/create-training-job'));
+  await Promise.all([
+    writeValidator(join(ROOT, 'gateway/actions/create-training-job')),
+    writeOpenapi(join(ROOT, 'gateway/adapters/http/openapi')),
+  ]);
   await buildInto(join(ROOT, 'dist'));
 }
 
 /**
- * Writes policy-bundle.json, deploy.json and lambda/<function>/index.cjs into a folder; the validator has to be there.
+ * Writes policy-bundle.json, deploy.json and lambda/<function>/index.cjs into a folder; what is made among the sources
+ * has to be there.
  * Throws with `file:line:column what is wrong` lines where policies or handlers do not build.
  */
 export async function buildInto(outDir: string): Promise<void> {

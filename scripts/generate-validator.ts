@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { writeWhole } from './write-whole.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const ACTION_DIR = join(ROOT, 'gateway/actions/create-training-job');
@@ -21,11 +22,7 @@ export async function generateValidator(): Promise<string> {
 
 /** Writes the module to `outDir`/validator.generated.js, whole or not at all. */
 export async function writeValidator(outDir: string): Promise<void> {
-  const file = join(outDir, 'validator.generated.js');
-  const draft = `${file}.${process.pid}`;
-  await mkdir(outDir, { recursive: true });
-  await writeFile(draft, await generateValidator());
-  await rename(draft, file);
+  await writeWhole(join(outDir, 'validator.generated.js'), await generateValidator());
 }
 
 /**

@@ -88,14 +88,15 @@ describe('routes', () => {
     ['GET /v1/policies', 'AWS_IAM', 'read'],
     ['POST /v1/training-jobs/{name}/stop', 'AWS_IAM', 'stop'],
     ['GET /healthz', 'NONE', 'health'],
+    ['GET /v1/openapi.json', 'NONE', 'openapi'],
   ])('%s asks for %s and reaches %s', (route, authorization, name) => {
     expect(routes()[route]).toEqual([authorization, functionOf(name)]);
   });
 
-  it('there are no others, and only health is open', () => {
-    expect(Object.keys(routes())).toHaveLength(8);
+  it('there are no others, and only health and openapi are open', () => {
+    expect(Object.keys(routes())).toHaveLength(9);
     const open = Object.entries(routes()).filter(([, [authorization]]) => authorization !== 'AWS_IAM');
-    expect(open.map(([route]) => route)).toEqual(['GET /healthz']);
+    expect(open.map(([route]) => route).sort()).toEqual(['GET /v1/openapi.json', 'GET /healthz'].sort());
   });
 
   it('the API is regional', () => {
@@ -154,6 +155,7 @@ describe('roles', () => {
     ['read', false],
     ['stop', false],
     ['health', false],
+    ['openapi', false],
     ['observe', false],
   ] as const)('%s may start jobs and pass roles: %s', (name, may) => {
     for (const action of ['sagemaker:CreateTrainingJob', 'sagemaker:AddTags', 'iam:PassRole', 'kms:CreateGrant']) {
@@ -191,6 +193,7 @@ describe('roles', () => {
     ['read', ['BatchGetItem', 'GetItem', 'Query']],
     ['stop', ['GetItem', 'UpdateItem']],
     ['health', []],
+    ['openapi', []],
     ['observe', ['GetItem', 'UpdateItem']],
     ['reconcile', ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem']],
   ])('%s may do to the table: %j', (name, actions) => {

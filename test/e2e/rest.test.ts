@@ -39,6 +39,13 @@ describe('the door', () => {
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
   });
 
+  it('says what there is to ask, without a signature', async () => {
+    const response = await fetch(`${stack.facts.url}/v1/openapi.json`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
+    expect(response.headers.get('cache-control')).toMatch(/max-age=\d+/);
+    expect(await response.json()).toMatchObject({ openapi: '3.1.1', servers: [{ url: '/' }] });
+  });
+
   it('refuses what is not signed, in a body for either dialect', async () => {
     const response = await fetch(`${stack.facts.url}/v1/quotas`);
     expect(response.status).toBe(403);

@@ -6,10 +6,14 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll } from '@jest/globals';
 import { callRest, type RestAnswer, type RestCall } from '../../local/client.ts';
 import type { StackFacts } from '../../local/stack.ts';
+import { answerCheck } from './openapi.ts';
 
 export interface TestStack {
   readonly facts: StackFacts;
-  /** Calls the REST API as a person of the sample organisation, or as the visitor (null). */
+  /**
+   * Calls the REST API as a person of the sample organisation, or as the visitor (null); throws where the answer is not
+   * one that the stack's own OpenAPI document promises.
+   */
   as(person: string | null): (call: RestCall) => Promise<RestAnswer>;
   control(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
   /** Ends the process; `SIGKILL` as a crash would. What it kept stays for another stack with this home. */
@@ -36,9 +40,14 @@ export async function startTestStack(
     if (!iam) throw new Error(`nobody is ${person}`);
     return iam;
   };
+  const check = answerCheck(JSON.parse(await (await fetch(`${facts.url}/v1/openapi.json`)).text()));
   return {
     facts,
-    as: (person) => (call) => callRest(facts.url, keyOf(person), call),
+    as: (person) => async (call) => {
+      const answer = await callRest(facts.url, keyOf(person), call);
+      check(call, answer);
+      return answer;
+    },
     control: async (path, body = {}) => {
       const response = await fetch(`${facts.controlUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };

@@ -55,6 +55,8 @@ describe('jobQueryOf', () => {
     ['no number', { limit: 'ten' }, '1 to 50'],
     ['too many', { limit: '51' }, '1 to 50'],
     ['none', { limit: '0' }, '1 to 50'],
+    ['another way to write a number', { limit: '1e1' }, '1 to 50'],
+    ['nothing', { limit: '' }, '1 to 50'],
     ['a made-up cursor', { next: 'abc' }, '`next` of an earlier answer'],
     ['an unknown parameter', { sort: 'name' }, 'known are state'],
   ])('refuses %s and says what is allowed', (_name, parameters, allowed) => {

@@ -6,7 +6,7 @@ import { constraintMessage } from '../request-errors.ts';
 
 /** SageMaker takes 50 tags (TagList). */
 const MODEL_TAGS = 50;
-/** The gateway adds one. */
+/** How many are left to the caller: the gateway adds one. */
 export const CALLERS_TAGS = MODEL_TAGS - 1;
 
 /** What a caller's tags may not do because the gateway adds one of its own. Holds for requests of any shape. */

@@ -1,4 +1,13 @@
-import { Busy, ERRORS, type ErrorCode, type ErrorKind, type Refusal, Unavailable } from '../../shared/errors.ts';
+import type { Decision } from '../../shared/decision.ts';
+import {
+  Busy,
+  ERRORS,
+  type ErrorCode,
+  type ErrorKind,
+  type Refusal,
+  type RequestError,
+  Unavailable,
+} from '../../shared/errors.ts';
 
 /** An HTTP answer as a Lambda proxy integration takes it. */
 export interface HttpAnswer {
@@ -13,16 +22,27 @@ export const json = (statusCode: number, body: object): HttpAnswer => ({
   body: JSON.stringify(body),
 });
 
+/** What a refusal is on the wire. */
+export interface Problem {
+  readonly type: `urn:traingate:${ErrorCode}`;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly RequestError[] | undefined;
+  readonly decision?: Decision | undefined;
+}
+
 /** RFC 9457 problem details. The `type` ends in the code; `errors` and `decision` are there where they are known. */
 export const problem = ({ code, detail, errors, decision }: Refusal): HttpAnswer => {
   const { title, status, retryAfterSeconds }: ErrorKind = ERRORS[code];
+  const body: Problem = { type: `urn:traingate:${code}`, title, status, detail, errors, decision };
   return {
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
       ...(retryAfterSeconds && { 'retry-after': String(retryAfterSeconds) }),
     },
-    body: JSON.stringify({ type: `urn:traingate:${code}`, title, status, detail, errors, decision }),
+    body: JSON.stringify(body),
   };
 };
 

@@ -3,9 +3,13 @@ import type { Refusal } from '../../shared/errors.ts';
 import { JOB_STATES } from '../../shared/job.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 
-const MAX_LIMIT = 50;
-const DEFAULT_LIMIT = 20;
-const KNOWN: readonly string[] = ['state', 'team', 'limit', 'next'];
+/** Jobs on a page. */
+export const MAX_LIMIT = 50;
+export const DEFAULT_LIMIT = 20;
+
+/** What may be asked for in the query of a list. */
+export type QueryParameter = 'state' | 'team' | 'limit' | 'next';
+const KNOWN: readonly string[] = ['state', 'team', 'limit', 'next'] satisfies QueryParameter[];
 
 type QueryParameters = Readonly<Record<string, string | undefined>>;
 
@@ -23,7 +27,7 @@ export function jobQueryOf(parameters: QueryParameters): Result<JobQuery, Refusa
     return refused('state', parameters.state, `one of ${JOB_STATES.join(', ')}`);
   }
   const limit = Number(parameters.limit ?? DEFAULT_LIMIT);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+  if (!/^\d+$/.test(parameters.limit ?? '1') || limit < 1 || limit > MAX_LIMIT) {
     return refused('limit', parameters.limit, `an integer from 1 to ${MAX_LIMIT}`);
   }
   const before = parameters.next === undefined ? null : cursorOf(parameters.next);

@@ -15,7 +15,11 @@ export const stopping = ({ arn, state }: JobRecord): HttpAnswer => json(202, { t
 /** What is left to the caller. */
 export const quotaList = (quotas: readonly QuotaRow[]): HttpAnswer => json(200, { quotas: quotas.map(quotaView) });
 
-const quotaView = ({ resetsAt, ...row }: QuotaRow) => ({ ...row, resetsAt: resetsAt === null ? null : iso(resetsAt) });
+/** One row of it. */
+export const quotaView = ({ resetsAt, ...row }: QuotaRow) => ({
+  ...row,
+  resetsAt: resetsAt === null ? null : iso(resetsAt),
+});
 
 /** A page of jobs. Without their requests, which could be larger together than an answer may be. */
 export const jobList = ({ records }: JobPage, next: string | null): HttpAnswer =>

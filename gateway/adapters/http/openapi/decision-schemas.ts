@@ -1,0 +1,79 @@
+import type { Need, ReservationLine } from '../../../shared/amount.ts';
+import { type Decision, ENFORCEMENTS, type Verdict, type Violation } from '../../../shared/decision.ts';
+import type { Json, JsonObject } from '../../../shared/json.ts';
+import type { JsonPatch } from '../../../shared/json-patch.ts';
+import { ANYTHING, listOf, objectOf, oneOf, orNull, ref, TEXT, told, UUID } from './schema.ts';
+
+const AMOUNT: JsonObject = { type: 'integer', minimum: 1 };
+/** Of a limit, or of what is left or used. */
+export const COUNT: JsonObject = { type: 'integer', minimum: 0 };
+
+const violation = objectOf<Violation>({
+  policy: told(TEXT, 'The policy that was broken; `quotas` for a limit.'),
+  rule: TEXT,
+  enforcement: ref('Enforcement'),
+  path: told(TEXT, 'JSON Pointer into the request.'),
+  message: told(TEXT, 'What was seen and what is allowed.'),
+  observed: ANYTHING,
+  limit: ANYTHING,
+  remedy: told(TEXT, 'What the caller can do about it.'),
+  link: orNull(TEXT, 'Where the organisation explains the policy.'),
+});
+
+const patch = objectOf<{ op: JsonPatch['op']; path: string; value?: Json }>(
+  { op: oneOf<JsonPatch['op']>({ add: true, replace: true, remove: true }), path: TEXT, value: ANYTHING },
+  ['value'],
+);
+
+const line = {
+  scope: ref('Scope'),
+  dimension: ref('Dimension'),
+  window: ref('Window'),
+  amount: AMOUNT,
+};
+
+const need = objectOf<Need>({
+  ...line,
+  limit: orNull(COUNT, 'null: nothing limits it.'),
+  left: orNull(COUNT, 'Before this request; null where nothing limits it, or where the ledger was not read.'),
+});
+
+const decision = objectOf<Decision>({
+  id: told(UUID, 'Of this decision; the admissionId where the job was admitted.'),
+  verdict: oneOf<Verdict>({ allow: true, deny: true }),
+  policyVersion: ref('PolicyVersion'),
+  violations: told(listOf(ref('Violation')), 'All of them, `warn` and `audit` included, under any verdict.'),
+  completed: told(listOf(ref('JsonPatch')), 'What the gateway changed in the request.'),
+  corrected: orNull(
+    ref('CreateTrainingJobRequest'),
+    'Of a refused request, the one that would pass, where that is known.',
+  ),
+  correction: told(listOf(ref('JsonPatch')), 'What `corrected` changes in the request.'),
+  needs: told(listOf(ref('Need')), 'What the job takes.'),
+});
+
+/** A decision, and everything in one. */
+export const DECISION_SCHEMAS: Readonly<Record<string, JsonObject>> = {
+  Decision: decision,
+  Violation: violation,
+  Enforcement: { type: 'string', enum: ENFORCEMENTS },
+  JsonPatch: told(patch, 'One operation of RFC 6902.'),
+  Need: need,
+  ReservationLine: objectOf<ReservationLine>(line),
+  PolicyVersion: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the policies that judge.' },
+  Scope: {
+    type: 'string',
+    pattern: '^(?:org|[a-z]+:.+)$',
+    description: 'Whom a count is for: `org`, `team:vision`, `person:ada@example.com`.',
+  },
+  Dimension: {
+    type: 'string',
+    pattern: '^[A-Za-z]+(?::.+)?$',
+    description: 'What is counted: `jobs`, `instances`, `gpus`, `family:p4d`.',
+  },
+  Window: {
+    type: 'string',
+    pattern: '^(?:current|[0-9]{4}-[0-9]{2})$',
+    description: 'The time a count is over; `current` is what is held now.',
+  },
+};

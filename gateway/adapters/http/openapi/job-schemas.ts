@@ -1,0 +1,68 @@
+import type { HistoryEntry, JobState } from '../../../shared/job.ts';
+import type { JsonObject } from '../../../shared/json.ts';
+import type { jobView, quotaView } from '../rest.ts';
+import { COUNT } from './decision-schemas.ts';
+import { INSTANT, listOf, objectOf, oneOf, orNull, ref, TEXT, told, UUID } from './schema.ts';
+
+const ARN = told(TEXT, 'The ARN of the training job.');
+
+const job = objectOf<ReturnType<typeof jobView>>({
+  name: TEXT,
+  arn: ARN,
+  admissionId: UUID,
+  team: TEXT,
+  person: TEXT,
+  state: ref('JobState'),
+  trainingJobStatus: told(TEXT, 'SageMaker’s word; before SageMaker has said anything, what the state comes to.'),
+  secondaryStatus: orNull(TEXT),
+  failureReason: orNull(TEXT),
+  request: orNull(
+    ref('CreateTrainingJobRequest'),
+    'Values of environment variables and hyperparameters are masked. null in lists, and 90 days after the job ended.',
+  ),
+  decision: ref('Decision'),
+  reservation: listOf(ref('ReservationLine')),
+  stopRequestedAt: orNull(INSTANT),
+  history: listOf(ref('HistoryEntry')),
+});
+
+const history = objectOf<HistoryEntry>({
+  at: INSTANT,
+  state: ref('JobState'),
+  by: told(TEXT, 'A person, or what acted.'),
+  note: TEXT,
+});
+
+const quotaRow = objectOf<ReturnType<typeof quotaView>>({
+  scope: ref('Scope'),
+  dimension: ref('Dimension'),
+  window: ref('Window'),
+  limit: orNull(COUNT, 'null: nothing limits it.'),
+  used: told(COUNT, 'Reserved and settled together.'),
+  settled: COUNT,
+  left: orNull(COUNT, 'null: nothing limits it.'),
+  resetsAt: orNull(INSTANT, 'When the window ends; null for what is held now.'),
+});
+
+/** Jobs, what became of them, and what is left to the next. */
+export const JOB_SCHEMAS: Readonly<Record<string, JsonObject>> = {
+  Job: job,
+  JobState: oneOf<JobState>({ forwarding: true, submitted: true, finished: true, refused: true, withdrawn: true }),
+  HistoryEntry: history,
+  QuotaRow: quotaRow,
+  Created: objectOf<{ trainingJobArn: string; state: JobState; decision: unknown }>({
+    trainingJobArn: ARN,
+    state: ref('JobState'),
+    decision: ref('Decision'),
+  }),
+  Stopping: objectOf<{ trainingJobArn: string; state: JobState }>({ trainingJobArn: ARN, state: ref('JobState') }),
+  Checked: objectOf<{ decision: unknown }>({ decision: ref('Decision') }),
+  JobList: objectOf<{ jobs: unknown; next: string | null }>({
+    jobs: told(
+      listOf(ref('Job')),
+      'Newest first. May hold fewer than `limit`, or none, and still not be the last page.',
+    ),
+    next: orNull(TEXT, 'Ask again with `?next=` this; null at the end.'),
+  }),
+  QuotaList: objectOf<{ quotas: unknown }>({ quotas: listOf(ref('QuotaRow')) }),
+};
