@@ -47,6 +47,9 @@ describe('the OpenAPI document', () => {
     });
     const described = OPERATIONS.map(([route, { security }]) => [route, security]);
     expect(Object.fromEntries(described)).toEqual(Object.fromEntries(routes));
+    expect(document.components.securitySchemes).toMatchObject({
+      sigv4: { type: 'apiKey', in: 'header', name: 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' },
+    });
   });
 
   it('names no operation twice', () => {
