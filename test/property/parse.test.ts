@@ -15,7 +15,7 @@ const isJson = (text: string): boolean => {
 
 const document = fc.dictionary(
   fc.string({ unit: 'grapheme' }).filter((name) => name !== '__proto__'),
-  fc.jsonValue({ maxDepth: 6, stringUnit: 'grapheme' }),
+  fc.jsonValue({ maxDepth: 6, stringUnit: 'grapheme' }).filter((value) => !JSON.stringify(value).includes('__proto__')),
 );
 /** Text out of JSON's own tokens: near to JSON more often than random characters. */
 const nearJson = fc
@@ -65,11 +65,12 @@ describe('parseBody', () => {
 });
 
 describe('flawMessage', () => {
-  it('finds a fault in exactly what JSON.parse refuses, repeated names apart', () => {
+  it('finds a fault in exactly what JSON.parse refuses, but what it lets pass in silence', () => {
     fc.assert(
       fc.property(fc.oneof(nearJson, fc.string(), fc.json()), (text) => {
         const message = flawMessage(text);
-        if (message?.includes('is there twice') || message?.includes('`__proto__`')) return;
+        // What JSON.parse lets pass in silence.
+        if (/is there twice|`__proto__`|does not fit a double/.test(message ?? '')) return;
         expect(message === null).toBe(isJson(text));
       }),
       { numRuns: 2000 },
