@@ -50,30 +50,53 @@ export const instanceCaps = defineRule<Params>({
     additionalProperties: false,
   },
   check: (params) => {
-    const isAllowed = allowedBy(params);
+    const types = allowedBy(params);
     return ({ workload }) => [
-      ...workload.groups.filter(({ type }) => !isAllowed(type)).map((group) => forbidden(params, group, workload)),
-      ...checkCaps({ params, caps: params, workload, who: 'the job', groups: workload.groups }),
+      ...workload.groups
+        .filter(({ type }) => !types.isAllowed(type))
+        .map((group) => forbidden(params, types, group, workload)),
+      ...checkCaps({ params, types, caps: params, workload, who: 'the job', groups: workload.groups }),
       ...Object.entries(params.families ?? {}).flatMap(([family, caps]) => {
         const groups = workload.groups.filter(({ type }) => familyOf(type) === family);
-        return checkCaps({ params, caps, workload, who: `the job's part of family \`${family}\``, groups });
+        return checkCaps({ params, types, caps, workload, who: `the job's part of family \`${family}\``, groups });
       }),
       ...checkVolumes(params.maxVolumeSizeGb, workload),
     ];
   },
 });
 
-/** A serverless job runs on nobody knows what, so no pattern takes it in: it is allowed where it is named. */
-const allowedBy =
-  ({ allowedTypes, deniedTypes }: Params) =>
-  (type: string): boolean =>
-    !(deniedTypes && matchesAnyGlob(deniedTypes, type)) &&
-    (!allowedTypes || (type === SERVERLESS ? allowedTypes.includes(type) : matchesAnyGlob(allowedTypes, type)));
+/** Which types the params allow, each worked out once: a request that was validated names one of two hundred. */
+interface AllowedTypes {
+  readonly isAllowed: (type: string) => boolean;
+  /** The allowed type most like another; undefined: none is allowed. */
+  readonly nearestTo: (type: string) => string | undefined;
+}
 
-function forbidden(params: Params, group: InstanceGroup, workload: Workload): Finding {
+/** A serverless job runs on nobody knows what, so no pattern takes it in: it is allowed where it is named. */
+function allowedBy({ allowedTypes, deniedTypes }: Params): AllowedTypes {
+  const isAllowed = remembered((type) => {
+    if (deniedTypes && matchesAnyGlob(deniedTypes, type)) return false;
+    if (!allowedTypes) return true;
+    return type === SERVERLESS ? allowedTypes.includes(type) : matchesAnyGlob(allowedTypes, type);
+  });
+  return { isAllowed, nearestTo: remembered((type) => nearestType(type, isAllowed)) };
+}
+
+function remembered<T>(work: (type: string) => T): (type: string) => T {
+  const known = new Map<string, T>();
+  return (type) => {
+    const found = known.get(type);
+    if (found !== undefined || known.has(type)) return found as T;
+    const made = work(type);
+    known.set(type, made);
+    return made;
+  };
+}
+
+function forbidden(params: Params, types: AllowedTypes, group: InstanceGroup, workload: Workload): Finding {
   const { allowedTypes = [], deniedTypes = [] } = params;
   const { type } = group;
-  const other = type === SERVERLESS ? undefined : nearestType(type, allowedBy(params));
+  const other = type === SERVERLESS ? undefined : types.nearestTo(type);
   const fix = other !== undefined && { fix: typeChange(workload, group, other) };
   const at = { path: typePathOf(group), observed: type, ...fix };
   if (matchesAnyGlob(deniedTypes, type)) {
@@ -92,6 +115,7 @@ function forbidden(params: Params, group: InstanceGroup, workload: Workload): Fi
 /** Some groups of a job with the caps that they are held to together. */
 interface Capped {
   readonly params: Params;
+  readonly types: AllowedTypes;
   readonly caps: Caps;
   readonly workload: Workload;
   readonly who: string;
@@ -112,12 +136,12 @@ function checkCount({ groups, who }: Capped, limit: number): readonly Finding[] 
   return [{ ...tooMany(path, `${who} asks for ${instances} instances`, instances, limit), ...(fix && { fix }) }];
 }
 
-function checkGpus({ params, workload, groups, who }: Capped, limit: number): readonly Finding[] {
+function checkGpus({ params, types, workload, groups, who }: Capped, limit: number): readonly Finding[] {
   const uncounted = groups.filter(({ type }) => isUncountable(type, params)).map((group) => uncountable(group, limit));
   const gpus = mostOf(groups, ({ type, count }) => count * gpusOf(type));
   if (gpus <= limit) return uncounted;
   const perInstance = ({ type }: InstanceGroup) => gpusOf(type);
-  const fix = fittingChanges({ workload, groups, perInstance, most: limit, isAllowed: allowedBy(params) });
+  const fix = fittingChanges({ workload, groups, perInstance, most: limit, isAllowed: types.isAllowed });
   return [
     ...uncounted,
     { ...tooMany(placeOf(groups), `${who} asks for ${gpus} GPUs`, gpus, limit), ...(fix && { fix }) },
