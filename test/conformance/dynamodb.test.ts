@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -10,6 +9,7 @@ import { type Database, openDatabase } from '../../local/dynamodb/database.ts';
 import { requestHandler } from '../../local/dynamodb/in-process.ts';
 import { startDynamodb } from '../../local/dynamodb/server.ts';
 import { ensureTable } from '../../local/dynamodb/table.ts';
+import { writeUntilKilled } from '../support/dynamodb/killed-writer.ts';
 import { N, S, tableNamed } from '../support/dynamodb/requests.ts';
 import { dynamodbConformance } from '../support/dynamodb-suite.ts';
 
@@ -90,7 +90,7 @@ describe('a directory', () => {
 
   it('holds whole transactions only when its process was killed amid them', async () => {
     await (await withTable(openDatabase(directory))).close();
-    const written = await writeUntilKilled(directory);
+    const written = (await writeUntilKilled({ directory, TableName })).length;
     const database = await closing(openDatabase(directory));
     const { Count, Items } = (await database.send('Scan', { TableName })) as Scanned;
     expect(Count).toBeGreaterThanOrEqual(written * 2);
@@ -103,32 +103,6 @@ describe('a directory', () => {
 interface Scanned {
   readonly Count: number;
   readonly Items: readonly { readonly pk: { readonly S: string } }[];
-}
-
-/** A process that writes pairs of items, each pair a transaction, until it is killed. Returns how many it had told of. */
-async function writeUntilKilled(directory: string): Promise<number> {
-  const program = `
-    import { openDatabase } from ${JSON.stringify(new URL('../../local/dynamodb/database.ts', import.meta.url))};
-    const database = await openDatabase(${JSON.stringify(directory)});
-    const pair = (i) => ['a', 'b'].map((sk) => ({ Put: { TableName: '${TableName}', Item: {
-      pk: { S: 'pair-' + i }, sk: { S: sk }, group: { S: 'all' }, rank: { N: String(i) } } } }));
-    const write = async (i) => {
-      await database.send('TransactWriteItems', { TransactItems: pair(i) });
-      process.stdout.write('.');
-      return write(i + 8);
-    };
-    await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(write));
-  `;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let written = 0;
-  for await (const dots of child.stdout) {
-    written += dots.length;
-    if (written >= 200) child.kill('SIGKILL');
-  }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  return written;
 }
 
 describe('send', () => {
