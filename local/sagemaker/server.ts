@@ -42,7 +42,10 @@ export interface Sagemaker {
   close(): Promise<void>;
 }
 
-/** SageMaker embedded: training jobs that live and end on a simulated clock, over AWS JSON 1.1 on 127.0.0.1. */
+/**
+ * SageMaker embedded: training jobs that live and end on a simulated clock, over AWS JSON 1.1 on 127.0.0.1. Rejects where
+ * the directory does not hold what was acknowledged (record-log.ts).
+ */
 export async function startSagemaker(options: SagemakerOptions): Promise<Sagemaker> {
   const { directory, port = 0, accountId, region, rate, onEvent } = options;
   const disk = openRecordLog(directory);
@@ -54,7 +57,7 @@ export async function startSagemaker(options: SagemakerOptions): Promise<Sagemak
     saveClock();
     disk.write(name, value);
   };
-  const log = { saved: disk.saved, write };
+  const log = { ...disk, write };
   const faults = openFaults(log, OPERATION_NAMES);
   const site = { accountId, region };
   const jobs = openJobs(log, site);
@@ -93,6 +96,7 @@ export async function startSagemaker(options: SagemakerOptions): Promise<Sagemak
   async function close(): Promise<void> {
     await Promise.all([server.close(), delivery.close()]);
     saveClock();
+    disk.close();
   }
 
   return { url: server.url, clock, advance, addFault: faults.add, close };
