@@ -66,10 +66,17 @@ function writeTransition(transition: Transition, next: Transition | undefined, t
   };
 }
 
+/** As the real service begins them; knowledge center of AWS, "CapacityError" (2026). */
+const FAILURE_REASONS = {
+  'fail-job': 'AlgorithmError: the training container failed, exit code: 1',
+  'no-capacity':
+    'CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.',
+} as const;
+
 function outcomeOf(job: Job, current: Transition): JsonObject {
   if (current.status === 'Completed') return { ModelArtifacts: { S3ModelArtifacts: modelUri(job) } };
   if (current.status === 'Failed') {
-    return { FailureReason: 'AlgorithmError: the training container failed, exit code: 1' };
+    return { FailureReason: FAILURE_REASONS[job.failure ?? 'fail-job'] };
   }
   return {};
 }

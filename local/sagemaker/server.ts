@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FaultDoor } from '../faults.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { type Answer, refusal } from './answer.ts';
 import { createDelivery } from './delivery.ts';
 import type { TrainingJobEvent } from './events.ts';
-import { type AddedFault, type FaultKind, openFaults } from './faults.ts';
+import { type CallFault, openFaults } from './faults.ts';
 import { openJobs } from './jobs.ts';
 import { OPERATION_NAMES, perform, type Service } from './operations.ts';
 import { type Call, readCall, sendAnswer } from './protocol.ts';
@@ -36,8 +37,7 @@ export interface Sagemaker {
    * wait for one. Rejects with a RangeError unless `isAdvance(seconds)`.
    */
   advance(seconds: number): Promise<void>;
-  /** Queues a fault; what is not one is refused with a message that says what is allowed. */
-  addFault(fault: unknown): AddedFault;
+  readonly faults: FaultDoor;
   /** Breaks every connection and stops time. Events under way are awaited; what is due is delivered after a restart. */
   close(): Promise<void>;
 }
@@ -99,19 +99,19 @@ export async function startSagemaker(options: SagemakerOptions): Promise<Sagemak
     disk.close();
   }
 
-  return { url: server.url, clock, advance, addFault: faults.add, close };
+  return { url: server.url, clock, advance, faults, close };
 }
 
 const CLOCK = 'clock';
 
 /** The faults that are answered in place of the operation. */
-const FAULT_ANSWERS: Partial<Record<FaultKind, Answer>> = {
+const FAULT_ANSWERS: Partial<Record<CallFault, Answer>> = {
   refuse: refusal('ValidationException', 'The request was refused by an injected fault.'),
   throttle: refusal('ThrottlingException', 'Rate exceeded'),
   error: refusal('InternalFailure', 'The request failed because of an injected fault.', 500),
 };
 
-function answerCall(call: Call, service: Service, fault: FaultKind | null, response: ServerResponse): void {
+function answerCall(call: Call, service: Service, fault: CallFault | null, response: ServerResponse): void {
   if (fault === 'timeout') return; // The connection stays open until the client leaves or the server closes.
   const answer = (fault && FAULT_ANSWERS[fault]) ?? perform(call.operation, call.request, service);
   if (fault === 'lose-answer') response.destroy();
