@@ -1,3 +1,4 @@
+import { preferencesOf } from './cross-field.ts';
 import type { Job } from './jobs.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { isTerminal, lifeAt, type Transition } from './life.ts';
@@ -21,6 +22,7 @@ export function describeJob(job: Job, now: number, time: WriteTime): JsonObject 
   return {
     ...DEFAULTS,
     ...echoed,
+    ...selectionOf(job.request),
     StoppingCondition: { MaxRuntimeInSeconds: job.maxRuntimeSeconds, ...objectOf(echoed.StoppingCondition) },
     TrainingJobArn: job.arn,
     TrainingJobStatus: current.status,
@@ -64,6 +66,15 @@ function writeTransition(transition: Transition, next: Transition | undefined, t
     ...(endedAt !== undefined && { EndTime: time(endedAt) }),
     StatusMessage: transition.message,
   };
+}
+
+/** Of several instance types that would do, the first is the one that was to be had. */
+function selectionOf(request: JsonObject): JsonObject {
+  const [selected] = preferencesOf(request);
+  if (!selected) return {};
+  const resources = objectOf(request.ResourceConfig);
+  const SelectedInstanceCount = resources.InstanceCount ?? selected.InstanceCount;
+  return { ResourceConfig: { ...resources, SelectedInstanceType: selected.InstanceType, SelectedInstanceCount } };
 }
 
 /** As the real service begins them; knowledge center of AWS, "CapacityError" (2026). */

@@ -196,6 +196,20 @@ describe('a job in the embedded SageMaker', () => {
     });
   });
 
+  it.each([
+    { name: 'of all', parts: { InstanceCount: 3 }, first: {} },
+    { name: 'of its own', parts: {}, first: { InstanceCount: 3 } },
+  ])('runs on the first instance type that it prefers, in the count $name', async ({ parts, first }) => {
+    const InstancePreferences = ['ml.c5.large', 'ml.m5.large'].map((InstanceType) => ({ InstanceType, ...first }));
+    const ResourceConfig = { ...parts, InstancePreferences };
+    await create({ ResourceConfig });
+    expect((await describeJob()).ResourceConfig).toEqual({
+      ...ResourceConfig,
+      SelectedInstanceType: 'ml.c5.large',
+      SelectedInstanceCount: 3,
+    });
+  });
+
   it('has its tags listed, in order', async () => {
     await create();
     expect((await listTags()).Tags).toEqual(REQUEST.Tags);
