@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Database, openDatabase } from '../../local/dynamodb/database.ts';
 import { requestHandler } from '../../local/dynamodb/in-process.ts';
@@ -81,9 +81,29 @@ describe('a directory', () => {
     expect(await after.send('Query', query)).toMatchObject({ Items: [Item] });
   });
 
+  it('opens again after every kind of write', async () => {
+    const database = await withTable(openDatabase(directory));
+    const client = clientWith({ requestHandler: requestHandler(database) });
+    await ensureTable(client, tableNamed('gone'));
+    const Item = { ...Key, group: S('all'), rank: N(1) };
+    await database.send('BatchWriteItem', { RequestItems: { gone: [{ PutRequest: { Item } }] } });
+    for (const rank of [1, 1, 2]) await database.send('PutItem', { TableName, Item: { ...Item, rank: N(rank) } });
+    const { Table } = (await database.send('DescribeTable', { TableName })) as { Table: { TableArn: string } };
+    const ResourceArn = Table.TableArn;
+    await database.send('TagResource', { ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] });
+    await database.send('UntagResource', { ResourceArn, TagKeys: ['a'] });
+    await database.send('DeleteItem', { TableName, Key: { pk: S('nobody'), sk: S('a') } });
+    await database.send('DeleteTable', { TableName: 'gone' });
+    await waitUntilTableNotExists({ client, minDelay: 0.02, maxDelay: 1, maxWaitTime: 10 }, { TableName: 'gone' });
+    await database.close();
+    const after = await closing(openDatabase(directory));
+    expect(await after.send('ListTables', {})).toEqual({ TableNames: [TableName] });
+    expect(await after.send('Query', query)).toMatchObject({ Count: 1, Items: [{ rank: N(2) }] });
+  });
+
   it('is open to one at a time', async () => {
     const first = await closing(openDatabase(directory));
-    await expect(startDynamodb({ directory })).rejects.toThrow();
+    await expect(startDynamodb({ directory })).rejects.toThrow(`another process has ${directory} open`);
     await first.close();
     await closing(openDatabase(directory));
   });
