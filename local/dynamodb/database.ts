@@ -4,6 +4,7 @@ import { type Operation, operationsOf } from './operations.ts';
 import { isRefusal, refusal, thrown } from './refusal.ts';
 import { openSealed, receiptOf } from './seal.ts';
 import { createTokens } from './tokens.ts';
+import { finishTables } from './unfinished-tables.ts';
 
 /** An HTTP answer of the service, its body in DynamoDB's JSON. */
 export interface Answer {
@@ -63,6 +64,7 @@ async function openStore(directory: string | null): Promise<{ store: Store; rece
   const receipt = await receiptOf(directory);
   const store = create({ ...AT_ONCE, path: directory });
   await openSealed(store.db, directory, receipt);
+  await finishTables(store.db);
   return { store, receipt };
 }
 

@@ -53,7 +53,11 @@ export interface Level {
   open(): Promise<void>;
   batch(writes: readonly RootWrite[]): Promise<void>;
   getMany(keys: readonly string[], as: { valueEncoding: 'utf8' }): Promise<readonly (string | undefined)[]>;
-  iterator(as: { valueEncoding: 'utf8' }): AsyncIterable<readonly [key: string, value: string]>;
+  iterator(entries: {
+    gte?: string;
+    lt?: string;
+    valueEncoding: 'utf8';
+  }): AsyncIterable<readonly [key: string, value: string]>;
   close(): Promise<void>;
 }
 

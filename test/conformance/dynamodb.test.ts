@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -79,6 +80,19 @@ describe('a directory', () => {
     expect(await after.send('DescribeTable', { TableName })).toMatchObject({ Table: { TableStatus: 'ACTIVE' } });
     expect(await after.send('GetItem', { TableName, Key })).toEqual({ Item });
     expect(await after.send('Query', query)).toMatchObject({ Items: [Item] });
+  });
+
+  it('has a table that was being made when its process was killed', async () => {
+    const database = await closing(openDatabase(directory));
+    await database.send('CreateTable', tableNamed(TableName));
+    // As the process would leave it: dynalite writes ACTIVE in a later turn, and this copy is taken in this one.
+    const left = `${directory}-left`;
+    cpSync(directory, left, { recursive: true });
+    opened.push({ close: () => rm(left, { recursive: true }) });
+    const after = await closing(openDatabase(left));
+    const status = { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: [{ IndexStatus: 'ACTIVE' }] };
+    expect(await after.send('DescribeTable', { TableName })).toMatchObject({ Table: status });
+    await after.send('PutItem', { TableName, Item: Key });
   });
 
   it('opens again after every kind of write', async () => {
