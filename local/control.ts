@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FaultDoor } from './faults.ts';
 import { type LoopbackServer, listenOnLoopback } from './loopback-server.ts';
 import { type JsonObject, parseJsonObject } from './sagemaker/json.ts';
 import type { Sagemaker } from './sagemaker/server.ts';
 import { ADVANCE_RULE, isAdvance } from './sagemaker/sim-clock.ts';
 
 export interface ControlOptions {
-  readonly sagemaker: Pick<Sagemaker, 'advance' | 'addFault' | 'clock'>;
+  readonly sagemaker: Pick<Sagemaker, 'advance' | 'clock'>;
+  readonly faults: Pick<FaultDoor, 'add'>;
   /** Runs one sweep of the gateway; what it resolves to is shown to the caller, as JSON. */
   reconcile(): Promise<unknown>;
   /** 0 or absent: a free one. */
@@ -61,8 +63,8 @@ async function moveClock({ advanceSeconds }: JsonObject, { sagemaker }: ControlO
   return success({ now: new Date(clock.now()).toISOString(), advancedSeconds: clock.advancedMs / 1000 });
 }
 
-function addFault(input: JsonObject, { sagemaker }: ControlOptions): Reply {
-  const added = sagemaker.addFault(input);
+function addFault(input: JsonObject, { faults }: ControlOptions): Reply {
+  const added = faults.add(input);
   return added.ok ? success({ ...added.value }) : failure(400, added.message);
 }
 

@@ -12,9 +12,12 @@ import type { ProxyHandler } from './api-gateway/invoke.ts';
 import { readRoutes } from './api-gateway/routes.ts';
 import { startApiGateway } from './api-gateway/server.ts';
 import { startControl } from './control.ts';
-import { startDynamodb } from './dynamodb/server.ts';
+import { FAULT_KINDS } from './dynamodb/faults.ts';
+import { type DynamodbServer, startDynamodb } from './dynamodb/server.ts';
 import { ensureTable } from './dynamodb/table.ts';
+import { noFaults, oneDoor } from './faults.ts';
 import { identitiesOf, type LocalPerson, localPeople } from './people.ts';
+import { OPERATION_NAMES } from './sagemaker/operations.ts';
 import { type Sagemaker, startSagemaker } from './sagemaker/server.ts';
 import { tableDefinition } from './table-definition.ts';
 
@@ -74,19 +77,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const closer of closers) await closer();
   };
   try {
-    const dynamodbUrl =
-      options.dynamodbEndpoint ?? opened(await startDynamodb({ directory: join(home, 'dynamodb') })).url;
+    const dynamodb = opened(await startTable(options));
+    const dynamodbUrl = dynamodb.url;
     await createTable(dynamodbUrl, site.region);
     tellFunctions({ ...options, site, policyBundle, dynamodbUrl });
     const functions = loadFunctions();
     const sagemaker = opened(await startTraining(options, site, functions.observe));
     tellSagemaker(sagemaker);
     const reconcile = () => functions.reconcile({}, context());
+    const faults = oneDoor([dynamodb.faults, sagemaker.faults]);
     const advance = async (seconds: number) => {
       await sagemaker.advance(seconds);
       tellSagemaker(sagemaker);
     };
-    const control = opened(await startControl({ sagemaker: { ...sagemaker, advance }, reconcile }));
+    const control = opened(await startControl({ sagemaker: { ...sagemaker, advance }, faults, reconcile }));
     const people = await localPeople(organization, home);
     const front = opened(await startFront(options.port, site, functions, people));
     opened(startSchedule(reconcile));
@@ -161,7 +165,16 @@ function context(): Context {
   return { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => deadline - Date.now() } as Context;
 }
 
-type Training = Pick<Sagemaker, 'url' | 'clock' | 'advance' | 'addFault' | 'close'>;
+type TableService = Pick<DynamodbServer, 'url' | 'faults' | 'close'>;
+
+/** DynamoDB embedded; or another one, of which only the address is known. */
+async function startTable({ home, dynamodbEndpoint: url }: StackOptions): Promise<TableService> {
+  if (url === undefined) return startDynamodb({ directory: join(home, 'dynamodb') });
+  const faults = noFaults([...FAULT_KINDS.keys()], `faults are for the embedded DynamoDB; this stack uses ${url}`);
+  return { url, faults, close: async () => undefined };
+}
+
+type Training = Pick<Sagemaker, 'url' | 'clock' | 'advance' | 'faults' | 'close'>;
 
 /** SageMaker embedded, its events delivered to `observe`; or another one, of which only the address is known. */
 async function startTraining(options: StackOptions, site: Site, observe: LambdaFunction): Promise<Training> {
@@ -189,7 +202,7 @@ function elsewhere(url: string): Training {
     advance: async (seconds) => {
       clock.advancedMs += seconds * 1000;
     },
-    addFault: () => ({ ok: false, message: `faults are for the embedded SageMaker; this stack uses ${url}` }),
+    faults: noFaults(OPERATION_NAMES, `faults are for the embedded SageMaker; this stack uses ${url}`),
     close: async () => undefined,
   };
 }

@@ -8,7 +8,8 @@ export interface CollectedWrites {
   readonly items: readonly Item[];
   /**
    * Writes tables and indexes in one batch of the one database: readers see all of it or nothing, and so does a
-   * restart after a crash of the process. Level is not asked to sync, so a power cut may lose the last batches, whole.
+   * restart after a crash of the process. Level is not asked to sync, so a power cut may lose the last batches, whole;
+   * seal.ts then refuses to open.
    */
   commit(): Promise<void>;
 }

@@ -1,7 +1,10 @@
-import { create, type Fields } from './dynalite.ts';
+import type { Receipt } from '../receipt.ts';
+import { create, type Fields, type Store } from './dynalite.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { isRefusal, refusal, thrown } from './refusal.ts';
+import { openSealed, receiptOf } from './seal.ts';
 import { createTokens } from './tokens.ts';
+import { finishTables } from './unfinished-tables.ts';
 
 /** An HTTP answer of the service, its body in DynamoDB's JSON. */
 export interface Answer {
@@ -22,10 +25,12 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens the database in the directory, made if absent; null: in memory. One process at a time may have it open. */
+/**
+ * Opens the database in the directory, made if absent; null: in memory. One process at a time may have it open. Rejects
+ * where the directory does not hold exactly what was acknowledged, or at most what a crash left unacknowledged.
+ */
 export async function openDatabase(directory: string | null): Promise<Database> {
-  const store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(directory && { path: directory }) });
-  await store.db.open();
+  const { store, receipt } = await openStore(directory);
   const operations = operationsOf(
     store,
     createTokens(() => performance.now()),
@@ -43,8 +48,24 @@ export async function openDatabase(directory: string | null): Promise<Database> 
     async close() {
       await Promise.allSettled(running);
       await store.db.close();
+      receipt?.close();
     },
   };
+}
+
+const AT_ONCE = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
+
+async function openStore(directory: string | null): Promise<{ store: Store; receipt: Receipt | null }> {
+  if (directory === null) {
+    const store = create(AT_ONCE);
+    await store.db.open();
+    return { store, receipt: null };
+  }
+  const receipt = await receiptOf(directory);
+  const store = create({ ...AT_ONCE, path: directory });
+  await openSealed(store.db, directory, receipt);
+  await finishTables(store.db);
+  return { store, receipt };
 }
 
 async function answer(operations: ReadonlyMap<string, Operation>, target: string, body: string): Promise<Answer> {

@@ -40,7 +40,7 @@ export interface Keyspace {
 }
 
 export type RootWrite =
-  | { readonly type: 'put'; readonly key: string; readonly value: Item }
+  | { readonly type: 'put'; readonly key: string; readonly value: unknown }
   | { readonly type: 'del'; readonly key: string };
 
 /** Only handed back to dynalite. */
@@ -48,9 +48,22 @@ export interface TableDescription {
   readonly KeySchema: unknown;
 }
 
+/** An abstract-level database whose values are JSON, as far as it is used here. dynalite writes by put, del and batch. */
+export interface Level {
+  open(): Promise<void>;
+  batch(writes: readonly RootWrite[]): Promise<void>;
+  getMany(keys: readonly string[], as: { valueEncoding: 'utf8' }): Promise<readonly (string | undefined)[]>;
+  iterator(entries: {
+    gte?: string;
+    lt?: string;
+    valueEncoding: 'utf8';
+  }): AsyncIterable<readonly [key: string, value: string]>;
+  close(): Promise<void>;
+}
+
 export interface Store {
   /** The one Level database that holds everything. */
-  readonly db: { open(): Promise<void>; batch(writes: readonly RootWrite[]): Promise<void>; close(): Promise<void> };
+  readonly db: Level;
   getTable(name: string, callback: Callback<TableDescription>): void;
   getItemDb(table: string): Keyspace;
   getIndexDb(kind: string, table: string, index: string): Keyspace;

@@ -32,7 +32,8 @@ export function operationsOf(store: Store, tokens: Tokens): ReadonlyMap<string, 
   ]);
 }
 
-const apiName = (action: string): string => action.charAt(0).toUpperCase() + action.slice(1);
+/** An action's name in DynamoDB's API. */
+export const apiName = (action: string): string => action.charAt(0).toUpperCase() + action.slice(1);
 
 async function plain(store: Store, action: ActionName, fields: Fields): Promise<Fields> {
   const input = checkedShape(store, fields, shapesOf(action));

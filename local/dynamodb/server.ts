@@ -1,10 +1,12 @@
 import { listenOnLoopback } from '../loopback-server.ts';
 import { type Database, openDatabase } from './database.ts';
+import { type DynamodbFaults, dynamodbFaults } from './faults.ts';
 import { httpListener } from './http.ts';
 
 export interface DynamodbServer extends Database {
   /** The endpoint for an SDK client, such as `http://127.0.0.1:8000`. */
   readonly url: string;
+  readonly faults: Pick<DynamodbFaults, 'operations' | 'add'>;
 }
 
 /**
@@ -15,13 +17,14 @@ export interface DynamodbServer extends Database {
  */
 export async function startDynamodb(options: { directory: string | null; port?: number }): Promise<DynamodbServer> {
   const database = await openDatabase(options.directory);
+  const faults = dynamodbFaults();
   try {
-    const server = await listenOnLoopback(httpListener(database), options.port ?? 0);
+    const server = await listenOnLoopback(httpListener({ ...database, takeFault: faults.take }), options.port ?? 0);
     const close = async () => {
       await server.close();
       await database.close();
     };
-    return { ...database, url: server.url, close };
+    return { ...database, url: server.url, faults, close };
   } catch (error) {
     await database.close();
     throw error;

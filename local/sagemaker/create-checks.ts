@@ -1,4 +1,5 @@
 import { type Answer, breach, invalid, missing, refuseBreaches } from './answer.ts';
+import { refuseCombination } from './cross-field.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 
 /** Length and pattern of TrainingJobName (service model of SageMaker, 2017-07-24 API). */
@@ -7,7 +8,7 @@ const NAME_PATTERN = '^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}';
 const ROLE_PATTERN = '^arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+$';
 const MAX_TAGS = 50;
 
-/** The essentials of a create request only; the gateway in front is what judges the whole shape. */
+/** The essentials of a create request, and what members exclude each other; the gateway in front judges the whole shape. */
 export function checkCreate(input: JsonObject): Answer | null {
   return (
     refuseBreaches([
@@ -18,6 +19,7 @@ export function checkCreate(input: JsonObject): Answer | null {
       ...breachesOfTags(tagsOf(input)),
     ]) ??
     refuseAlgorithm(input.AlgorithmSpecification) ??
+    refuseCombination(input) ??
     refuseTagKeys(tagsOf(input).map(({ Key }) => String(Key)))
   );
 }

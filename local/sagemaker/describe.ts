@@ -1,3 +1,4 @@
+import { preferencesOf } from './cross-field.ts';
 import type { Job } from './jobs.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { isTerminal, lifeAt, type Transition } from './life.ts';
@@ -21,6 +22,7 @@ export function describeJob(job: Job, now: number, time: WriteTime): JsonObject 
   return {
     ...DEFAULTS,
     ...echoed,
+    ...selectionOf(job.request),
     StoppingCondition: { MaxRuntimeInSeconds: job.maxRuntimeSeconds, ...objectOf(echoed.StoppingCondition) },
     TrainingJobArn: job.arn,
     TrainingJobStatus: current.status,
@@ -66,10 +68,26 @@ function writeTransition(transition: Transition, next: Transition | undefined, t
   };
 }
 
+/** Of several instance types that would do, the first is the one that was to be had. */
+function selectionOf(request: JsonObject): JsonObject {
+  const [selected] = preferencesOf(request);
+  if (!selected) return {};
+  const resources = objectOf(request.ResourceConfig);
+  const SelectedInstanceCount = resources.InstanceCount ?? selected.InstanceCount;
+  return { ResourceConfig: { ...resources, SelectedInstanceType: selected.InstanceType, SelectedInstanceCount } };
+}
+
+/** As the real service begins them; knowledge center of AWS, "CapacityError" (2026). */
+const FAILURE_REASONS = {
+  'fail-job': 'AlgorithmError: the training container failed, exit code: 1',
+  'no-capacity':
+    'CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.',
+} as const;
+
 function outcomeOf(job: Job, current: Transition): JsonObject {
   if (current.status === 'Completed') return { ModelArtifacts: { S3ModelArtifacts: modelUri(job) } };
   if (current.status === 'Failed') {
-    return { FailureReason: 'AlgorithmError: the training container failed, exit code: 1' };
+    return { FailureReason: FAILURE_REASONS[job.failure ?? 'fail-job'] };
   }
   return {};
 }

@@ -26,8 +26,8 @@ export interface LifeFacts {
   readonly stopRequestedAt: number | null;
   /** Bounds the Training stage. */
   readonly maxRuntimeSeconds: number;
-  /** The job fails halfway through Training. */
-  readonly fails: boolean;
+  /** fail-job: the job fails halfway through Training; no-capacity: when Starting has found no instances. */
+  readonly failure: 'fail-job' | 'no-capacity' | null;
 }
 
 export interface Transition {
@@ -63,6 +63,7 @@ export function lifeAt(facts: LifeFacts, now: number): { readonly past: Life; re
 function undisturbedLife(facts: LifeFacts): Life {
   const { starting, downloading, training } = STAGE_SECONDS;
   const after = (seconds: number): number => facts.createdAt + seconds * 1000;
+  if (facts.failure === 'no-capacity') return [enter('Starting', after(0)), enter('Failed', after(starting))];
   const trainingAt = starting + downloading;
   const ending = endingOf(facts, Math.min(training, facts.maxRuntimeSeconds));
   return [
@@ -76,7 +77,7 @@ function undisturbedLife(facts: LifeFacts): Life {
 /** What follows Training, in seconds from its start. */
 function endingOf(facts: LifeFacts, trainingSeconds: number): readonly (readonly [SecondaryStatus, number])[] {
   const { training, uploading, stopping } = STAGE_SECONDS;
-  if (facts.fails) return [['Failed', trainingSeconds / 2]];
+  if (facts.failure) return [['Failed', trainingSeconds / 2]];
   if (facts.maxRuntimeSeconds < training) {
     return [
       ['Stopping', trainingSeconds],

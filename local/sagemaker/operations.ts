@@ -11,6 +11,7 @@ import {
 } from './answer.ts';
 import { breachesOfName, checkCreate, tagsOf } from './create-checks.ts';
 import { asEpochSeconds, billingOf, describeJob } from './describe.ts';
+import type { JobFault } from './faults.ts';
 import { arnOf, type Job, type Jobs, type Site } from './jobs.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { isTerminal, lifeAt } from './life.ts';
@@ -22,8 +23,8 @@ export interface Service {
   readonly site: Site;
   /** Simulated epoch milliseconds. */
   now(): number;
-  /** Whether the job that is being created shall fail; uses up one fault. */
-  takeJobFault(): boolean;
+  /** How the job that is being created shall fail; uses up one fault. */
+  takeJobFault(): JobFault | null;
 }
 
 type JsonType = 'string' | 'number' | 'object' | 'array';
@@ -107,7 +108,7 @@ function createTrainingJob(input: JsonObject, service: Service): Answer {
     createdAt: service.now(),
     stopRequestedAt: null,
     maxRuntimeSeconds: maxRuntimeOf(input),
-    fails: service.takeJobFault(),
+    failure: service.takeJobFault(),
     eventsSent: 0,
   };
   service.jobs.put(job);

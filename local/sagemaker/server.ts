@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FaultDoor } from '../faults.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { type Answer, refusal } from './answer.ts';
 import { createDelivery } from './delivery.ts';
 import type { TrainingJobEvent } from './events.ts';
-import { type AddedFault, type FaultKind, openFaults } from './faults.ts';
+import { type CallFault, openFaults } from './faults.ts';
 import { openJobs } from './jobs.ts';
 import { OPERATION_NAMES, perform, type Service } from './operations.ts';
 import { type Call, readCall, sendAnswer } from './protocol.ts';
@@ -36,13 +37,15 @@ export interface Sagemaker {
    * wait for one. Rejects with a RangeError unless `isAdvance(seconds)`.
    */
   advance(seconds: number): Promise<void>;
-  /** Queues a fault; what is not one is refused with a message that says what is allowed. */
-  addFault(fault: unknown): AddedFault;
+  readonly faults: FaultDoor;
   /** Breaks every connection and stops time. Events under way are awaited; what is due is delivered after a restart. */
   close(): Promise<void>;
 }
 
-/** SageMaker embedded: training jobs that live and end on a simulated clock, over AWS JSON 1.1 on 127.0.0.1. */
+/**
+ * SageMaker embedded: training jobs that live and end on a simulated clock, over AWS JSON 1.1 on 127.0.0.1. Rejects where
+ * the directory does not hold what was acknowledged (record-log.ts).
+ */
 export async function startSagemaker(options: SagemakerOptions): Promise<Sagemaker> {
   const { directory, port = 0, accountId, region, rate, onEvent } = options;
   const disk = openRecordLog(directory);
@@ -54,7 +57,7 @@ export async function startSagemaker(options: SagemakerOptions): Promise<Sagemak
     saveClock();
     disk.write(name, value);
   };
-  const log = { saved: disk.saved, write };
+  const log = { ...disk, write };
   const faults = openFaults(log, OPERATION_NAMES);
   const site = { accountId, region };
   const jobs = openJobs(log, site);
@@ -93,21 +96,22 @@ export async function startSagemaker(options: SagemakerOptions): Promise<Sagemak
   async function close(): Promise<void> {
     await Promise.all([server.close(), delivery.close()]);
     saveClock();
+    disk.close();
   }
 
-  return { url: server.url, clock, advance, addFault: faults.add, close };
+  return { url: server.url, clock, advance, faults, close };
 }
 
 const CLOCK = 'clock';
 
 /** The faults that are answered in place of the operation. */
-const FAULT_ANSWERS: Partial<Record<FaultKind, Answer>> = {
+const FAULT_ANSWERS: Partial<Record<CallFault, Answer>> = {
   refuse: refusal('ValidationException', 'The request was refused by an injected fault.'),
   throttle: refusal('ThrottlingException', 'Rate exceeded'),
   error: refusal('InternalFailure', 'The request failed because of an injected fault.', 500),
 };
 
-function answerCall(call: Call, service: Service, fault: FaultKind | null, response: ServerResponse): void {
+function answerCall(call: Call, service: Service, fault: CallFault | null, response: ServerResponse): void {
   if (fault === 'timeout') return; // The connection stays open until the client leaves or the server closes.
   const answer = (fault && FAULT_ANSWERS[fault]) ?? perform(call.operation, call.request, service);
   if (fault === 'lose-answer') response.destroy();

@@ -18,6 +18,7 @@ beforeEach(async () => {
   });
   control = await startControl({
     sagemaker,
+    faults: sagemaker.faults,
     reconcile: async () => {
       sweeps += 1;
       if (sweeps > 1) throw new Error('the table is gone');

@@ -1,15 +1,16 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Database, openDatabase } from '../../local/dynamodb/database.ts';
 import { requestHandler } from '../../local/dynamodb/in-process.ts';
 import { startDynamodb } from '../../local/dynamodb/server.ts';
 import { ensureTable } from '../../local/dynamodb/table.ts';
+import { writeUntilKilled } from '../support/dynamodb/killed-writer.ts';
 import { N, S, tableNamed } from '../support/dynamodb/requests.ts';
 import { dynamodbConformance } from '../support/dynamodb-suite.ts';
 
@@ -81,16 +82,49 @@ describe('a directory', () => {
     expect(await after.send('Query', query)).toMatchObject({ Items: [Item] });
   });
 
+  it('has a table that was being made when its process was killed', async () => {
+    const database = await closing(openDatabase(directory));
+    await database.send('CreateTable', tableNamed(TableName));
+    // As the process would leave it: dynalite writes ACTIVE in a later turn, and this copy is taken in this one.
+    const left = `${directory}-left`;
+    cpSync(directory, left, { recursive: true });
+    opened.push({ close: () => rm(left, { recursive: true }) });
+    const after = await closing(openDatabase(left));
+    const status = { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: [{ IndexStatus: 'ACTIVE' }] };
+    expect(await after.send('DescribeTable', { TableName })).toMatchObject({ Table: status });
+    await after.send('PutItem', { TableName, Item: Key });
+  });
+
+  it('opens again after every kind of write', async () => {
+    const database = await withTable(openDatabase(directory));
+    const client = clientWith({ requestHandler: requestHandler(database) });
+    await ensureTable(client, tableNamed('gone'));
+    const Item = { ...Key, group: S('all'), rank: N(1) };
+    await database.send('BatchWriteItem', { RequestItems: { gone: [{ PutRequest: { Item } }] } });
+    for (const rank of [1, 1, 2]) await database.send('PutItem', { TableName, Item: { ...Item, rank: N(rank) } });
+    const { Table } = (await database.send('DescribeTable', { TableName })) as { Table: { TableArn: string } };
+    const ResourceArn = Table.TableArn;
+    await database.send('TagResource', { ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] });
+    await database.send('UntagResource', { ResourceArn, TagKeys: ['a'] });
+    await database.send('DeleteItem', { TableName, Key: { pk: S('nobody'), sk: S('a') } });
+    await database.send('DeleteTable', { TableName: 'gone' });
+    await waitUntilTableNotExists({ client, minDelay: 0.02, maxDelay: 1, maxWaitTime: 10 }, { TableName: 'gone' });
+    await database.close();
+    const after = await closing(openDatabase(directory));
+    expect(await after.send('ListTables', {})).toEqual({ TableNames: [TableName] });
+    expect(await after.send('Query', query)).toMatchObject({ Count: 1, Items: [{ rank: N(2) }] });
+  });
+
   it('is open to one at a time', async () => {
     const first = await closing(openDatabase(directory));
-    await expect(startDynamodb({ directory })).rejects.toThrow();
+    await expect(startDynamodb({ directory })).rejects.toThrow(`another process has ${directory} open`);
     await first.close();
     await closing(openDatabase(directory));
   });
 
   it('holds whole transactions only when its process was killed amid them', async () => {
     await (await withTable(openDatabase(directory))).close();
-    const written = await writeUntilKilled(directory);
+    const written = (await writeUntilKilled({ directory, TableName })).length;
     const database = await closing(openDatabase(directory));
     const { Count, Items } = (await database.send('Scan', { TableName })) as Scanned;
     expect(Count).toBeGreaterThanOrEqual(written * 2);
@@ -103,32 +137,6 @@ describe('a directory', () => {
 interface Scanned {
   readonly Count: number;
   readonly Items: readonly { readonly pk: { readonly S: string } }[];
-}
-
-/** A process that writes pairs of items, each pair a transaction, until it is killed. Returns how many it had told of. */
-async function writeUntilKilled(directory: string): Promise<number> {
-  const program = `
-    import { openDatabase } from ${JSON.stringify(new URL('../../local/dynamodb/database.ts', import.meta.url))};
-    const database = await openDatabase(${JSON.stringify(directory)});
-    const pair = (i) => ['a', 'b'].map((sk) => ({ Put: { TableName: '${TableName}', Item: {
-      pk: { S: 'pair-' + i }, sk: { S: sk }, group: { S: 'all' }, rank: { N: String(i) } } } }));
-    const write = async (i) => {
-      await database.send('TransactWriteItems', { TransactItems: pair(i) });
-      process.stdout.write('.');
-      return write(i + 8);
-    };
-    await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(write));
-  `;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let written = 0;
-  for await (const dots of child.stdout) {
-    written += dots.length;
-    if (written >= 200) child.kill('SIGKILL');
-  }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  return written;
 }
 
 describe('send', () => {

@@ -196,6 +196,20 @@ describe('a job in the embedded SageMaker', () => {
     });
   });
 
+  it.each([
+    { name: 'of all', parts: { InstanceCount: 3 }, first: {} },
+    { name: 'of its own', parts: {}, first: { InstanceCount: 3 } },
+  ])('runs on the first instance type that it prefers, in the count $name', async ({ parts, first }) => {
+    const InstancePreferences = ['ml.c5.large', 'ml.m5.large'].map((InstanceType) => ({ InstanceType, ...first }));
+    const ResourceConfig = { ...parts, InstancePreferences };
+    await create({ ResourceConfig });
+    expect((await describeJob()).ResourceConfig).toEqual({
+      ...ResourceConfig,
+      SelectedInstanceType: 'ml.c5.large',
+      SelectedInstanceCount: 3,
+    });
+  });
+
   it('has its tags listed, in order', async () => {
     await create();
     expect((await listTags()).Tags).toEqual(REQUEST.Tags);
@@ -539,7 +553,7 @@ describe('a fault in the embedded SageMaker', () => {
     { kind: 'throttle', error: 'ThrottlingException', status: 400 },
     { kind: 'error', error: 'InternalFailure', status: 500 },
   ])('$kind is answered without effect, as often as was said', async ({ kind, error, status }) => {
-    expect(sagemaker.addFault({ operation: 'CreateTrainingJob', kind, count: 2 })).toMatchObject({ ok: true });
+    expect(sagemaker.faults.add({ operation: 'CreateTrainingJob', kind, count: 2 })).toMatchObject({ ok: true });
     for (const _ of [1, 2]) {
       await expect(create()).rejects.toMatchObject({ name: error, $metadata: { httpStatusCode: status } });
       expect(await isThere()).toBe(false);
@@ -549,7 +563,7 @@ describe('a fault in the embedded SageMaker', () => {
   });
 
   it('timeout never answers and has no effect', async () => {
-    sagemaker.addFault({ operation: 'CreateTrainingJob', kind: 'timeout' });
+    sagemaker.faults.add({ operation: 'CreateTrainingJob', kind: 'timeout' });
     const command = new CreateTrainingJobCommand(createInput({}));
     const attempt = client.send(command, { abortSignal: AbortSignal.timeout(200) });
     await expect(attempt).rejects.toMatchObject({ name: 'AbortError' });
@@ -557,7 +571,7 @@ describe('a fault in the embedded SageMaker', () => {
   });
 
   it('timeout does not hold up close', async () => {
-    sagemaker.addFault({ operation: 'DescribeTrainingJob', kind: 'timeout' });
+    sagemaker.faults.add({ operation: 'DescribeTrainingJob', kind: 'timeout' });
     const attempt = expect(describeJob()).rejects.toThrow();
     await new Promise((resolve) => setTimeout(resolve, 100));
     await restart();
@@ -565,7 +579,7 @@ describe('a fault in the embedded SageMaker', () => {
   });
 
   it('lose-answer takes effect and breaks the connection, so that a retry meets the job', async () => {
-    sagemaker.addFault({ operation: 'CreateTrainingJob', kind: 'lose-answer' });
+    sagemaker.faults.add({ operation: 'CreateTrainingJob', kind: 'lose-answer' });
     const retrying = clientOf(sagemaker.url, 2);
     await expect(retrying.send(new CreateTrainingJobCommand(createInput({})))).rejects.toMatchObject({
       name: 'ResourceInUse',
@@ -576,7 +590,7 @@ describe('a fault in the embedded SageMaker', () => {
   });
 
   it('fail-job lets the next job that is created fail in training', async () => {
-    sagemaker.addFault({ operation: 'CreateTrainingJob', kind: 'fail-job' });
+    sagemaker.faults.add({ operation: 'CreateTrainingJob', kind: 'fail-job' });
     await expect(create({ TrainingJobName: 'x!' })).rejects.toThrow();
     await create();
     await create({ TrainingJobName: 'churn-2' });
@@ -591,9 +605,24 @@ describe('a fault in the embedded SageMaker', () => {
     expect(events.filter(({ detail }) => detail.FailureReason !== undefined)).toHaveLength(1);
   });
 
+  it('no-capacity lets the next job fail before it has instances, at no cost', async () => {
+    sagemaker.faults.add({ operation: 'CreateTrainingJob', kind: 'no-capacity' });
+    await create();
+    await sagemaker.advance(170);
+    const job = await describeJob();
+    expect(job).toMatchObject({
+      TrainingJobStatus: 'Failed',
+      FailureReason:
+        'CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.',
+    });
+    expect(job).not.toHaveProperty('TrainingStartTime');
+    expect(job).not.toHaveProperty('BillableTimeInSeconds');
+    expect(seen()).toEqual(['Churn-1 Starting', 'Churn-1 Failed']);
+  });
+
   it('befalls its own operation only, the oldest first', async () => {
-    sagemaker.addFault({ operation: 'ListTags', kind: 'throttle' });
-    sagemaker.addFault({ operation: 'ListTags', kind: 'error' });
+    sagemaker.faults.add({ operation: 'ListTags', kind: 'throttle' });
+    sagemaker.faults.add({ operation: 'ListTags', kind: 'error' });
     await create();
     await expect(listTags()).rejects.toMatchObject({ name: 'ThrottlingException' });
     await expect(listTags()).rejects.toMatchObject({ name: 'InternalFailure' });
@@ -604,10 +633,10 @@ describe('a fault in the embedded SageMaker', () => {
     { name: 'operation', fault: { operation: 'AddTags', kind: 'error' }, says: /`AddTags`.*ListTags/ },
     { name: 'kind', fault: { operation: 'ListTags', kind: 'explode' }, says: /`explode`.*lose-answer/ },
     { name: 'count', fault: { operation: 'ListTags', kind: 'error', count: 0 }, says: /`0`.*whole number/ },
-    { name: 'fail-job', fault: { operation: 'ListTags', kind: 'fail-job' }, says: /CreateTrainingJob/ },
+    { name: 'fail-job', fault: { operation: 'ListTags', kind: 'fail-job' }, says: /`fail-job`.*ListTags/ },
     { name: 'nothing', fault: null, says: /operation/ },
   ])('is refused for a wrong $name, saying what is allowed', ({ fault, says }) => {
-    expect(sagemaker.addFault(fault)).toEqual({ ok: false, message: expect.stringMatching(says) });
+    expect(sagemaker.faults.add(fault)).toEqual({ ok: false, message: expect.stringMatching(says) });
   });
 });
 
@@ -617,7 +646,7 @@ describe('a restart of the embedded SageMaker', () => {
   it('keeps jobs, clock and faults, and goes on with the events', async () => {
     await create();
     await sagemaker.advance(40);
-    sagemaker.addFault({ operation: 'ListTags', kind: 'throttle', count: 2 });
+    sagemaker.faults.add({ operation: 'ListTags', kind: 'throttle', count: 2 });
     await expect(listTags()).rejects.toThrow();
     const before = { now: sagemaker.clock.now(), advancedMs: sagemaker.clock.advancedMs, job: await describeJob() };
 

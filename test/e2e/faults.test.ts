@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { RestCall } from '../../local/client.ts';
 import {
@@ -128,6 +130,20 @@ describe('a job that fails', () => {
   });
 });
 
+describe('a job without capacity', () => {
+  it('ends with SageMaker’s reason and gives its quota back', async () => {
+    await fault('no-capacity');
+    expect((await ada(submit(await compliant('no-room')))).status).toBe(201);
+    await stack.control('/clock', { advanceSeconds: 600 });
+    expect(await job('no-room')).toMatchObject({
+      state: 'finished',
+      trainingJobStatus: 'Failed',
+      failureReason: expect.stringMatching(/^CapacityError: Unable to provision requested ML compute capacity/),
+    });
+    expect(await jobsOpen()).toBe(0);
+  });
+});
+
 describe('a crash', () => {
   it('loses nothing: jobs, quota and clock are there again, and events come late', async () => {
     expect((await ada(submit(await compliant('survivor')))).status).toBe(201);
@@ -140,6 +156,25 @@ describe('a crash', () => {
     await stack.control('/clock', { advanceSeconds: 600 });
     expect(await job('survivor')).toMatchObject({ state: 'finished', trainingJobStatus: 'Completed' });
     expect(await jobsOpen()).toBe(0);
+  });
+});
+
+describe('a damaged home', () => {
+  it('is refused at start, saying where and what to do; a reset helps', async () => {
+    const home = await freshHome();
+    try {
+      const before = await startTestStack(home);
+      await before.control('/clock', { advanceSeconds: 1 });
+      await before.stop('SIGKILL');
+      const log = join(home, 'sagemaker/records.jsonl');
+      await writeFile(log, (await readFile(log, 'utf8')).replace('clock', 'cloak'));
+      const refusal = await startTestStack(home).then((stack) => stack.stop(), String);
+      expect(refusal).toContain(`${log} is damaged: line 1 is not what was written`);
+      expect(refusal).toContain('npm start -- --reset');
+      await (await startTestStack(home, ['--reset'])).stop();
+    } finally {
+      await removeHome(home);
+    }
   });
 });
 

@@ -22,6 +22,29 @@ describe('docs/rest-api.md', () => {
   });
 });
 
+describe('docs/local-stack.md', () => {
+  /** The kinds in the table under a heading. */
+  const kindsUnder = async (heading: string): Promise<readonly (string | undefined)[]> => {
+    const [, section = ''] = (await text('docs/local-stack.md')).split(`### ${heading}\n`);
+    const [table = ''] = section.split('\n##');
+    return [...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, kind]) => kind);
+  };
+
+  it('lists every kind of fault of SageMaker and its operations, and no other', async () => {
+    const { faultKinds } = await import('../../local/sagemaker/faults.ts');
+    const { OPERATION_NAMES } = await import('../../local/sagemaker/operations.ts');
+    const kinds = [...faultKinds(OPERATION_NAMES).values()].flat();
+    expect(await kindsUnder('Faults of SageMaker')).toEqual([...new Set(kinds)]);
+    for (const name of OPERATION_NAMES) expect(await text('docs/local-stack.md')).toContain(`\`${name}\``);
+  });
+
+  it('lists every kind of fault of DynamoDB, and no other', async () => {
+    const { FAULT_KINDS } = await import('../../local/dynamodb/faults.ts');
+    const kinds = new Set([...FAULT_KINDS.values()].flat());
+    expect(new Set(await kindsUnder('Faults of DynamoDB'))).toEqual(kinds);
+  });
+});
+
 describe('README.md', () => {
   it('lists every rule, and no other', async () => {
     const [, list = ''] = /The rules \(([^)]*)\)/.exec(await text('README.md')) ?? [];
@@ -31,14 +54,9 @@ describe('README.md', () => {
 
   it('names no npm script that is not there', async () => {
     const { scripts } = JSON.parse(await text('package.json'));
-    for (const file of [
-      'README.md',
-      'CONTRIBUTING.md',
-      'docs/deploy.md',
-      'docs/policies.md',
-      'docs/policy-rollout.md',
-    ]) {
-      const named = [...(await text(file)).matchAll(/npm run ([a-z:]+)/g)].map(([, script]) => script);
+    const pages = ['deploy', 'local-stack', 'performance', 'policies', 'policy-rollout', 'rest-api'];
+    for (const file of ['README.md', 'CONTRIBUTING.md', ...pages.map((page) => `docs/${page}.md`)]) {
+      const named = [...(await text(file)).matchAll(/npm run (?:--silent )?([a-z:-]+)/g)].map(([, script]) => script);
       expect([file, named.filter((script) => !(script !== undefined && script in scripts))]).toEqual([file, []]);
     }
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type LifeFacts, lifeAt, lifeOf } from '../../local/sagemaker/life.ts';
 
 const CREATED_AT = 1_793_000_000_000;
-const PLAIN: LifeFacts = { createdAt: CREATED_AT, stopRequestedAt: null, maxRuntimeSeconds: 3600, fails: false };
+const PLAIN: LifeFacts = { createdAt: CREATED_AT, stopRequestedAt: null, maxRuntimeSeconds: 3600, failure: null };
 const secondsIn = (seconds: number): number => CREATED_AT + seconds * 1000;
 
 const STARTED = ['0 InProgress/Starting', '30 InProgress/Downloading', '50 InProgress/Training'];
@@ -16,10 +16,15 @@ const LIVES: readonly { name: string; facts: Partial<LifeFacts>; life: readonly 
     facts: { maxRuntimeSeconds: 60 },
     life: [...STARTED, '110 Stopping/Stopping', '140 Stopped/MaxRuntimeExceeded'],
   },
-  { name: 'failing', facts: { fails: true }, life: [...STARTED, '100 Failed/Failed'] },
+  {
+    name: 'without capacity',
+    facts: { failure: 'no-capacity' },
+    life: ['0 InProgress/Starting', '30 Failed/Failed'],
+  },
+  { name: 'failing', facts: { failure: 'fail-job' }, life: [...STARTED, '100 Failed/Failed'] },
   {
     name: 'failing with less time than training takes',
-    facts: { fails: true, maxRuntimeSeconds: 60 },
+    facts: { failure: 'fail-job', maxRuntimeSeconds: 60 },
     life: [...STARTED, '80 Failed/Failed'],
   },
   {
@@ -34,7 +39,7 @@ const LIVES: readonly { name: string; facts: Partial<LifeFacts>; life: readonly 
   },
   {
     name: 'stopped before it would fail',
-    facts: { stopRequestedAt: secondsIn(99), fails: true },
+    facts: { stopRequestedAt: secondsIn(99), failure: 'fail-job' },
     life: [...STARTED, '99 Stopping/Stopping', '129 Stopped/Stopped'],
   },
   {
