@@ -44,10 +44,10 @@ const RULES: readonly Rule[] = [
   },
   {
     breaks: (request) => {
-      const { MaxWaitTimeInSeconds: wait, MaxRuntimeInSeconds: runtime } = stopping(request);
-      return isSpot(request) && isThere(wait) && isThere(runtime) && Number(wait) < Number(runtime);
+      const { MaxWaitTimeInSeconds: wait, MaxRuntimeInSeconds: runtime = 86_400 } = stopping(request);
+      return isSpot(request) && !(isThere(wait) && Number(wait) >= Number(runtime));
     },
-    message: 'Invalid MaxWaitTimeInSeconds. It must be equal to or greater than MaxRuntimeInSeconds',
+    message: 'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds',
   },
   {
     breaks: (request) => Number(stopping(request).MaxRuntimeInSeconds ?? 0) > MAX_RUNTIME_SECONDS,

@@ -1,17 +1,9 @@
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { lazyBundleReader } from '../../gateway/adapters/s3/lazy-reader.ts';
-import { bundleStore } from '../../gateway/adapters/s3/store.ts';
 import { startS3Double } from '../support/s3/double.ts';
 import { localAws } from '../support/s3/local-aws.ts';
-import { bundleStoreConformance } from '../support/s3/store-suite.ts';
+import { bundleStoreConformance, seen } from '../support/s3/store-suite.ts';
 
 localAws();
-
-const seen = (name: string, endpoint: string, close: () => Promise<void>) => {
-  const bucket = { name, endpoint };
-  return { store: bundleStore(bucket), reader: lazyBundleReader(bucket), close };
-};
 
 describe('the double that tests use', () => {
   bundleStoreConformance(async () => {
@@ -19,24 +11,6 @@ describe('the double that tests use', () => {
     return seen(s3.bucket, s3.url, s3.close);
   });
 });
-
-// scripts/with-moto.sh sets it.
-const moto = process.env.MOTO_URL;
-if (moto) {
-  describe('moto', () => {
-    let buckets = 0;
-    const client = new S3Client({ endpoint: moto, forcePathStyle: true });
-    bundleStoreConformance(async () => {
-      buckets += 1;
-      const Bucket = `policies-${process.pid}-${buckets}`;
-      await client.send(
-        new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
-      );
-      await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
-      return seen(Bucket, moto, async () => undefined);
-    });
-  });
-}
 
 describe('what only the double does', () => {
   let s3: Awaited<ReturnType<typeof startS3Double>>;

@@ -10,10 +10,10 @@ const REQUEST = {
   StoppingCondition: { MaxRuntimeInSeconds: 3600 },
 };
 
-const spot = { EnableManagedSpotTraining: true };
 const stopping = (MaxRuntimeInSeconds: number, MaxWaitTimeInSeconds?: number) => ({
   StoppingCondition: { MaxRuntimeInSeconds, ...(MaxWaitTimeInSeconds !== undefined && { MaxWaitTimeInSeconds }) },
 });
+const spot = { EnableManagedSpotTraining: true, ...stopping(60, 60) };
 const resources = (ResourceConfig: object) => ({ ResourceConfig });
 const group = { InstanceGroupName: 'a', InstanceType: 'ml.m5.large', InstanceCount: 1 };
 const key = { VolumeKmsKeyId: 'a-key', InstanceCount: 1 };
@@ -35,7 +35,12 @@ describe('a request that the embedded SageMaker refuses', () => {
       stopping(60, 60),
       'Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true',
     ],
-    ['a wait shorter than the runtime', { ...spot, ...stopping(60, 59) }, 'equal to or greater than'],
+    [
+      'a wait shorter than the runtime',
+      { ...spot, ...stopping(60, 59) },
+      'must be present and be greater than or equal to',
+    ],
+    ['spot without a longest wait', { ...spot, ...stopping(60) }, 'must be present and be greater than or equal to'],
     ['a second over 28 days', stopping(2_419_201), 'at most 2419200'],
     [
       'groups and a type',

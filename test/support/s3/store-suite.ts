@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { lazyBundleReader } from '../../../gateway/adapters/s3/lazy-reader.ts';
+import { bundleStore } from '../../../gateway/adapters/s3/store.ts';
 import type { BundleReader, BundleStore } from '../../../gateway/bundle/source.ts';
 
 /** An empty bucket, as operators and as functions see it. */
@@ -6,6 +8,12 @@ export interface BucketUnderTest {
   readonly store: BundleStore;
   readonly reader: BundleReader;
   close(): Promise<void>;
+}
+
+/** The bucket of that name, through the real client. */
+export function seen(name: string, endpoint: string, close: () => Promise<void>): BucketUnderTest {
+  const bucket = { name, endpoint };
+  return { store: bundleStore(bucket), reader: lazyBundleReader(bucket), close };
 }
 
 const VERSION = 'a'.repeat(64);
