@@ -1,9 +1,14 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Bundle } from '../../gateway/bundle/open.ts';
+import type { Judged } from '../../gateway/flows/decide.ts';
 import { type Binding, evaluate, verdictOf } from '../../gateway/rules/evaluate.ts';
 import { RULES } from '../../gateway/rules/index.ts';
 import { ENFORCEMENTS, type Enforcement } from '../../gateway/shared/decision.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
+import { sampleBundle } from '../support/examples.ts';
+import { judged, principalIn } from '../support/judging.ts';
+import { validRequests } from '../support/requests.ts';
 import { subject } from '../support/subject.ts';
 import { group } from '../support/workload.ts';
 
@@ -107,4 +112,26 @@ it('finds the same whatever is done about it', () => {
     }),
   );
   expect(found).toBeGreaterThan(0);
+});
+
+it('finds the same in a whole decision, completion included, whether the sample organisation enforces or only audits', () => {
+  const ada = principalIn(sampleBundle, 'ada@example.com');
+  const enforcing = (enforcement: Enforcement): Bundle => ({
+    ...sampleBundle,
+    bindings: sampleBundle.bindings.map((binding) => ({ ...binding, enforcement })),
+  });
+  let found = 0;
+  fc.assert(
+    fc.property(validRequests, (request) => {
+      const [denied, audited] = [judged(enforcing('deny'), ada, request), judged(enforcing('audit'), ada, request)];
+      // A clamp changes what is judged, so only what asks for none can be the same.
+      fc.pre(!denied.found.some(({ clamp }) => clamp));
+      const told = ({ decision }: Judged) => decision.violations.map(({ enforcement: _, ...rest }) => rest);
+      expect(told(audited)).toEqual(told(denied));
+      expect(audited.prepared.request).toEqual(denied.prepared.request);
+      found += denied.found.length;
+    }),
+    { numRuns: 200 },
+  );
+  expect(found).toBeGreaterThan(100);
 });
