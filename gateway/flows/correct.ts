@@ -8,9 +8,6 @@ import { assess, type Context, linesOf } from './assess.ts';
 
 type Correction = Pick<Decision, 'corrected' | 'correction'>;
 
-/** One fix: changes that belong together. */
-type Fix = readonly Change[];
-
 interface Refused {
   readonly context: Context;
   readonly submitted: { readonly request: JsonObject };
@@ -21,40 +18,48 @@ const NONE: Correction = { corrected: null, correction: [] };
 const MOST_FIXES = 24;
 
 /**
- * The refused request with the fewest of its rules' fixes after which the policies and the ledger as it was read admit
- * it; none where something is refused that no rule can fix. It changes what its caller submitted, so that it can be
- * sent as it is, and knows no balances but those of the principal's own scopes.
- * INVARIANT: what is offered was judged again, whole, and no fix in it can be left out.
+ * The refused request with as few of its rules' fixes as it takes for the policies, and the ledger as it was read, to
+ * admit it; none where something is refused that no rule can fix. It changes what its caller submitted, so that it can
+ * be sent as it is, and knows no balances but those of the principal's own scopes.
+ * INVARIANT: what is offered was judged again, whole, and no change in it can be left out.
  */
 export function correct(refused: Refused, found: readonly FoundViolation[], reading: LedgerReading): Correction {
-  const fixes: Fix[] = [];
-  for (let denials = denialsIn(found); denials.length > 0; denials = denialsAfter(refused, fixes, reading)) {
+  let changes: readonly Change[] = [];
+  let denials = denialsIn(found);
+  for (let fixes = 0; denials.length > 0; fixes += 1) {
     const fix = denials.find((denial) => denial.fix)?.fix;
-    if (fix === undefined || fixes.length === MOST_FIXES || changesNothing(refused, fixes, fix)) return NONE;
-    fixes.push(fix);
+    if (fix === undefined || fixes === MOST_FIXES || changesNothing(refused, changes, fix)) return NONE;
+    changes = lastOfEach([...changes, ...fix]);
+    denials = denialsAfter(refused, changes, reading);
   }
-  const passes = (some: readonly Fix[]) => denialsAfter(refused, some, reading).length === 0 && isValid(refused, some);
-  if (!passes(fixes)) return NONE;
-  const { request, patches } = fixed(refused, withoutNeedless(fixes, passes));
+  const passes = (some: readonly Change[]) =>
+    denialsAfter(refused, some, reading).length === 0 && isValid(refused, some);
+  if (!passes(changes)) return NONE;
+  const { request, patches } = changed(refused, withoutNeedless(changes, passes));
   return { corrected: request, correction: patches };
 }
+
+/** Of the changes of one member the last; what is appended to a list stays. */
+const lastOfEach = (changes: readonly Change[]): readonly Change[] =>
+  changes.filter(
+    ({ path }, index) => path.endsWith('/-') || changes.findLastIndex((each) => each.path === path) === index,
+  );
 
 const denialsIn = (found: readonly FoundViolation[]): readonly FoundViolation[] =>
   found.filter(({ enforcement }) => enforcement === 'deny');
 
-const fixed = ({ submitted }: Refused, fixes: readonly Fix[]) => applyChanges(submitted.request, fixes.flat());
+const changed = ({ submitted }: Refused, changes: readonly Change[]) => applyChanges(submitted.request, changes);
 
-function changesNothing(refused: Refused, fixes: readonly Fix[], fix: Fix): boolean {
-  return applyChanges(fixed(refused, fixes).request, fix).patches.length === 0;
-}
+const changesNothing = (refused: Refused, changes: readonly Change[], fix: readonly Change[]): boolean =>
+  applyChanges(changed(refused, changes).request, fix).patches.length === 0;
 
-const isValid = (refused: Refused, fixes: readonly Fix[]): boolean =>
-  problemOf(refused.context.action, fixed(refused, fixes).request) === null;
+const isValid = (refused: Refused, changes: readonly Change[]): boolean =>
+  problemOf(refused.context.action, changed(refused, changes).request) === null;
 
-/** What is denied of the request so fixed. */
-function denialsAfter(refused: Refused, fixes: readonly Fix[], reading: LedgerReading): readonly FoundViolation[] {
+/** What is denied of the request so changed. */
+function denialsAfter(refused: Refused, changes: readonly Change[], reading: LedgerReading): readonly FoundViolation[] {
   const { context } = refused;
-  const { prepared, found } = assess(context, fixed(refused, fixes).request);
+  const { prepared, found } = assess(context, changed(refused, changes).request);
   const overQuota = assessQuota(linesOf(context, prepared), reading, prepared.workload).violations;
   return denialsIn([...found, ...overQuota]);
 }

@@ -13,6 +13,7 @@ import type { JsonPatch } from '../../gateway/shared/json-patch.ts';
 import { sampleBundle } from '../support/examples.ts';
 import { ID, judged, principalIn } from '../support/judging.ts';
 import { validRequests } from '../support/requests.ts';
+import { trainingJob } from '../support/training-job.ts';
 
 const ada = principalIn(sampleBundle, 'ada@example.com');
 /** Ada's scopes with something in use, sometimes all there is. */
@@ -54,7 +55,7 @@ function onRefusals(check: (request: JsonObject, reading: LedgerReading, decisio
       corrected += 1;
       check(request, reading, decision);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
   return corrected;
 }
@@ -80,6 +81,22 @@ describe('a corrected request', () => {
         expect([left, decide(some, reading).verdict]).toEqual([left, 'deny']);
       }
     });
+  });
+
+  it('changes a member once, however many rules object to it', () => {
+    const request = trainingJob({
+      RoleArn: 'arn:aws:iam::111122223333:role/vision-training',
+      ResourceConfig: { InstanceType: 'ml.p4d.24xlarge', InstanceCount: 2, VolumeSizeInGB: 1 },
+      Tags: [
+        { Key: 'Project', Value: 'shelf-detection' },
+        { Key: 'Environment', Value: 'dev' },
+      ],
+    });
+    const { correction } = decide(request, { scopes: scopesOf(ada), balances: [] });
+    expect(correction).toEqual([
+      { op: 'replace', path: '/ResourceConfig/InstanceCount', value: 1 },
+      { op: 'replace', path: '/ResourceConfig/InstanceType', value: 'ml.g5.24xlarge' },
+    ]);
   });
 
   it('holds nothing of another team, nor of the gateway', () => {
