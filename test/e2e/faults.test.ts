@@ -206,6 +206,10 @@ describe('DYNAMODB_ENDPOINT', () => {
     const guest = await startTestStack(otherHome, [], { DYNAMODB_ENDPOINT: stack.facts.dynamodbUrl });
     try {
       expect(guest.facts.dynamodbUrl).toBe(stack.facts.dynamodbUrl);
+      expect(await guest.control('/faults', { operation: 'UpdateItem', kind: 'error' })).toEqual({
+        status: 400,
+        body: { message: `faults are for the embedded DynamoDB; this stack uses ${stack.facts.dynamodbUrl}` },
+      });
       expect((await guest.as(ADA)(get('/v1/training-jobs/kept-elsewhere'))).body).toMatchObject({ state: 'submitted' });
     } finally {
       await guest.stop();
