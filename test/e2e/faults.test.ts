@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { RestCall } from '../../local/client.ts';
 import {
@@ -175,6 +176,17 @@ describe('a damaged home', () => {
     } finally {
       await removeHome(home);
     }
+  });
+});
+
+describe('a home that is gone', () => {
+  it('does not keep the stack from ending', async () => {
+    const home = await freshHome();
+    const other = await startTestStack(home);
+    await removeHome(home);
+    const ended = await Promise.race([other.stop().then(() => 'ended'), sleep(10_000, 'still there', { ref: false })]);
+    if (ended !== 'ended') await other.stop('SIGKILL');
+    expect(ended).toBe('ended');
   });
 });
 
