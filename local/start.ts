@@ -59,7 +59,9 @@ function endWith(stack: Stack, release: () => Promise<void>): void {
     stack
       .close()
       .then(release)
-      .then(() => process.exit(0), fail);
+      .catch(fail)
+      // A part that could not be closed, such as one whose folder is gone, must not keep the process.
+      .finally(() => process.exit());
   };
   process.on('SIGINT', end).on('SIGTERM', end);
   const parent = process.ppid;

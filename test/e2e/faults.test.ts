@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { RestCall } from '../../local/client.ts';
 import {
@@ -178,6 +179,17 @@ describe('a damaged home', () => {
   });
 });
 
+describe('a home that is gone', () => {
+  it('does not keep the stack from ending', async () => {
+    const home = await freshHome();
+    const other = await startTestStack(home);
+    await removeHome(home);
+    const ended = await Promise.race([other.stop().then(() => 'ended'), sleep(10_000, 'still there', { ref: false })]);
+    if (ended !== 'ended') await other.stop('SIGKILL');
+    expect(ended).toBe('ended');
+  });
+});
+
 describe('lost events', () => {
   it('heal within ten minutes', async () => {
     const otherHome = await freshHome();
@@ -206,6 +218,10 @@ describe('DYNAMODB_ENDPOINT', () => {
     const guest = await startTestStack(otherHome, [], { DYNAMODB_ENDPOINT: stack.facts.dynamodbUrl });
     try {
       expect(guest.facts.dynamodbUrl).toBe(stack.facts.dynamodbUrl);
+      expect(await guest.control('/faults', { operation: 'UpdateItem', kind: 'error' })).toEqual({
+        status: 400,
+        body: { message: `faults are for the embedded DynamoDB; this stack uses ${stack.facts.dynamodbUrl}` },
+      });
       expect((await guest.as(ADA)(get('/v1/training-jobs/kept-elsewhere'))).body).toMatchObject({ state: 'submitted' });
     } finally {
       await guest.stop();

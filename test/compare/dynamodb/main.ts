@@ -21,7 +21,7 @@ import { canonical, outcomeOf } from './outcome.ts';
 import { COMPARED_TABLE, KEYS, type Step, steps, TABLE } from './steps.ts';
 import { withTokens } from './tokens.ts';
 
-const [sequences = 150, seed = Date.now() % 2 ** 31] = process.argv.slice(2).map(Number);
+const [sequences = 300, seed = Date.now() % 2 ** 31] = process.argv.slice(2).map(Number);
 
 const clientOf = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({

@@ -210,5 +210,5 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     { weight: 8, arbitrary: transaction },
     { weight: 1, arbitrary: tooMany },
   ),
-  { minLength: 1, maxLength: 15 },
+  { minLength: 1, maxLength: 15, size: 'max' },
 );
