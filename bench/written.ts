@@ -1,5 +1,6 @@
-import { CreateTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../gateway/adapters/dynamodb/items.ts';
+import { ensureTable } from '../local/dynamodb/table.ts';
 import { type Figure, figure } from './figure.ts';
 import { type Addresses, TABLE_NAME } from './services.ts';
 import { itemBytes, writeUnits } from './write-units.ts';
@@ -64,20 +65,18 @@ function itemsOfFirstJob(items: readonly Item[]): readonly (readonly [string, It
 
 /** The embedded DynamoDB counts capacity by code that is not ours. Throws where it comes to other units. */
 async function crossCheck(client: DynamoDBClient, items: readonly Item[]): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: SCRATCH_TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await ensureTable(client, {
+    TableName: SCRATCH_TABLE,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  });
   for (const item of items) {
     const input = { TableName: SCRATCH_TABLE, Item: item, ReturnConsumedCapacity: 'TOTAL' as const };
     const { ConsumedCapacity } = await client.send(new PutItemCommand(input));
