@@ -1,10 +1,10 @@
 import { closestMatch } from 'leven';
-import { RE2JS } from 're2js';
 import type { Finding } from '../../shared/decision.ts';
 import type { Json } from '../../shared/json.ts';
 import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
 import type { WorkloadTag } from '../../shared/workload.ts';
 import { defineRule, oneOf, VALUES_SCHEMA } from '../rule.ts';
+import { wholeMatch } from './whole-match.ts';
 
 interface TagParams {
   readonly key: string;
@@ -65,7 +65,7 @@ export const requiredTags = defineRule<Params>({
   },
 });
 
-/** Patterns are compiled here, so once for each bundle. RE2 matches in linear time whatever the pattern. */
+/** Patterns are compiled here, so once for each bundle. */
 function demandsOf({ pattern, values }: TagParams): (team: Team) => readonly Demand[] {
   const fixed = pattern === undefined ? [] : [patternDemand(pattern)];
   if (values) return (team) => [...fixed, listDemand(valuesOf(values, team))];
@@ -74,10 +74,11 @@ function demandsOf({ pattern, values }: TagParams): (team: Team) => readonly Dem
 
 const NON_EMPTY: Demand = { words: 'have a value', limit: 'any non-empty value', holds: (value) => value !== '' };
 
-function patternDemand(pattern: string): Demand {
-  const compiled = RE2JS.compile(pattern);
-  return { words: `match \`${pattern}\``, limit: pattern, holds: (value) => compiled.testExact(value) };
-}
+const patternDemand = (pattern: string): Demand => ({
+  words: `match \`${pattern}\``,
+  limit: pattern,
+  holds: wholeMatch(pattern),
+});
 
 const listDemand = (allowed: readonly string[]): Demand => ({
   words: `be ${oneOf(allowed)}`,
