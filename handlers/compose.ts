@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTrainingJob } from '../gateway/actions/create-training-job/action.ts';
+import { CREATE_TRAINING_JOB } from '../gateway/actions/create-training-job/name.ts';
 import { dynamodbAuditLog } from '../gateway/adapters/dynamodb/audit-log.ts';
 import { dynamodbClient } from '../gateway/adapters/dynamodb/client.ts';
 import { dynamodbJobStore } from '../gateway/adapters/dynamodb/job-store.ts';
@@ -53,7 +54,7 @@ const remembering = /* @__PURE__ */ once(async (): Promise<Pick<Judging, 'ports'
   const clock = systemClock(config.clockOffsetMs);
   const client = dynamodbClient(config.dynamodbEndpoint);
   const table = { client, name: config.tableName, site, clock, ids: systemIds, pause };
-  const store = dynamodbJobStore(table, createTrainingJob.name);
+  const store = dynamodbJobStore(table, CREATE_TRAINING_JOB);
   return { ports: { store, audit: dynamodbAuditLog(table), clock, ids: systemIds, log }, site };
 });
 

@@ -2,6 +2,7 @@ import type { Finding } from '../../shared/decision.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { DataLocation, Workload } from '../../shared/workload.ts';
 import { instancesOf } from './instances.ts';
+import { CREATE_TRAINING_JOB } from './name.ts';
 import { type Channel, type TrainingJobRequest, validRequest } from './request.ts';
 import { unsupportedCompute } from './unsupported.ts';
 
@@ -20,7 +21,7 @@ export function describe(request: JsonObject): Description {
 function workloadOf(job: TrainingJobRequest): Workload {
   const { ResourceConfig: resources = {}, VpcConfig: vpc } = job;
   return {
-    action: 'CreateTrainingJob',
+    action: CREATE_TRAINING_JOB,
     name: job.TrainingJobName,
     groups: instancesOf(job),
     volumeKmsKey: { value: resources.VolumeKmsKeyId ?? null, path: '/ResourceConfig/VolumeKmsKeyId' },
