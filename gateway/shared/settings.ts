@@ -1,5 +1,6 @@
 import { type Defaults, type OneValue, type Organization, type Team, valuesOf } from './organization.ts';
 import type { Principal } from './principal.ts';
+import { MOST_SECURITY_GROUPS, MOST_SUBNETS } from './workload.ts';
 
 /** A value that the organisation has for a request, in terms that any governed action understands. */
 export type Setting = SettingValue & {
@@ -47,10 +48,6 @@ function* valuesIn(defaults: Defaults, team: Team, principal: Principal): Iterab
     if (value !== undefined) yield { kind: 'tag', key, value };
   }
 }
-
-/** Most subnets and security groups that a VpcConfig takes (model of SageMaker, VpcConfig). */
-const MOST_SUBNETS = 16;
-const MOST_SECURITY_GROUPS = 5;
 
 function networkIn(network: NonNullable<Defaults['network']>, team: Team): readonly SettingValue[] {
   const subnets = valuesOf(network.subnets, team).slice(0, MOST_SUBNETS);

@@ -30,6 +30,14 @@ export function mostOf(groups: readonly InstanceGroup[], amountOf: (group: Insta
   return sum + Math.max(0, ...groups.filter(({ isAlternative }) => isAlternative).map(amountOf));
 }
 
+/** Most entries of each list of a network (model of SageMaker, VpcConfig). */
+export const MOST_SUBNETS = 16;
+export const MOST_SECURITY_GROUPS = 5;
+
+/** What a job may run at most, where it says nothing and in any case (API reference, StoppingCondition, 2026-11). */
+export const DEFAULT_MAX_RUNTIME_SECONDS = 86_400;
+export const LONGEST_RUNTIME_SECONDS = 28 * 86_400;
+
 export interface Network {
   readonly subnets: readonly string[];
   readonly securityGroups: readonly string[];

@@ -1,14 +1,9 @@
 import type { RequestError } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json.ts';
+import { DEFAULT_MAX_RUNTIME_SECONDS, LONGEST_RUNTIME_SECONDS } from '../../shared/workload.ts';
 import { printable } from '../printable.ts';
 import { typesWithLocalStorage } from './instances.ts';
-import {
-  DEFAULT_MAX_RUNTIME_SECONDS,
-  type ResourceConfig,
-  type Tag,
-  type TrainingJobRequest,
-  validRequest,
-} from './request.ts';
+import { type ResourceConfig, type Tag, type TrainingJobRequest, validRequest } from './request.ts';
 
 /**
  * What members of a valid request say against each other, which its shape cannot show (API reference,
@@ -44,9 +39,6 @@ function algorithm({ AlgorithmSpecification: algorithm, ServerlessJobConfig: ser
   const seen = named.length === 0 ? 'neither is there' : 'both are there';
   return error(path, `give exactly one of \`AlgorithmName\` and \`TrainingImage\`: ${seen}`);
 }
-
-/** 28 days. */
-const LONGEST_RUNTIME_SECONDS = 2_419_200;
 
 function runtime({ StoppingCondition: { MaxRuntimeInSeconds: seconds = 0 } = {} }: TrainingJobRequest) {
   if (seconds <= LONGEST_RUNTIME_SECONDS) return [];

@@ -69,9 +69,6 @@ export interface RuleConfiguration {
   readonly S3OutputPath?: string;
 }
 
-/** What SageMaker takes where the request names no MaxRuntimeInSeconds: a day (API reference, StoppingCondition). */
-export const DEFAULT_MAX_RUNTIME_SECONDS = 86_400;
-
 /**
  * A request as the schema has proven it to be. The cast is sound for any object in which validateRequest found
  * nothing, and receive.ts lets no others through.

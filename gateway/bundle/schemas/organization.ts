@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../shared/json.ts';
+import { LONGEST_RUNTIME_SECONDS } from '../../shared/workload.ts';
 import { listOf, mapping } from './mapping.ts';
 
 const text = { type: 'string', minLength: 1 };
@@ -33,9 +34,6 @@ const oneValue = (format: string, members: JsonObject = {}) => ({
   additionalProperties: false,
 });
 
-/** 28 days, SageMaker's longest. */
-const MAX_RUNTIME_SECONDS = 2_419_200;
-
 const defaults = {
   ...mapping({
     required: {},
@@ -45,7 +43,7 @@ const defaults = {
       outputKey: oneValue('kms-key'),
       trafficEncryption: { type: 'boolean' },
       networkIsolation: { type: 'boolean' },
-      maxRuntimeSeconds: { type: 'integer', minimum: 1, maximum: MAX_RUNTIME_SECONDS },
+      maxRuntimeSeconds: { type: 'integer', minimum: 1, maximum: LONGEST_RUNTIME_SECONDS },
       tags: {
         type: 'object',
         minProperties: 1,

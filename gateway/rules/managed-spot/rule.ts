@@ -1,5 +1,5 @@
 import type { Finding } from '../../shared/decision.ts';
-import type { Workload } from '../../shared/workload.ts';
+import { LONGEST_RUNTIME_SECONDS, type Workload } from '../../shared/workload.ts';
 import { defineRule } from '../rule.ts';
 
 interface Params {
@@ -12,7 +12,7 @@ export const managedSpot = defineRule<Params>({
   title: 'A long spot job keeps checkpoints',
   params: {
     type: 'object',
-    properties: { checkpointAfterSeconds: { type: 'integer', minimum: 0, maximum: 2_419_200 } },
+    properties: { checkpointAfterSeconds: { type: 'integer', minimum: 0, maximum: LONGEST_RUNTIME_SECONDS } },
     required: ['checkpointAfterSeconds'],
     additionalProperties: false,
   },

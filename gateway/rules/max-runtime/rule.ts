@@ -1,4 +1,5 @@
 import type { Finding } from '../../shared/decision.ts';
+import { DEFAULT_MAX_RUNTIME_SECONDS, LONGEST_RUNTIME_SECONDS } from '../../shared/workload.ts';
 import { defineRule } from '../rule.ts';
 
 interface Params {
@@ -6,9 +7,6 @@ interface Params {
   readonly maxSeconds?: number;
   readonly whenLonger?: 'refuse' | 'clamp';
 }
-
-/** What SageMaker lets a job run that does not say how long: a day (API reference, StoppingCondition, 2026-11). */
-const DEFAULT_SECONDS = 86_400;
 
 /** A job says how long it may run, and that is not too long. */
 export const maxRuntime = defineRule<Params>({
@@ -18,7 +16,7 @@ export const maxRuntime = defineRule<Params>({
     type: 'object',
     properties: {
       required: { type: 'boolean' },
-      maxSeconds: { type: 'integer', minimum: 1, maximum: 2_419_200 },
+      maxSeconds: { type: 'integer', minimum: 1, maximum: LONGEST_RUNTIME_SECONDS },
       whenLonger: { type: 'string', format: 'when-longer' },
     },
     minProperties: 1,
@@ -29,7 +27,7 @@ export const maxRuntime = defineRule<Params>({
     ({ workload: { maxRuntimeSeconds } }) => {
       const { value, path } = maxRuntimeSeconds;
       if (value === null && required) return [missing(path, maxSeconds)];
-      if (maxSeconds === undefined || (value ?? DEFAULT_SECONDS) <= maxSeconds) return [];
+      if (maxSeconds === undefined || (value ?? DEFAULT_MAX_RUNTIME_SECONDS) <= maxSeconds) return [];
       return [{ ...tooLong(path, value, maxSeconds), ...(whenLonger === 'clamp' && { clamp: true }) }];
     },
 });
@@ -40,14 +38,14 @@ const missing = (path: string, maxSeconds: number | undefined): Finding => ({
   observed: null,
   limit: maxSeconds ?? null,
   remedy: `set \`MaxRuntimeInSeconds\` to what the job needs${maxSeconds === undefined ? '' : `, at most ${maxSeconds}`}`,
-  fix: [{ path, value: Math.min(maxSeconds ?? DEFAULT_SECONDS, DEFAULT_SECONDS) }],
+  fix: [{ path, value: Math.min(maxSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS, DEFAULT_MAX_RUNTIME_SECONDS) }],
 });
 
 const tooLong = (path: string, value: number | null, limit: number): Finding => ({
   path,
   message:
     value === null
-      ? `the job names no time, so SageMaker would let it run ${DEFAULT_SECONDS} seconds: allowed are at most ${limit}`
+      ? `the job names no time, so SageMaker would let it run ${DEFAULT_MAX_RUNTIME_SECONDS} seconds: allowed are at most ${limit}`
       : `the job may run ${value} seconds: allowed are at most ${limit}`,
   observed: value,
   limit,

@@ -1,7 +1,7 @@
 import type { Finding } from '../../shared/decision.ts';
 import type { Change } from '../../shared/json-patch.ts';
 import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
-import type { Network } from '../../shared/workload.ts';
+import { MOST_SECURITY_GROUPS, MOST_SUBNETS, type Network } from '../../shared/workload.ts';
 import { defineRule, listed, oneOf, VALUES_SCHEMA } from '../rule.ts';
 
 interface Params {
@@ -52,8 +52,7 @@ const missing = (path: string, { subnets, securityGroups }: Allowed): Finding =>
     }),
 });
 
-/** Most entries that each list of a VpcConfig takes (model of SageMaker, VpcConfig). */
-const MOST = { Subnets: 16, SecurityGroupIds: 5 } as const;
+const MOST = { Subnets: MOST_SUBNETS, SecurityGroupIds: MOST_SECURITY_GROUPS } as const;
 
 const setTo = (path: string, list: keyof typeof MOST, ids: readonly string[]): readonly Change[] => [
   { path: `${path}/${list}`, value: ids.slice(0, MOST[list]) },
