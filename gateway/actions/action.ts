@@ -14,6 +14,8 @@ export interface Completion {
   readonly patches: readonly JsonPatch[];
   /** Where each setting that changed something stands in the completed request, as JSON Pointer. */
   readonly filled: readonly { readonly setting: Setting; readonly path: string }[];
+  /** Keys of tags that are to be in every request and have no room in this one. */
+  readonly unsetTags: readonly string[];
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Action {
   readonly name: string;
   /** Everything wrong with the request, empty if nothing. Takes any JSON object. */
   validate(request: JsonObject): readonly RequestError[];
-  /** What members of the request say against each other, empty if nothing. */
+  /** What members of the completed request say against each other, empty if nothing. */
   contradictions(request: JsonObject): readonly RequestError[];
   /** The name of what would be created. */
   resourceName(request: JsonObject): string;

@@ -20,20 +20,19 @@ export interface RequestProblem {
   readonly errors: readonly RequestError[];
 }
 
-/** Parses and validates a body. Pure. */
+/** Parses a body and validates it by the action's model. Pure. */
 export function receive(action: Action, body: Uint8Array): Result<SubmittedRequest, RequestProblem> {
   const parsed = parseBody(body);
   if (!parsed.ok) return err({ ...parsed.error, errors: [{ path: '', message: parsed.error.detail }] });
   const request = parsed.value;
-  const problem = problemOf(action, request);
-  return problem === null ? ok({ request, hash: canonicalHash(request) }) : err(problem);
+  const errors = action.validate(request);
+  if (errors.length > 0) return err({ code: 'invalid-request', detail: awsMessage(errors), errors });
+  return ok({ request, hash: canonicalHash(request) });
 }
 
-/** Everything wrong with a request; null: nothing. What members say against each other is told once each is valid. */
-export function problemOf(action: Action, request: JsonObject): RequestProblem | null {
-  const errors = action.validate(request);
-  if (errors.length > 0) return { code: 'invalid-request', detail: awsMessage(errors), errors };
-  const against = action.contradictions(request);
-  if (against.length === 0) return null;
-  return { code: 'invalid-request', detail: against.map(({ message }) => message).join('\n'), errors: against };
+/** What the members of a completed request say against each other, told as SageMaker tells it; null: nothing. */
+export function contradictionOf(action: Action, completed: JsonObject): RequestProblem | null {
+  const errors = action.contradictions(completed);
+  if (errors.length === 0) return null;
+  return { code: 'invalid-request', detail: errors.map(({ message }) => message).join('\n'), errors };
 }

@@ -32,7 +32,9 @@ export function openBundle({ version, content }: BundleDocument): Bundle {
 
 const serverless = (policies: readonly Policy[]): Binding => {
   const bindings = policies.flatMap((policy) => policy.bindings);
-  const applicable = bindings.map(({ match = null, except = null, params }) => ({ match, except, params }));
+  const applicable = bindings.map(({ match = null, except = null, params, enforcement }) => {
+    return { match, except, params, enforcement };
+  });
   return serverlessUnlessNamed(applicable, BUILT_IN_POLICY);
 };
 

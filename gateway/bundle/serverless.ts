@@ -1,19 +1,19 @@
 import type { Binding } from '../rules/evaluate.ts';
 import { type Applicability, applies } from '../rules/match.ts';
-import type { Finding } from '../shared/decision.ts';
+import type { Enforcement, Finding } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { type InstanceGroup, SERVERLESS } from '../shared/workload.ts';
 
 /** A binding as far as it says whether serverless jobs are allowed. */
-type Naming = Applicability & { readonly params: JsonObject };
+type Naming = Applicability & { readonly params: JsonObject; readonly enforcement: Enforcement };
 
 /**
- * Denies serverless jobs where no binding that is for the subject names `serverless` among its allowed types: nobody
+ * Denies serverless jobs where no binding that denies and is for the subject names `serverless` among its allowed types: nobody
  * knows what such a job runs on, so silence is no permission.
  */
 export function serverlessUnlessNamed(bindings: readonly Naming[], policy: string): Binding {
-  const naming = bindings.filter(({ params: { allowedTypes } }) => {
-    return Array.isArray(allowedTypes) && allowedTypes.includes(SERVERLESS);
+  const naming = bindings.filter(({ enforcement, params: { allowedTypes } }) => {
+    return enforcement === 'deny' && Array.isArray(allowedTypes) && allowedTypes.includes(SERVERLESS);
   });
   return {
     policy,

@@ -1,11 +1,11 @@
-import type { LedgerReading } from '../quota/assess.ts';
+import { type LedgerReading, neverFits } from '../quota/assess.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import { isLive, type JobRecord, type JobState } from '../shared/job.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Governance } from './assess.ts';
-import { isHopeless, type Judged, judge, readLedger, type Submission, withQuota } from './decide.ts';
+import { isHopeless, type Judged, judge, readLedger, type Submission, withKnownQuota, withQuota } from './decide.ts';
 import { forward } from './forward.ts';
 import type { Admission, AdmissionOutcome, Ports } from './ports.ts';
 import { ABSENCE_WAIT_MS, FORWARD_WINDOW_MS } from './timing.ts';
@@ -33,7 +33,7 @@ export async function admit(
   if (!judgement.ok) return judgement;
   const judged = judgement.value;
   if (judged.decision.verdict === 'deny') return refuseByPolicy(ports, submission, judged);
-  if (isHopeless(judged)) return refuseOverQuota(ports, submission, judged, NOTHING_READ);
+  if (isHopeless(judged)) return refuseOverQuota(ports, submission, judged, NOTHING_READ, hopelessReading(judged));
   const admission = admissionOf(ports, submission, judged);
   const outcome = await ports.store.admit(admission);
   if (outcome.kind !== 'admitted') return answerUnadmitted(ports, governance, submission, judged, outcome);
@@ -109,29 +109,46 @@ async function answerUnadmitted(
 
 const NOTHING_READ: LedgerReading = { scopes: [], balances: [] };
 
-/** Over quota by what is known of some scopes. The others are read for the numbers and for a request that would fit. */
+/** More than a limit as such: no use waiting, whatever is in use. */
+const hopelessReading = ({ lines }: Judged): LedgerReading => ({
+  scopes: lines.filter(neverFits).map(({ scope }) => scope),
+  balances: [],
+});
+
+/** Over quota: what is read now completes the numbers, and tells what would fit. The refusal stands without it. */
 async function refuseOverQuota(
   ports: Ports,
   submission: Submission,
   judged: Judged,
-  { scopes, balances }: LedgerReading,
+  known: LedgerReading,
+  otherwise = known,
 ): Promise<Result<never, Refusal>> {
-  const read = await readLedger(ports.store, submission.principal);
-  const others = read.balances.filter(({ scope }) => !scopes.includes(scope));
-  const reading = { scopes: read.scopes, balances: [...balances, ...others] };
-  return refuse(ports, submission, judged, 'quota-exceeded', withQuota(judged, reading));
+  const decision = await withLedger(ports, submission, judged, known, otherwise);
+  return refuse(ports, submission, judged, 'quota-exceeded', decision);
 }
 
-/** The ledger is read to say all that stands in the way and to offer what would pass; without it, the policies suffice. */
+/** What the policies deny; the ledger is read to say all that stands in the way, and to offer what would pass. */
 async function refuseByPolicy(ports: Ports, submission: Submission, judged: Judged): Promise<Result<never, Refusal>> {
-  const decision = await readLedger(ports.store, submission.principal).then(
-    (reading) => withQuota(judged, reading),
-    (cause) => {
-      ports.log.error('the ledger could not be read for a refusal', cause, { decisionId: judged.decision.id });
-      return judged.decision;
-    },
-  );
+  const decision = await withLedger(ports, submission, judged, NOTHING_READ, NOTHING_READ);
   return refuse(ports, submission, judged, 'policy-denied', decision);
+}
+
+/** The decision by what is known and what the ledger says of other scopes; `otherwise` where that cannot be read. */
+async function withLedger(
+  ports: Ports,
+  { principal }: Submission,
+  judged: Judged,
+  known: LedgerReading,
+  otherwise: LedgerReading,
+): Promise<Decision> {
+  try {
+    const read = await readLedger(ports.store, principal);
+    const others = read.balances.filter(({ scope }) => !known.scopes.includes(scope));
+    return withQuota(judged, { scopes: read.scopes, balances: [...known.balances, ...others] });
+  } catch (cause) {
+    ports.log.error('the ledger could not be read for a refusal', cause, { decisionId: judged.decision.id });
+    return withKnownQuota(judged, otherwise);
+  }
 }
 
 /** Refuses with one audit entry. The refusal stands even where the entry cannot be written. */
@@ -168,7 +185,9 @@ function detailOf(code: ErrorCode, name: string, decision: Decision): string {
     return `a training job named \`${name}\` already went through the gateway: names are unique in an account and region, so choose another`;
   }
   const denials = decision.violations.filter(({ enforcement }) => enforcement === 'deny');
-  const lines = denials.map(({ policy, message, remedy }) => `${policy}: ${message}; ${remedy}`);
+  const whoCan = (owner: string | null) =>
+    decision.corrected || !owner ? '' : `, or ask ${owner} to change the policy`;
+  const lines = denials.map(({ policy, message, remedy, owner }) => `${policy}: ${message}; ${remedy}${whoCan(owner)}`);
   return [...lines, ...offerOf(decision)].join('\n');
 }
 

@@ -55,8 +55,9 @@ function teamOf({ organization }: Bundle, principal: Principal): Team {
 
 /**
  * Completes and evaluates a valid request. Pure.
- * INVARIANT: no violation is about what was completed. A setting that a rule objects to, whatever its enforcement, is
- * withdrawn, so the request is judged for what its caller left open.
+ * INVARIANT: nothing is refused for what was completed. A default that a rule objects to, under whatever enforcement, is
+ * withdrawn, so that all enforcements see the same request; an override only where it would be refused, so that no
+ * warning opens a way around it. The request is then judged for what its caller wrote or left open.
  */
 export function assess(context: Context, request: JsonObject): Assessment {
   let settings = context.settings;
@@ -79,35 +80,46 @@ type Evaluated = Omit<Assessment, 'withdrawn'>;
 
 function evaluated(context: Context, prepared: PreparedRequest): Evaluated {
   const { violations, faults } = evaluate(context.bundle.bindings, { ...context, workload: prepared.workload });
-  return { prepared, found: [...ungoverned(prepared), ...violations], faults };
+  return { prepared, found: [...ungoverned(prepared), ...withoutRoom(prepared), ...violations], faults };
 }
 
 /** Compute that a workload cannot express could hide from every rule, so it is denied whatever the policies say. */
 const ungoverned = ({ unsupported }: PreparedRequest): readonly FoundViolation[] =>
-  unsupported.map((finding) => ({
-    ...finding,
-    policy: BUILT_IN_POLICY,
-    rule: 'workload',
-    enforcement: 'deny',
-    link: null,
+  unsupported.map((finding) => ({ ...finding, ...builtIn('workload') }));
+
+const builtIn = (rule: string) =>
+  ({ policy: BUILT_IN_POLICY, rule, enforcement: 'deny', link: null, owner: null }) as const;
+
+/** An override that does not get in would be none. */
+const withoutRoom = ({ unsetTags, workload }: PreparedRequest): readonly FoundViolation[] =>
+  unsetTags.map((key) => ({
+    ...builtIn('override'),
+    path: workload.tags.path,
+    message: `the organisation sets the tag \`${key}\` in every request, and ${workload.tags.value.length} tags leave no room for it`,
+    observed: workload.tags.value.length,
+    limit: workload.tags.value.length - 1,
+    remedy: 'take a tag out',
   }));
 
 const refusedSettings = ({ prepared, found }: Evaluated): readonly Setting[] =>
   prepared.filled
-    .filter((filled) => found.some(({ path }) => isWithin(path, filled.path)))
+    .filter(({ setting, path }) => found.some((finding) => isWithin(finding.path, path) && objects(finding, setting)))
     .map(({ setting }) => setting);
 
-/** Makes the fixes that policies have the gateway make, once, and judges again; what was fixed is a warning, told first. */
+/** What is clamped is mended in its place. */
+const objects = ({ clamp, enforcement }: FoundViolation, { wins }: Setting): boolean =>
+  !clamp && (!wins || enforcement === 'deny');
+
+/** Makes the fixes that policies have the gateway make, one after another, each judged again; told first, as warnings. */
 function clamped(context: Context, assessment: Evaluated): Evaluated {
-  const clamps = assessment.found.filter(({ clamp, enforcement }) => clamp && enforcement === 'deny');
-  if (clamps.length === 0) return assessment;
+  const clamp = assessment.found.find(({ clamp, enforcement }) => clamp && enforcement === 'deny');
   const before = assessment.prepared;
-  const { request, patches } = applyChanges(
-    before.request,
-    clamps.flatMap(({ fix = [] }) => fix),
-  );
+  const { request, patches } = applyChanges(before.request, clamp?.fix ?? []);
+  if (clamp === undefined || patches.length === 0) return assessment;
   const described = context.action.describe(request);
   const again = evaluated(context, { ...before, ...described, request, patches: [...before.patches, ...patches] });
-  const warnings = clamps.map((clamp): FoundViolation => ({ ...clamp, enforcement: 'warn' }));
-  return { ...again, found: [...warnings, ...again.found] };
+  const after = clamped(context, again);
+  return { ...after, found: [{ ...clamp, enforcement: 'warn', remedy: CLAMPED }, ...after.found] };
 }
+
+const CLAMPED = 'nothing to do: the gateway has changed it, as `completed` says';

@@ -1,4 +1,3 @@
-import { problemOf } from '../actions/receive.ts';
 import { assessQuota, type LedgerReading } from '../quota/assess.ts';
 import type { FoundViolation } from '../rules/evaluate.ts';
 import type { Decision } from '../shared/decision.ts';
@@ -32,8 +31,8 @@ export function correct(refused: Refused, found: readonly FoundViolation[], read
     changes = lastOfEach([...changes, ...fix]);
     denials = denialsAfter(refused, changes, reading);
   }
-  const passes = (some: readonly Change[]) =>
-    denialsAfter(refused, some, reading).length === 0 && isValid(refused, some);
+  const warned = warningsIn(found);
+  const passes = (some: readonly Change[]) => isFine(refused, some, reading, warned);
   if (!passes(changes)) return NONE;
   const { request, patches } = changed(refused, withoutNeedless(changes, passes));
   return { corrected: request, correction: patches };
@@ -53,20 +52,38 @@ const changed = ({ submitted }: Refused, changes: readonly Change[]) => applyCha
 const changesNothing = (refused: Refused, changes: readonly Change[], fix: readonly Change[]): boolean =>
   applyChanges(changed(refused, changes).request, fix).patches.length === 0;
 
-const isValid = (refused: Refused, changes: readonly Change[]): boolean =>
-  problemOf(refused.context.action, changed(refused, changes).request) === null;
-
-/** What is denied of the request so changed. */
-function denialsAfter(refused: Refused, changes: readonly Change[], reading: LedgerReading): readonly FoundViolation[] {
+/** What is found of the request so changed, and what is sent upstream if that is nothing. */
+function assessed(refused: Refused, changes: readonly Change[], reading: LedgerReading) {
   const { context } = refused;
-  const { prepared, found } = assess(context, changed(refused, changes).request);
+  const { request } = changed(refused, changes);
+  const { prepared, found } = assess(context, request);
   const overQuota = assessQuota(linesOf(context, prepared), reading, prepared.workload).violations;
-  return denialsIn([...found, ...overQuota]);
+  return { request, completed: prepared.request, found: [...found, ...overQuota] };
 }
+
+const denialsAfter = (refused: Refused, changes: readonly Change[], reading: LedgerReading) =>
+  denialsIn(assessed(refused, changes, reading).found);
+
+/** Valid, refused by nobody, and no worse in any other way: what meets a new warning, or a clamp, is no correction. */
+function isFine(refused: Refused, changes: readonly Change[], reading: LedgerReading, warned: ReadonlySet<string>) {
+  const { request, completed, found } = assessed(refused, changes, reading);
+  if (denialsIn(found).length > 0 || [...warningsIn(found)].some((warning) => !warned.has(warning))) return false;
+  const { action } = refused.context;
+  return action.validate(request).length === 0 && action.contradictions(completed).length === 0;
+}
+
+const warningsIn = (found: readonly FoundViolation[]): ReadonlySet<string> =>
+  new Set(
+    found
+      .filter(({ enforcement }) => enforcement === 'warn')
+      .map(({ policy, rule, path }) => `${policy} ${rule} ${path}`),
+  );
 
 /** The items without those that are not needed to pass; leaving any one more out would not pass. */
 function withoutNeedless<T>(items: readonly T[], passes: (some: readonly T[]) => boolean): readonly T[] {
-  const without = (item: T) => items.filter((other) => other !== item);
-  const needless = items.find((item) => passes(without(item)));
-  return needless === undefined ? items : withoutNeedless(without(needless), passes);
+  const kept = items.reduce<readonly T[]>((some, item) => {
+    const without = some.filter((other) => other !== item);
+    return passes(without) ? without : some;
+  }, items);
+  return kept.length === items.length ? items : withoutNeedless(kept, passes);
 }

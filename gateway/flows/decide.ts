@@ -1,5 +1,5 @@
 import type { PreparedRequest } from '../actions/prepare.ts';
-import { receive, type SubmittedRequest } from '../actions/receive.ts';
+import { contradictionOf, receive, type SubmittedRequest } from '../actions/receive.ts';
 import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
 import { type LimitedLine, scopesOf } from '../quota/reservation.ts';
 import { type FoundViolation, verdictOf } from '../rules/evaluate.ts';
@@ -40,8 +40,10 @@ export function judge(
   const submitted = received.value;
   const context = contextFor(governance, principal, id);
   const assessment = assess(context, submitted.request);
-  report(assessment, log);
   const { prepared, found } = assessment;
+  const contradiction = contradictionOf(governance.action, prepared.request);
+  if (contradiction !== null) return err(contradiction);
+  report(id, assessment, log);
   const lines = linesOf(context, prepared);
   const decision: Decision = {
     id,
@@ -58,21 +60,34 @@ export function judge(
 
 const told = ({ fix: _, clamp: __, ...violation }: FoundViolation): Violation => violation;
 
-function report({ faults, withdrawn }: Assessment, log: Log): void {
+function report(decisionId: AdmissionId, { faults, withdrawn }: Assessment, log: Log): void {
   for (const { policy, rule, cause } of faults) {
     log.count('RuleFault', { policy, rule });
     log.error('a rule failed, so the request is denied', cause, { policy, rule });
   }
-  for (const { kind } of withdrawn) log.count('SettingRefused', { setting: kind });
+  for (const { kind } of withdrawn) log.count('SettingRefused', { setting: kind, decisionId });
 }
 
-/** The decision once the ledger was read, wholly or in part: over quota is a denial, and a refusal is corrected if it can be. */
+/** The decision once the ledger was read: over quota is a denial, and a refusal is corrected where that is known. */
 export function withQuota(judged: Judged, reading: LedgerReading): Decision {
+  const { decision, found } = quotaFound(judged, reading);
+  return decision.verdict === 'allow' ? decision : { ...decision, ...correct(judged, found, reading) };
+}
+
+/** The same where only a part of the ledger is known: too little to say what would pass. */
+export const withKnownQuota = (judged: Judged, reading: LedgerReading): Decision =>
+  quotaFound(judged, reading).decision;
+
+function quotaFound(judged: Judged, reading: LedgerReading) {
   const { needs, violations } = assessQuota(judged.lines, reading, judged.prepared.workload);
   const found = [...judged.found, ...violations];
-  const verdict = verdictOf(found);
-  const decision: Decision = { ...judged.decision, verdict, violations: found.map(told), needs };
-  return verdict === 'allow' ? decision : { ...decision, ...correct(judged, found, reading) };
+  const decision: Decision = {
+    ...judged.decision,
+    verdict: verdictOf(found),
+    violations: found.map(told),
+    needs,
+  };
+  return { decision, found };
 }
 
 /** The whole decision on a request, reserving nothing and recording nothing. */

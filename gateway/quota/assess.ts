@@ -64,6 +64,7 @@ function violationsOf(line: LimitedLine, used: number, workload: Workload): Quot
       limit,
       remedy: remedyOf(line, used),
       link: null,
+      owner: null,
     },
   ];
 }

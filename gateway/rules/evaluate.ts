@@ -55,19 +55,17 @@ function run(binding: Binding, subject: Subject): Evaluation {
   const { policy, rule, check, enforcement, link, owner } = binding;
   try {
     const findings = applies(binding, subject) ? check(subject) : [];
-    const told = findings.map((finding) => ({ ...finding, remedy: remedyOf(finding, policy, owner) }));
-    return { violations: told.map((finding) => ({ ...finding, policy, rule, enforcement, link })), faults: [] };
+    return {
+      violations: findings.map((finding) => ({ ...finding, policy, rule, enforcement, link, owner })),
+      faults: [],
+    };
   } catch (cause) {
     return {
-      violations: [{ ...FAILED, policy, rule, enforcement: 'deny', link }],
+      violations: [{ ...FAILED, policy, rule, enforcement: 'deny', link, owner }],
       faults: [{ policy, rule, cause }],
     };
   }
 }
-
-/** Where no change of the request is known to help, who can change the policy. */
-const remedyOf = ({ remedy, fix }: Finding, policy: string, owner: string | null): string =>
-  fix || owner === null ? remedy : `${remedy}, or ask ${owner} to change \`${policy}\``;
 
 /** INVARIANT: doubt denies, whatever the binding's enforcement. */
 const FAILED: Finding = {

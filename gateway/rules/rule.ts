@@ -1,3 +1,4 @@
+import leven from 'leven';
 import type { Finding } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Site, Team } from '../shared/organization.ts';
@@ -55,3 +56,21 @@ export const listed = (names: readonly string[]): string =>
 
 /** What to choose from, for an advice: "`a`"; "one of `a`, `b`" where there are several. */
 export const oneOf = (names: readonly string[]): string => `${names.length > 1 ? 'one of ' : ''}${listed(names)}`;
+
+/** Further apart, one value is no slip of the pen for another. */
+const MOST_SLIPS = 2;
+
+/** The allowed value that somebody must have meant: the only one there is, or the only one so near. None: people choose. */
+export function valueMeant(seen: string | null, allowed: readonly string[]): string | undefined {
+  if (allowed.length === 1) return allowed[0];
+  if (seen === null || seen.length > MOST_COMPARED) return undefined;
+  const near = allowed.filter((value) => isNear(seen, value));
+  return near.length === 1 ? near[0] : undefined;
+}
+
+/** Longer values take long to compare, and nobody types them. */
+const MOST_COMPARED = 256;
+
+const isNear = (seen: string, value: string): boolean =>
+  Math.abs(seen.length - value.length) <= MOST_SLIPS &&
+  leven(seen, value, { maxDistance: MOST_SLIPS + 1 }) <= MOST_SLIPS;

@@ -31,6 +31,8 @@ export interface Violation extends Omit<Finding, 'fix' | 'clamp'> {
   readonly enforcement: Enforcement;
   /** Where the organisation explains the policy; null when it names no page. */
   readonly link: string | null;
+  /** E-mail address of who may change the policy; null: it is built in, or a quota. */
+  readonly owner: string | null;
 }
 
 /** The whole answer to "may this run?". Pure in request, principal, bundle and time, but for `needs[].left`. */

@@ -19,8 +19,8 @@ export const fittingChanges = (fit: Fit): readonly Change[] | null =>
   fittingCounts(fit.groups, fit.perInstance, fit.most) ?? fittingType(fit);
 
 /**
- * Smaller counts with which the groups have no more than `most` of something, each instance having `perInstance`.
- * Groups are shortened where they have most of it, never below one instance; null where that is not enough.
+ * Smaller counts with which the groups have no more than `most` of something, each instance having `perInstance`. Those
+ * that have most of it are brought down together, never below one instance; null where that is not enough.
  */
 export function fittingCounts(
   groups: readonly InstanceGroup[],
@@ -30,13 +30,9 @@ export function fittingCounts(
   const amountOf = (group: InstanceGroup) => group.count * perInstance(group);
   let fitting = groups;
   for (let excess = mostOf(fitting, amountOf) - most; excess > 0; excess = mostOf(fitting, amountOf) - most) {
-    const longest = fitting
-      .filter((group) => group.countPath !== null && group.count > 1 && perInstance(group) > 0)
-      .sort((a, b) => amountOf(b) - amountOf(a))[0];
-    if (longest === undefined) return null;
-    const count = Math.max(1, longest.count - Math.ceil(excess / perInstance(longest)));
-    // Alternatives may share one count.
-    fitting = fitting.map((group) => (group.countPath === longest.countPath ? { ...group, count } : group));
+    const lowered = lowerTop(fitting, perInstance, excess);
+    if (lowered === null) return null;
+    fitting = lowered;
   }
   const changes = fitting.flatMap(({ countPath, count }, index) =>
     countPath === null || count === groups[index]?.count
@@ -46,7 +42,33 @@ export function fittingCounts(
   return [...new Map(changes).values()];
 }
 
-/** One instance of a smaller type. */
+/**
+ * The groups with the largest of those that can be shortened brought down to the next level, or by their share of the
+ * excess where that is less; null where none can be. Each call lowers some, so that few of them suffice.
+ */
+function lowerTop(
+  groups: readonly InstanceGroup[],
+  perInstance: (group: InstanceGroup) => number,
+  excess: number,
+): readonly InstanceGroup[] | null {
+  const amountOf = (group: InstanceGroup) => group.count * perInstance(group);
+  const canShorten = (group: InstanceGroup) => group.countPath !== null && group.count > 1 && perInstance(group) > 0;
+  const levels = groups.filter(canShorten).map(amountOf);
+  const top = Math.max(0, ...levels);
+  if (top === 0) return null;
+  const tops = groups.filter((group) => canShorten(group) && amountOf(group) === top);
+  const next = Math.max(0, ...levels.filter((level) => level < top));
+  const share = Math.ceil(excess / tops.filter(({ isAlternative }, i) => !isAlternative || i === 0).length);
+  const level = Math.max(next, top - share);
+  const counts = new Map(tops.map((group) => [group.countPath, Math.max(1, Math.floor(level / perInstance(group)))]));
+  // Alternatives may share one count.
+  return groups.map((group) => ({
+    ...group,
+    count: Math.min(group.count, counts.get(group.countPath) ?? group.count),
+  }));
+}
+
+/** As many instances of a smaller type as fit. */
 function fittingType({ workload, groups, perInstance, most, isAllowed }: Fit): readonly Change[] | null {
   const [group, ...others] = groups;
   if (group === undefined || others.length > 0) return null;
@@ -54,8 +76,10 @@ function fittingType({ workload, groups, perInstance, most, isAllowed }: Fit): r
     isAllowed(type) && familyOf(type) === familyOf(group.type) && perInstance({ ...group, type }) <= most;
   const type = nearestType(group.type, fits);
   if (type === undefined) return null;
-  const single = group.count > 1 && group.countPath !== null ? [{ path: group.countPath, value: 1 }] : [];
-  return [...typeChange(workload, group, type), ...single];
+  const each = perInstance({ ...group, type });
+  const count = each === 0 ? group.count : Math.min(group.count, Math.floor(most / each));
+  const fewer = count < group.count && group.countPath !== null ? [{ path: group.countPath, value: count }] : [];
+  return [...typeChange(workload, group, type), ...fewer];
 }
 
 /** Where a group's type stands. */

@@ -74,7 +74,12 @@ describe('complete', () => {
     fc.assert(
       fc.property(validRequests, settings, fc.uuid(), (request, all, id) => {
         const once = complete(request, id, all);
-        expect(complete(once.request, id, all)).toEqual({ request: once.request, patches: [], filled: [] });
+        expect(complete(once.request, id, all)).toEqual({
+          request: once.request,
+          patches: [],
+          filled: [],
+          unsetTags: [],
+        });
       }),
     );
   });
@@ -128,9 +133,30 @@ describe('complete', () => {
   it('adds no tag for which SageMaker has no room', () => {
     const Tags = Array.from({ length: 49 }, (_, i) => ({ Key: `k${i}`, Value: '' }));
     const tag: Setting = { kind: 'tag', key: 'Owner', value: 'x', wins: true };
-    const { request, filled } = complete(trainingJob({ Tags }), 'id', [tag]);
+    const { request, filled, unsetTags } = complete(trainingJob({ Tags }), 'id', [tag]);
     expect(request.Tags).toHaveLength(50);
-    expect(filled).toEqual([]);
+    expect([filled, unsetTags]).toEqual([[], ['Owner']]);
+    expect(complete(trainingJob({ Tags }), 'id', [{ ...tag, wins: false }]).unsetTags).toEqual([]);
+  });
+
+  it('reads an empty key as none', () => {
+    const request = trainingJob({
+      ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 1, VolumeKmsKeyId: '' },
+      OutputDataConfig: { S3OutputPath: 's3://a/b', KmsKeyId: '' },
+    });
+    const keys: Setting[] = [
+      { kind: 'volume-key', key: 'alias/v', wins: false },
+      { kind: 'output-key', key: 'alias/o', wins: false },
+    ];
+    expect(complete(request, 'id', keys).request).toMatchObject({
+      ResourceConfig: { VolumeKmsKeyId: 'alias/v' },
+      OutputDataConfig: { KmsKeyId: 'alias/o' },
+    });
+  });
+
+  it('sets no volume key where there are no instances', () => {
+    const request = trainingJob({ ResourceConfig: { VolumeSizeInGB: 1 } });
+    expect(complete(request, 'id', [{ kind: 'volume-key', key: 'alias/v', wins: true }]).filled).toEqual([]);
   });
 
   it('lets no spot job run longer than it waits', () => {

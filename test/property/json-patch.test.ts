@@ -128,6 +128,13 @@ describe('applyChanges', () => {
       { VpcConfig: { Subnets: ['a'] } },
       [{ op: 'add', path: '/VpcConfig', value: { Subnets: ['a'] } }],
     ],
+    [
+      'adds a member whose name every object knows',
+      {},
+      { path: '/constructor', value: 'a' },
+      { constructor: 'a' } as unknown as JsonObject,
+      [{ op: 'add', path: '/constructor', value: 'a' }],
+    ],
     ['leaves what is absent', {}, { path: '/a/b', value: null }, {}, []],
     [
       'leaves what is equal, whatever its order',

@@ -32,6 +32,8 @@ function judge(settings: string, bindings: string, changes: Readonly<Record<stri
   return { decision, request: prepared.request, told, counted };
 }
 
+const NO_RULES = '[{ rule: execution-role, enforcement: deny }]';
+
 describe('completion', () => {
   it('makes a request pass that said nothing', () => {
     const settings =
@@ -76,6 +78,48 @@ describe('completion', () => {
     expect(request.Tags).toContainEqual({ Key: 'Environment', Value: 'dev' });
   });
 
+  it('is withdrawn where it is a tag that was added', () => {
+    const rules =
+      '[{ rule: required-tags, enforcement: deny, params: { tags: [{ key: Environment, values: [dev] }] } }]';
+    const { told, request } = judge('defaults: { tags: { Environment: prod } }', rules, {
+      Tags: [{ Key: 'a', Value: 'b' }],
+    });
+    expect(told).toEqual(['deny required-tags /Tags']);
+    expect(JSON.stringify(request.Tags)).not.toContain('prod');
+  });
+
+  it.each(['warn', 'audit'])(
+    'stays where the organisation wins and a rule only %ss: no way around it',
+    (enforcement) => {
+      const rules = `[{ rule: kms, enforcement: ${enforcement}, params: { outputKey: { allowed: [alias/other] } } }]`;
+      const { told, request, counted } = judge('overrides: { outputKey: alias/ours }', rules, {
+        OutputDataConfig: { S3OutputPath: 's3://a/b', KmsKeyId: 'alias/theirs' },
+      });
+      expect(told).toEqual([`${enforcement} kms /OutputDataConfig/KmsKeyId`]);
+      expect(request.OutputDataConfig).toMatchObject({ KmsKeyId: 'alias/ours' });
+      expect(counted).toEqual([]);
+    },
+  );
+
+  it('that wins and has no room is a refusal, not a way around it', () => {
+    const Tags = Array.from({ length: 49 }, (_, i) => ({ Key: `k${i}`, Value: '' }));
+    const { told, decision } = judge('overrides: { tags: { Environment: prod } }', NO_RULES, { Tags });
+    expect(told).toEqual(['deny override /Tags']);
+    expect(decision.violations[0]?.message).toContain('`Environment`');
+  });
+
+  it('comes before members are held against each other', () => {
+    const spot = { EnableManagedSpotTraining: true, StoppingCondition: { MaxWaitTimeInSeconds: 7200 } };
+    expect(judge('defaults: { maxRuntimeSeconds: 3600 }', NO_RULES, spot).decision.verdict).toBe('allow');
+    expect(() => judge('', NO_RULES, spot)).toThrow('must be present and be greater than or equal to');
+  });
+
+  it('reserves nothing where the compute cannot be counted', () => {
+    const ResourceConfig = { InstanceType: 'ml.m5.large', InstanceCount: 1, KeepAlivePeriodInSeconds: 60 };
+    const { decision } = judge('', NO_RULES, { ResourceConfig });
+    expect(decision).toMatchObject({ verdict: 'deny', needs: [] });
+  });
+
   it('stays where a rule objects to something else', () => {
     const rules = '[{ rule: instance-caps, enforcement: deny, params: { maxInstances: 0 } }]';
     const { decision, counted } = judge('defaults: { outputKey: alias/a }', rules);
@@ -101,6 +145,22 @@ describe('a clamp', () => {
     expect(request.StoppingCondition).toEqual({ MaxRuntimeInSeconds: 60 });
   });
 
+  it('comes after completion, on a default too, and both are told; it is told before what else was found', () => {
+    const rules = `[{ rule: vpc, enforcement: warn, params: { required: true } },
+      { rule: max-runtime, enforcement: deny, params: { required: true, maxSeconds: 60, whenLonger: clamp } }]`;
+    const settings = 'defaults: { maxRuntimeSeconds: 3600, outputKey: alias/a }';
+    const { decision, request, told, counted } = judge(settings, rules, { StoppingCondition: undefined });
+    expect(told).toEqual(['warn max-runtime /StoppingCondition/MaxRuntimeInSeconds', 'warn vpc /VpcConfig']);
+    expect(decision.completed.map(({ path }) => path)).toEqual([
+      '/OutputDataConfig/KmsKeyId',
+      '/StoppingCondition',
+      '/Tags',
+      '/StoppingCondition/MaxRuntimeInSeconds',
+    ]);
+    expect(request.StoppingCondition).toEqual({ MaxRuntimeInSeconds: 60 });
+    expect(counted).toEqual([]);
+  });
+
   it('sets a time where there is none', () => {
     const { decision, request } = judge('', clamp('deny'), { StoppingCondition: undefined });
     expect(decision.verdict).toBe('allow');
@@ -115,9 +175,15 @@ describe('a clamp', () => {
   });
 
   it('is judged again: two policies that clamp end at the shorter time, one that refuses still refuses', () => {
-    const both = `[{ rule: max-runtime, enforcement: deny, params: { maxSeconds: 60, whenLonger: clamp } },
-      { rule: max-runtime, enforcement: deny, params: { maxSeconds: 30, whenLonger: clamp } }]`;
-    expect(judge('', both).request.StoppingCondition).toEqual({ MaxRuntimeInSeconds: 30 });
+    const clamps = (...limits: number[]) =>
+      `[${limits.map((limit) => `{ rule: max-runtime, enforcement: deny, params: { maxSeconds: ${limit}, whenLonger: clamp } }`)}]`;
+    for (const limits of [
+      [60, 30],
+      [30, 60],
+    ]) {
+      const { decision, request } = judge('', clamps(...limits));
+      expect([decision.verdict, request.StoppingCondition]).toEqual(['allow', { MaxRuntimeInSeconds: 30 }]);
+    }
     const refusing = `[{ rule: max-runtime, enforcement: deny, params: { maxSeconds: 60, whenLonger: clamp } },
       { rule: max-runtime, enforcement: deny, params: { maxSeconds: 30 } }]`;
     expect(judge('', refusing).decision.verdict).toBe('deny');
@@ -139,6 +205,11 @@ describe('a serverless job', () => {
   it.each<[string, string, readonly string[]]>([
     ['no policy names it', '[{ rule: execution-role, enforcement: deny }]', ['deny workload /ServerlessJobConfig']],
     ['a policy for the team names it', allowing('match: { teams: [vision] },'), []],
+    [
+      'a policy that only warns names it',
+      '[{ rule: instance-caps, enforcement: warn, params: { allowedTypes: [serverless] } }]',
+      ['deny workload /ServerlessJobConfig'],
+    ],
     ['a policy for others names it', allowing('except: { teams: [vision] },'), ['deny workload /ServerlessJobConfig']],
   ])('where %s', (_name, bindings, expected) => {
     const { told, decision } = judge('', bindings, job);

@@ -13,6 +13,7 @@ describe('complete', () => {
       request: { ...request, Tags: [admission] },
       patches: [{ op: 'add', path: '/Tags', value: [admission] }],
       filled: [],
+      unsetTags: [],
     });
   });
 
@@ -22,6 +23,7 @@ describe('complete', () => {
       request: { ...request, Tags: [owner, admission] },
       patches: [{ op: 'add', path: '/Tags/-', value: admission }],
       filled: [],
+      unsetTags: [],
     });
   });
 

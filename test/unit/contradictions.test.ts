@@ -88,6 +88,11 @@ describe('a request that contradicts itself', () => {
       [PREFERENCES],
     ],
     [
+      'preferences with one count for all and some of their own',
+      instances({ InstanceCount: 1, InstancePreferences: prefer(['ml.m5.large', 1], ['ml.c5.xlarge']) }),
+      [PREFERENCES],
+    ],
+    [
       'a type preferred twice',
       instances({ InstanceCount: 1, InstancePreferences: prefer(['ml.m5.large'], ['ml.m5.large']) }),
       [PREFERENCES],

@@ -225,6 +225,17 @@ suite('what a workload cannot express', () => {
       { ProfilerRuleConfigurations: [{ ...RULE, RuleEvaluatorImage: 'example.com/sagemaker-debugger-rules' }] },
       ['/ProfilerRuleConfigurations/0/InstanceType', null, null],
     ],
+    ...[
+      'arn-895741380848.dkr.ecr.us-west-2.amazonaws.com/sagemaker-debugger-rules:latest',
+      '895741380848.dkr.ecr.us-west-2.amazonaws.com/sagemaker-debugger-rules-evil:latest',
+      '895741380848.dkr.ecr.us-east-1.amazonaws.com/sagemaker-debugger-rules:latest',
+      '111122223333.dkr.ecr.us-west-2.amazonaws.com/sagemaker-debugger-rules:latest',
+      '895741380848.dkr.ecr.constructor.amazonaws.com/sagemaker-debugger-rules:latest',
+    ].map((RuleEvaluatorImage): [string, object, [string, null, null]] => [
+      `a Debugger rule of ${RuleEvaluatorImage}`,
+      { DebugRuleConfigurations: [{ ...RULE, RuleEvaluatorImage }] },
+      ['/DebugRuleConfigurations/0/InstanceType', null, null],
+    ]),
     [
       'a preference of 0',
       { ResourceConfig: { InstancePreferences: [{ InstanceType: 'ml.g5.xlarge', InstanceCount: 0 }] } },
@@ -244,7 +255,7 @@ suite('what a workload cannot express', () => {
       { ResourceConfig: { InstanceGroups: [group(1), group(0)] } },
       ['/ResourceConfig/InstanceGroups/1/InstanceCount', 0, 1],
     ],
-  ])('%s', (_name, changes, [path, observed, limit]) => {
+  ] as [string, object, [string, unknown, unknown]][])('%s', (_name, changes, [path, observed, limit]) => {
     const { unsupported } = describeValid(changes);
     expect(unsupported).toMatchObject([
       { path, observed, limit, message: expect.any(String), remedy: expect.any(String) },

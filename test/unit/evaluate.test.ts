@@ -45,15 +45,16 @@ describe('evaluate', () => {
     expect(faults).toEqual([]);
   });
 
-  it('gives a violation the policy, the rule and the link of its binding', () => {
-    const { violations } = evaluate([binding({ link: 'https://wiki.example.com/caps' })], subject());
+  it('gives a violation the policy, the rule, the link and the owner of its binding', () => {
+    const parts = { link: 'https://wiki.example.com/caps', owner: 'ml-platform@example.com' };
+    const { violations } = evaluate([binding(parts)], subject());
     expect(violations).toEqual([
       {
         ...finding('too much'),
         policy: 'caps',
         rule: 'instance-caps',
         enforcement: 'deny',
-        link: 'https://wiki.example.com/caps',
+        ...parts,
       },
     ]);
   });

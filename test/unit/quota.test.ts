@@ -120,6 +120,22 @@ describe('assessQuota', () => {
     expect(assessQuota([{ ...line, amount }], reading(used), workload()).violations[0]?.remedy).toContain(advice);
   });
 
+  it('knows of no smaller job where jobs are what is counted', () => {
+    const jobs: LimitedLine = { ...line, dimension: 'jobs', amount: 1, limit: 4 };
+    const balances = [{ ...jobs, used: 4, settled: 0 }];
+    const [violation] = assessQuota(
+      [jobs],
+      { scopes: ['team:vision'], balances },
+      workload({ groups: [group({ count: 3 })] }),
+    ).violations;
+    expect(violation?.fix).toBeUndefined();
+  });
+
+  it('knows how many instances would fit', () => {
+    const [violation] = assessQuota([line], reading(6), workload({ groups: [group({ count: 4 })] })).violations;
+    expect(violation?.fix).toEqual([{ path: '/ResourceConfig/InstanceCount', value: 2 }]);
+  });
+
   it('says when no waiting helps', () => {
     const hopeless = { ...line, amount: 9 };
     expect(neverFits(hopeless)).toBe(true);

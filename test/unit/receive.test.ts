@@ -37,13 +37,6 @@ describe('receive', () => {
       "1 validation error detected: Value null at 'roleArn' failed to satisfy constraint: Member must not be null",
       'roleArn',
     ],
-    [
-      'a request that contradicts itself',
-      bodyOf(trainingJob({ StoppingCondition: { MaxRuntimeInSeconds: 60, MaxWaitTimeInSeconds: 120 } })),
-      'invalid-request',
-      'Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true',
-      'stoppingCondition.maxWaitTimeInSeconds',
-    ],
   ])('refuses %s', (_name, body, code, detail, path) => {
     const error = { code, detail: expect.stringContaining(detail), errors: [{ path, message: expect.any(String) }] };
     expect(received(body)).toEqual({ ok: false, error });

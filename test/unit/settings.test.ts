@@ -59,6 +59,12 @@ describe('settingsFor', () => {
     expect(settings({ defaults })).toEqual([]);
   });
 
+  it('takes no more of a network than SageMaker does', () => {
+    const ids = (letter: string) => Array.from({ length: 20 }, (_, i) => `${letter}-${i}`);
+    const [found] = settings({ defaults: { network: { subnets: ids('subnet'), securityGroups: ids('sg') } } });
+    expect(found).toMatchObject({ subnets: ids('subnet').slice(0, 16), securityGroups: ids('sg').slice(0, 5) });
+  });
+
   it('prefers the override, then the team, then the organisation, thing by thing', () => {
     const tags = (of: string, ...keys: string[]) => ({ tags: Object.fromEntries(keys.map((key) => [key, of])) });
     const found = settings({

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../shared/json.ts';
 import { applyChanges, type Change, type JsonPatch } from '../../shared/json-patch.ts';
 import type { Setting } from '../../shared/settings.ts';
 import type { Completion } from '../action.ts';
-import { typesWithLocalStorage } from './instances.ts';
+import { trainingInstances, typesWithLocalStorage } from './instances.ts';
 import { type TrainingJobRequest, validRequest } from './request.ts';
 import { CALLERS_TAGS } from './reserved-tags.ts';
 
@@ -28,7 +28,11 @@ export function complete(request: JsonObject, admissionId: AdmissionId, settings
     return make(change) ? [{ setting, path }] : [];
   });
   make(tagChange(validRequest(current), ADMISSION_TAG, admissionId));
-  return { request: current, patches, filled };
+  const unsetTags = settings.flatMap((setting) => {
+    const isUnset = setting.kind === 'tag' && setting.wins && !hasTag(validRequest(current), setting.key);
+    return isUnset ? [setting.key] : [];
+  });
+  return { request: current, patches, filled, unsetTags };
 }
 
 /** What the setting changes in the request; null where it has nothing to say. */
@@ -64,17 +68,18 @@ function changeFor(job: TrainingJobRequest, setting: Setting): Change | null {
 const put = (path: string, present: unknown, value: Json, { wins }: Setting): Change | null =>
   present === undefined || wins ? { path, value } : null;
 
-/** A job on nothing but instances whose volumes SageMaker encrypts with a key. */
-const takesVolumeKey = ({ ResourceConfig: resources }: TrainingJobRequest): boolean =>
-  resources !== undefined && typesWithLocalStorage(resources).length === 0;
+/** A job on instances, and on none but those whose volumes SageMaker encrypts with a key. */
+const takesVolumeKey = ({ ResourceConfig: resources = {} }: TrainingJobRequest): boolean =>
+  trainingInstances(resources).length > 0 && typesWithLocalStorage(resources).length === 0;
 
-/** No tag is added for which there is no room: a rule that demands it says so. */
+/** No tag is added for which there is no room. */
 function settingTag(job: TrainingJobRequest, setting: Extract<Setting, { kind: 'tag' }>): Change | null {
-  const tags = job.Tags ?? [];
-  const isPresent = tags.some(({ Key }) => Key === setting.key);
-  if (isPresent ? !setting.wins : tags.length >= CALLERS_TAGS) return null;
+  const isFull = (job.Tags ?? []).length >= CALLERS_TAGS;
+  if (hasTag(job, setting.key) ? !setting.wins : isFull) return null;
   return tagChange(job, setting.key, setting.value);
 }
+
+const hasTag = ({ Tags: tags = [] }: TrainingJobRequest, key: string): boolean => tags.some(({ Key }) => Key === key);
 
 function tagChange({ Tags: tags = [] }: TrainingJobRequest, key: string, value: string): Change {
   const index = tags.findIndex(({ Key }) => Key === key);

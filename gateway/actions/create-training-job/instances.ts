@@ -25,7 +25,8 @@ export const typesWithLocalStorage = (resources: ResourceConfig): readonly strin
   ),
 ];
 
-function trainingInstances(resources: ResourceConfig): readonly InstanceGroup[] {
+/** What the job itself may run on, for a request that names instances. */
+export function trainingInstances(resources: ResourceConfig): readonly InstanceGroup[] {
   const {
     InstanceType: type,
     InstanceCount: count,

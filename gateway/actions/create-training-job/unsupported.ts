@@ -1,4 +1,5 @@
 import type { Finding } from '../../shared/decision.ts';
+import { isAwsRuleImage } from './debugger-rules.ts';
 import type { ResourceConfig, TrainingJobRequest } from './request.ts';
 
 /**
@@ -39,13 +40,10 @@ function warmPool({ KeepAlivePeriodInSeconds: seconds = 0 }: ResourceConfig = {}
   ];
 }
 
-/** The repository of AWS's own rules, the same in each of its accounts (developer guide, Debugger images, 2026-11). */
-const BUILT_IN_RULES = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/sagemaker-debugger-rules(?::[\w.-]+)?$/;
-
 /** A rule of AWS's own needs no instances; any other that names none would run on nobody knows what. */
 function rules(job: TrainingJobRequest, member: 'DebugRuleConfigurations' | 'ProfilerRuleConfigurations') {
   return (job[member] ?? []).flatMap(({ RuleConfigurationName: name, RuleEvaluatorImage, InstanceType }, index) => {
-    if (InstanceType !== undefined || BUILT_IN_RULES.test(RuleEvaluatorImage)) return [];
+    if (InstanceType !== undefined || isAwsRuleImage(RuleEvaluatorImage)) return [];
     const finding: Finding = {
       path: `/${member}/${index}/InstanceType`,
       message: `rule \`${name}\` has an image of its own and no \`InstanceType\`, so it is not known what it would run on`,

@@ -1,4 +1,4 @@
-import { defineRule, oneOf } from '../rule.ts';
+import { defineRule, oneOf, valueMeant } from '../rule.ts';
 
 /** A job runs only as a role that organization.yaml lists for its team. None listed: none allowed. */
 export const executionRole = defineRule({
@@ -8,8 +8,8 @@ export const executionRole = defineRule({
   check:
     () =>
     ({ workload: { role }, team }) => {
-      const [first] = team.trainingRoles;
       if (team.trainingRoles.includes(role.value)) return [];
+      const meant = valueMeant(role.value, team.trainingRoles);
       return [
         {
           path: role.path,
@@ -20,7 +20,7 @@ export const executionRole = defineRule({
             team.trainingRoles.length === 0
               ? 'ask the platform team to list a training role for your team in organization.yaml'
               : `set \`RoleArn\` to ${oneOf(team.trainingRoles)}`,
-          ...(first !== undefined && { fix: [{ path: role.path, value: first }] }),
+          ...(meant !== undefined && { fix: [{ path: role.path, value: meant }] }),
         },
       ];
     },

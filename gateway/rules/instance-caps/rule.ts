@@ -133,7 +133,7 @@ function checkCount({ groups, who }: Capped, limit: number): readonly Finding[] 
   const [only, ...others] = groups;
   const path = (others.length === 0 && only?.countPath) || placeOf(groups);
   const fix = fittingCounts(groups, () => 1, limit);
-  return [{ ...tooMany(path, `${who} asks for ${instances} instances`, instances, limit), ...(fix && { fix }) }];
+  return [{ ...tooMany(path, who, instances, limit, 'instances'), ...(fix && { fix }) }];
 }
 
 function checkGpus({ params, types, workload, groups, who }: Capped, limit: number): readonly Finding[] {
@@ -142,10 +142,7 @@ function checkGpus({ params, types, workload, groups, who }: Capped, limit: numb
   if (gpus <= limit) return uncounted;
   const perInstance = ({ type }: InstanceGroup) => gpusOf(type);
   const fix = fittingChanges({ workload, groups, perInstance, most: limit, isAllowed: types.isAllowed });
-  return [
-    ...uncounted,
-    { ...tooMany(placeOf(groups), `${who} asks for ${gpus} GPUs`, gpus, limit), ...(fix && { fix }) },
-  ];
+  return [...uncounted, { ...tooMany(placeOf(groups), who, gpus, limit, 'GPUs'), ...(fix && { fix }) }];
 }
 
 /** Its GPUs are not known; but whether serverless jobs are allowed all the same is said by who lists allowed types. */
@@ -172,12 +169,12 @@ const uncountable = (group: InstanceGroup, maxGpus: number): Finding => ({
       : 'choose another type, or ask the platform team to update the gateway',
 });
 
-const tooMany = (path: string, seen: string, observed: number, limit: number): Finding => ({
+const tooMany = (path: string, who: string, observed: number, limit: number, unit: string): Finding => ({
   path,
-  message: `${seen} over all instance groups: allowed are at most ${limit}`,
+  message: `${who} asks for ${observed} ${unit} over all instance groups: allowed are at most ${limit}`,
   observed,
   limit,
-  remedy: limit === 0 ? 'choose other instance types' : `ask for at most ${limit}`,
+  remedy: limit === 0 ? 'choose other instance types' : `ask for at most ${limit} ${unit}`,
 });
 
 /** No size: SageMaker chooses, within what it gives by default, so that passes. Groups that share a size are told once. */

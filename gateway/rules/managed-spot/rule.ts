@@ -25,18 +25,18 @@ export const managedSpot = defineRule<Params>({
     },
 });
 
-const missing = ({ checkpoints, maxWaitSeconds, data }: Workload, limit: number): Finding => ({
+const missing = ({ checkpoints, maxWaitSeconds, data, name }: Workload, limit: number): Finding => ({
   path: checkpoints.path,
   message: `the job may take ${maxWaitSeconds.value ?? 'any number of'} seconds on spot instances and keeps no checkpoints: without them allowed are at most ${limit}`,
   observed: null,
   limit,
   remedy: `set \`CheckpointConfig\` and have the training save to its \`LocalPath\`, or set \`MaxWaitTimeInSeconds\` to at most ${limit}`,
-  ...fixBeside(checkpoints.path, data),
+  ...fixBeside(checkpoints.path, data, name),
 });
 
-/** Beside the output, where the job's role may write. */
-function fixBeside(path: string, data: Workload['data']): Pick<Finding, 'fix'> {
+/** Beside the output, where the job's role may write; under the job's name, since a job begins with what it finds there. */
+function fixBeside(path: string, data: Workload['data'], name: string): Pick<Finding, 'fix'> {
   const output = data.find(({ use }) => use === 'output')?.uri;
   if (output === undefined) return {};
-  return { fix: [{ path: `${path}/S3Uri`, value: `${output.replace(/\/+$/, '')}/checkpoints/` }] };
+  return { fix: [{ path: `${path}/S3Uri`, value: `${output.replace(/\/+$/, '')}/${name}/checkpoints/` }] };
 }

@@ -1,9 +1,8 @@
-import { closestMatch } from 'leven';
 import type { Finding } from '../../shared/decision.ts';
 import type { Json } from '../../shared/json.ts';
 import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
-import type { WorkloadTag } from '../../shared/workload.ts';
-import { defineRule, oneOf, VALUES_SCHEMA } from '../rule.ts';
+import type { Workload, WorkloadTag } from '../../shared/workload.ts';
+import { defineRule, oneOf, VALUES_SCHEMA, valueMeant } from '../rule.ts';
 import { wholeMatch } from './whole-match.ts';
 
 interface TagParams {
@@ -53,14 +52,12 @@ export const requiredTags = defineRule<Params>({
   },
   check: ({ tags }) => {
     const wanted = tags.map((tag) => ({ key: tag.key, demandsOn: demandsOf(tag) }));
-    return ({ workload, team, principal }) =>
+    return ({ workload, team }) =>
       wanted.flatMap(({ key, demandsOn }) => {
         const present = workload.tags.value.filter((tag) => tag.key === key);
         const demands = demandsOn(team);
-        const known = [...demands.flatMap(({ values = [] }) => values), principal.person];
-        const proper = known.filter((value) => demands.every((demand) => demand.holds(value)));
-        if (present.length === 0) return [missing(workload.tags.path, key, demands, proper)];
-        return present.flatMap((tag) => unmet(tag, demands, proper));
+        if (present.length === 0) return [missing(workload.tags, key, demands)];
+        return present.flatMap((tag) => unmet(tag, demands));
       });
   },
 });
@@ -72,7 +69,7 @@ function demandsOf({ pattern, values }: TagParams): (team: Team) => readonly Dem
   return () => (fixed.length > 0 ? fixed : [NON_EMPTY]);
 }
 
-const NON_EMPTY: Demand = { words: 'have a value', limit: 'any non-empty value', holds: (value) => value !== '' };
+const NON_EMPTY: Demand = { words: 'not be empty', limit: 'any non-empty value', holds: (value) => value !== '' };
 
 const patternDemand = (pattern: string): Demand => ({
   words: `match \`${pattern}\``,
@@ -80,40 +77,47 @@ const patternDemand = (pattern: string): Demand => ({
   holds: wholeMatch(pattern),
 });
 
-const listDemand = (allowed: readonly string[]): Demand => ({
-  words: `be ${oneOf(allowed)}`,
-  limit: allowed,
-  holds: (value) => allowed.includes(value),
-  values: allowed,
-});
+function listDemand(allowed: readonly string[]): Demand {
+  const values = new Set(allowed);
+  return { words: `be ${oneOf(allowed)}`, limit: allowed, holds: (value) => values.has(value), values: allowed };
+}
 
-/** `proper`: a value that is known to be allowed, the organisation's first choice. */
-function missing(path: string, key: string, demands: readonly Demand[], [proper]: readonly string[]): Finding {
+function missing({ path, value: tags }: Workload['tags'], key: string, demands: readonly Demand[]): Finding {
   const words = demands.map((demand) => demand.words).join(' and ');
   const [first, ...others] = demands.map(({ limit }) => limit);
+  const meant = valueMeant(null, properValues(demands));
+  const isFull = tags.length >= MOST_TAGS;
+  const advice = isFull ? 'put it in the place of another tag, since 50 are the most' : 'add it';
   return {
     path,
     message: `tag \`${key}\` is missing`,
     observed: null,
     limit: others.length === 0 ? (first ?? null) : [first ?? null, ...others],
-    remedy: demands.some(isHopeless) ? ASK : `add it; its value must ${words}`,
-    ...(proper !== undefined && { fix: [{ path: `${path}/-`, value: { Key: key, Value: proper } }] }),
+    remedy: demands.some(isHopeless) ? ASK : `${advice}; its value must ${words}`,
+    ...(meant !== undefined && !isFull && { fix: [{ path: `${path}/-`, value: { Key: key, Value: meant } }] }),
   };
 }
 
-function unmet(tag: WorkloadTag, demands: readonly Demand[], proper: readonly string[]): readonly Finding[] {
+/** SageMaker's TagList. */
+const MOST_TAGS = 50;
+
+/** The values that all demands allow, where one of them allows a few. */
+const properValues = (demands: readonly Demand[]): readonly string[] =>
+  demands.flatMap(({ values = [] }) => values).filter((value) => demands.every((demand) => demand.holds(value)));
+
+function unmet(tag: WorkloadTag, demands: readonly Demand[]): readonly Finding[] {
+  const broken = demands.filter((demand) => !demand.holds(tag.value));
+  if (broken.length === 0) return [];
   const path = `${tag.path}/Value`;
-  const nearest = closestMatch(tag.value, proper);
-  return demands
-    .filter((demand) => !demand.holds(tag.value))
-    .map((demand) => ({
-      path,
-      message: `tag \`${tag.key}\` has the value \`${tag.value}\`, which is not allowed`,
-      observed: tag.value,
-      limit: demand.limit,
-      remedy: isHopeless(demand) ? ASK : `change it; the value must ${demand.words}`,
-      ...(nearest !== undefined && { fix: [{ path, value: nearest }] }),
-    }));
+  const meant = valueMeant(tag.value, properValues(demands));
+  return broken.map((demand) => ({
+    path,
+    message: `tag \`${tag.key}\` has the value \`${tag.value}\`, which is not allowed`,
+    observed: tag.value,
+    limit: demand.limit,
+    remedy: isHopeless(demand) ? ASK : `change it; the value must ${demand.words}`,
+    ...(meant !== undefined && { fix: [{ path, value: meant }] }),
+  }));
 }
 
 /** A list that is empty allows nothing, whatever the value. */

@@ -45,7 +45,10 @@ const missing = (path: string, { subnets, securityGroups }: Allowed): Finding =>
   message: 'the job names no network: it must run in a VPC',
   observed: null,
   limit: { subnets, securityGroups },
-  remedy: `set \`VpcConfig\` with subnets (${orAny(subnets)}) and security groups (${orAny(securityGroups)})`,
+  remedy:
+    subnets?.length === 0 || securityGroups?.length === 0
+      ? 'ask the platform team to list subnets and security groups for you'
+      : `set \`VpcConfig\` with subnets (${orAny(subnets)}) and security groups (${orAny(securityGroups)})`,
   ...(subnets?.length &&
     securityGroups?.length && {
       fix: [...setTo(path, 'Subnets', subnets), ...setTo(path, 'SecurityGroupIds', securityGroups)],

@@ -18,6 +18,7 @@ const violation = objectOf<Violation>({
   limit: ANYTHING,
   remedy: told(TEXT, 'What the caller can do about it.'),
   link: orNull(TEXT, 'Where the organisation explains the policy.'),
+  owner: orNull(TEXT, 'Who may change the policy; null: it is built in, or a quota.'),
 });
 
 const patch = objectOf<{ op: JsonPatch['op']; path: string; value?: Json }>(
