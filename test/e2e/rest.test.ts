@@ -135,7 +135,7 @@ describe('a corrected request', () => {
   it('is not there where people have to decide, and then it is said who', async () => {
     const { body } = await stack.as(CHEN)(submit(await example('missing-tags.json')));
     expect(body.decision).toMatchObject({ verdict: 'deny', corrected: null, correction: [] });
-    expect(body.detail).toContain('ask finops@example.com to change `cost-tags`');
+    expect(body.detail).toContain('ask finops@example.com to change the policy');
   });
 });
 

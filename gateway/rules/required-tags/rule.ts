@@ -65,7 +65,7 @@ export const requiredTags = defineRule<Params>({
 /** Patterns are compiled here, so once for each bundle. */
 function demandsOf({ pattern, values }: TagParams): (team: Team) => readonly Demand[] {
   const fixed = pattern === undefined ? [] : [patternDemand(pattern)];
-  if (values) return (team) => [...fixed, listDemand(valuesOf(values, team))];
+  if (values) return (team) => [...fixed, demandOfList(valuesOf(values, team))];
   return () => (fixed.length > 0 ? fixed : [NON_EMPTY]);
 }
 
@@ -76,6 +76,17 @@ const patternDemand = (pattern: string): Demand => ({
   limit: pattern,
   holds: wholeMatch(pattern),
 });
+
+/** Lists of a bundle never change, and may be long: each is worked out once. */
+const demandsOfLists = new WeakMap<readonly string[], Demand>();
+
+function demandOfList(allowed: readonly string[]): Demand {
+  const known = demandsOfLists.get(allowed);
+  if (known !== undefined) return known;
+  const demand = listDemand(allowed);
+  demandsOfLists.set(allowed, demand);
+  return demand;
+}
 
 function listDemand(allowed: readonly string[]): Demand {
   const values = new Set(allowed);
