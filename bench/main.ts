@@ -9,7 +9,7 @@ import { type Result, report } from './print.ts';
 
 const BENCHES: readonly Bench[] = [decision, admission, cold, calls];
 
-const HELP = `npm run bench [-- options] [-- bench...]: what the gateway costs, as ratios measured in one run.
+const HELP = `npm run bench [-- [options] [bench...]]: what the gateway costs, as ratios measured in one run.
 
 ${BENCHES.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}
 
@@ -19,6 +19,9 @@ ${BENCHES.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}
 
 The exit code says whether the benches ran, not whether goals are met.
 `;
+
+/** For a person: the message alone. */
+class Misuse extends Error {}
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -41,10 +44,11 @@ async function main(): Promise<void> {
 function chosen(names: readonly string[]): readonly Bench[] {
   const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name));
   if (unknown === undefined) return names.length === 0 ? BENCHES : BENCHES.filter(({ name }) => names.includes(name));
-  throw new Error(`\`${unknown}\` is no bench; there are ${BENCHES.map(({ name }) => name).join(', ')}`);
+  throw new Misuse(`\`${unknown}\` is no bench; there are ${BENCHES.map(({ name }) => name).join(', ')}`);
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
+  const isMisuse = error instanceof Misuse || (error as { code?: string }).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+  console.error(isMisuse ? (error as Error).message : error);
+  process.exitCode = isMisuse ? 2 : 1;
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -12,6 +12,7 @@ import type { ProxyHandler } from './api-gateway/invoke.ts';
 import { readRoutes } from './api-gateway/routes.ts';
 import { startApiGateway } from './api-gateway/server.ts';
 import { startControl } from './control.ts';
+import { damaged } from './damage.ts';
 import { FAULT_KINDS } from './dynamodb/faults.ts';
 import { type DynamodbServer, startDynamodb } from './dynamodb/server.ts';
 import { ensureTable } from './dynamodb/table.ts';
@@ -63,6 +64,7 @@ export interface Stack extends StackFacts {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { home } = options;
+  refuseHalfAHome(options);
   const policyBundle = join(home, 'policy-bundle.json');
   compilePolicies(options.policies, policyBundle);
   const { organization } = await packagedBundle(policyBundle).load();
@@ -99,6 +101,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** DynamoDB's folder is made first, so where only SageMaker's is there, what was kept of its jobs is lost. */
+function refuseHalfAHome({ home, dynamodbEndpoint, sagemakerEndpoint }: StackOptions): void {
+  const [dynamodb, sagemaker] = [join(home, 'dynamodb'), join(home, 'sagemaker')];
+  const isEmbedded = dynamodbEndpoint === undefined && sagemakerEndpoint === undefined;
+  if (isEmbedded && existsSync(sagemaker) && !existsSync(dynamodb)) {
+    throw damaged(dynamodb, `it is gone, while the jobs that it knew of are in ${sagemaker}`);
   }
 }
 

@@ -61,16 +61,19 @@ function demandOf({ keyword, params, data, message }: ErrorObject, member: strin
   switch (keyword) {
     case 'required':
       return `${member} lacks the member \`${params.missingProperty}\`: add it`;
+    case 'dependentRequired':
+      return `${member} has \`${params.property}\` without \`${params.missingProperty}\`: add it`;
     case 'type':
       return `${member} is ${shown(data)}: it must be ${kindsOf(params.type)}${quotesFor(params.type, data)}`;
     case 'minimum':
       return `${member} is ${shown(data)}: it must be at least ${params.limit}`;
     case 'maximum':
       return `${member} is ${shown(data)}: it must be at most ${params.limit}`;
-    case 'minItems':
     case 'minLength':
+      return `${member} is empty: give it a value`;
+    case 'minItems':
     case 'minProperties':
-      return `${member} is empty: give it a value or leave it out`;
+      return `${member} is empty: it needs at least one entry`;
     case 'uniqueItems':
       return `${member} has the same value twice, at places ${places(params.i, params.j)}: remove one`;
     default:

@@ -7,6 +7,7 @@ import { matchesGlob } from '../shared/glob.ts';
 import { RESERVED_TAG_PREFIX } from '../shared/ids.ts';
 import { familyOf, INSTANCE_TYPES } from '../shared/instance-types.ts';
 import { type Json, objectIn, textIn } from '../shared/json.ts';
+import { ROLES } from '../shared/principal.ts';
 import { SERVERLESS } from '../shared/workload.ts';
 import { BUILT_IN_POLICY } from './open.ts';
 import { listIn, namesIn } from './reading.ts';
@@ -65,9 +66,12 @@ export const FIXED_WORDS: Vocabulary = {
   },
   'when-longer': oneOf('a way to deal with a job that is too long', ['refuse', 'clamp']),
   // What the defaults may put into requests: the shapes of SageMaker's model.
-  'subnet-id': shaped(/^[-0-9a-zA-Z]{1,32}$/, 'the id of a subnet'),
-  'security-group-id': shaped(/^[-0-9a-zA-Z]{1,32}$/, 'the id of a security group'),
-  'kms-key': shaped(/^[a-zA-Z0-9:/_-]{1,2048}$/, 'a KMS key: its id, ARN, alias or alias ARN'),
+  'subnet-id': shaped(/^subnet-[0-9a-f]{1,25}$/, 'the id of a subnet, such as `subnet-0a12bc34de56f7890`'),
+  'security-group-id': shaped(/^sg-[0-9a-f]{1,25}$/, 'the id of a security group, such as `sg-0a12bc34de56f7890`'),
+  'kms-key': shaped(
+    /^(?:arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(?:key\/[\w-]+|alias\/[\w/-]+)|alias\/[\w/-]+|(?:mrk-)?[0-9a-f-]{32,36})$/,
+    'a KMS key: its id, ARN, alias (`alias/name`) or alias ARN',
+  ),
   'tag-key': {
     is: (text) => isTagText(text, 128) && text !== '' && !isReservedKey(text),
     problemOf: (text) =>
@@ -78,6 +82,7 @@ export const FIXED_WORDS: Vocabulary = {
     problemOf: (text) => `\`${text}\` cannot be a tag value: ${TAG_TEXT}, at most 256`,
   },
   caller: oneOf('something of the caller', ['person', 'team']),
+  role: oneOf('a role', ROLES),
   family: oneOf('a family of instance types', FAMILIES),
   dimension: oneOf('a dimension that is counted', DIMENSION_NAMES),
   'type-glob': {

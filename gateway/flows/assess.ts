@@ -25,13 +25,19 @@ export interface Context extends Governance {
   readonly id: AdmissionId;
 }
 
+/** A setting that was left out, and what it would have met. */
+export interface Withdrawal {
+  readonly setting: Setting;
+  readonly by: FoundViolation;
+}
+
 /** What the policies make of one request. */
 export interface Assessment {
   readonly prepared: PreparedRequest;
   readonly found: readonly FoundViolation[];
   readonly faults: readonly RuleFault[];
   /** Settings of the organisation that its own rules refuse in this request: they were left out. */
-  readonly withdrawn: readonly Setting[];
+  readonly withdrawn: readonly Withdrawal[];
 }
 
 /** For one request of the principal; the id is that of the admission it may become. */
@@ -60,15 +66,13 @@ function teamOf({ organization }: Bundle, principal: Principal): Team {
  * warning opens a way around it. The request is then judged for what its caller wrote or left open.
  */
 export function assess(context: Context, request: JsonObject): Assessment {
-  let settings = context.settings;
+  const withdrawn: Withdrawal[] = [];
   for (;;) {
-    const assessment = evaluated(context, prepare(context.action, { request }, context.id, settings));
-    const refused = refusedSettings(assessment);
-    if (refused.length === 0) {
-      const withdrawn = context.settings.filter((setting) => !settings.includes(setting));
-      return { ...clamped(context, assessment), withdrawn };
-    }
-    settings = settings.filter((setting) => !refused.includes(setting));
+    const settings = context.settings.filter((setting) => !withdrawn.some((each) => each.setting === setting));
+    const assessment = evaluated(context, prepare(context.action, request, context.id, settings));
+    const refused = withdrawalsAfter(assessment);
+    if (refused.length === 0) return { ...clamped(context, assessment), withdrawn };
+    withdrawn.push(...refused);
   }
 }
 
@@ -101,10 +105,11 @@ const withoutRoom = ({ unsetTags, workload }: PreparedRequest): readonly FoundVi
     remedy: 'take a tag out',
   }));
 
-const refusedSettings = ({ prepared, found }: Evaluated): readonly Setting[] =>
-  prepared.filled
-    .filter(({ setting, path }) => found.some((finding) => isWithin(finding.path, path) && objects(finding, setting)))
-    .map(({ setting }) => setting);
+const withdrawalsAfter = ({ prepared, found }: Evaluated): readonly Withdrawal[] =>
+  prepared.filled.flatMap(({ setting, path }) => {
+    const by = found.find((finding) => isWithin(finding.path, path) && objects(finding, setting));
+    return by ? [{ setting, by }] : [];
+  });
 
 /** What is clamped is mended in its place. */
 const objects = ({ clamp, enforcement }: FoundViolation, { wins }: Setting): boolean =>

@@ -65,7 +65,10 @@ function report(decisionId: AdmissionId, { faults, withdrawn }: Assessment, log:
     log.count('RuleFault', { policy, rule });
     log.error('a rule failed, so the request is denied', cause, { policy, rule });
   }
-  for (const { kind } of withdrawn) log.count('SettingRefused', { setting: kind, decisionId });
+  for (const { setting, by } of withdrawn) {
+    const thing = setting.kind === 'tag' ? `tag ${setting.key}` : setting.kind;
+    log.count('SettingRefused', { setting: thing, policy: by.policy, rule: by.rule, decisionId });
+  }
 }
 
 /** The decision once the ledger was read: over quota is a denial, and a refusal is corrected where that is known. */

@@ -12,4 +12,7 @@ export interface Principal {
 /** May read every team's jobs, quotas and policies. */
 const AUDITOR = 'auditor';
 
+/** What a person may be beside a member of a team. */
+export const ROLES: readonly string[] = [AUDITOR];
+
 export const isAuditor = (principal: Principal): boolean => principal.roles.includes(AUDITOR);

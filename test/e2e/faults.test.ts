@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -37,6 +37,15 @@ async function reconcileLater(): Promise<void> {
   const { status } = await stack.control('/reconcile');
   expect(status).toBe(200);
 }
+
+describe('a home of which half is gone', () => {
+  it('is refused, with what to do', async () => {
+    const home = await freshHome();
+    await mkdir(join(home, 'sagemaker'));
+    await expect(startTestStack(home)).rejects.toThrow(/dynamodb is damaged: it is gone.*--reset/);
+    await removeHome(home);
+  });
+});
 
 describe('what SageMaker refuses', () => {
   it.each([

@@ -101,7 +101,7 @@ describe('a problem is told with its place', () => {
       'empty match',
       '    params',
       '    match: {}\n    params',
-      'caps.yaml:7:12 `match` is empty: give it a value or leave it out',
+      'caps.yaml:7:12 `match` is empty: it needs at least one entry',
     ],
     ['blank match', '    params', '    match:\n    params', 'caps.yaml:7:11 `match` is empty: it must be a mapping'],
     [
@@ -122,7 +122,7 @@ describe('a problem is told with its place', () => {
       'no params',
       '    params:\n      maxGpus: 8\n',
       '',
-      'caps.yaml:5:5 `params` is empty: give it a value or leave it out',
+      'caps.yaml:5:5 `params` is empty: it needs at least one entry',
     ],
     [
       'type that is none',
@@ -153,7 +153,7 @@ describe('a problem is told with its place', () => {
       'no bindings',
       POLICY.slice(POLICY.indexOf('bindings')),
       'bindings: []',
-      'caps.yaml:4:11 `bindings` is empty: give it a value or leave it out',
+      'caps.yaml:4:11 `bindings` is empty: it needs at least one entry',
     ],
     [
       'duplicate key',

@@ -3,6 +3,7 @@ import { LONGEST_RUNTIME_SECONDS } from '../../shared/workload.ts';
 import { listOf, mapping } from './mapping.ts';
 
 const text = { type: 'string', minLength: 1 };
+const named = (format: string) => ({ type: 'string', format });
 
 const account = mapping({
   required: {
@@ -10,8 +11,6 @@ const account = mapping({
     regions: listOf({ type: 'string', format: 'region-name' }, 1),
   },
 });
-
-const named = (format: string) => ({ type: 'string', format });
 
 /** A list of these, or the name of a list that each team has of its own. */
 const values = (format: string) => ({
@@ -71,7 +70,7 @@ const team = mapping({
 
 const person = mapping({
   required: { id: { type: 'string', format: 'email' }, name: text, team: { type: 'string', format: 'team' } },
-  optional: { roles: { ...listOf(text), default: [] }, groups: { ...listOf(text), default: [] } },
+  optional: { roles: { ...listOf(named('role')), default: [] }, groups: { ...listOf(text), default: [] } },
 });
 
 const principal = mapping({

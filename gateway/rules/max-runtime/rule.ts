@@ -20,6 +20,7 @@ export const maxRuntime = defineRule<Params>({
       whenLonger: { type: 'string', format: 'when-longer' },
     },
     minProperties: 1,
+    dependentRequired: { whenLonger: ['maxSeconds'] },
     additionalProperties: false,
   },
   check:

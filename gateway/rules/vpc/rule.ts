@@ -1,5 +1,4 @@
 import type { Finding } from '../../shared/decision.ts';
-import type { Change } from '../../shared/json-patch.ts';
 import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
 import { MOST_SECURITY_GROUPS, MOST_SUBNETS, type Network } from '../../shared/workload.ts';
 import { defineRule, listed, oneOf, VALUES_SCHEMA } from '../rule.ts';
@@ -51,15 +50,13 @@ const missing = (path: string, { subnets, securityGroups }: Allowed): Finding =>
       : `set \`VpcConfig\` with subnets (${orAny(subnets)}) and security groups (${orAny(securityGroups)})`,
   ...(subnets?.length &&
     securityGroups?.length && {
-      fix: [...setTo(path, 'Subnets', subnets), ...setTo(path, 'SecurityGroupIds', securityGroups)],
+      fix: [{ path, value: { ...listOf('SecurityGroupIds', securityGroups), ...listOf('Subnets', subnets) } }],
     }),
 });
 
 const MOST = { Subnets: MOST_SUBNETS, SecurityGroupIds: MOST_SECURITY_GROUPS } as const;
 
-const setTo = (path: string, list: keyof typeof MOST, ids: readonly string[]): readonly Change[] => [
-  { path: `${path}/${list}`, value: ids.slice(0, MOST[list]) },
-];
+const listOf = (list: keyof typeof MOST, ids: readonly string[]) => ({ [list]: ids.slice(0, MOST[list]) });
 
 const orAny = (allowed: readonly string[] | null) => (allowed ? listed(allowed) : 'any');
 
@@ -89,7 +86,7 @@ function strangers(
             observed: id,
             limit: allowed,
             remedy: allowed.length === 0 ? `ask the platform team to list a ${noun} for you` : `use ${oneOf(allowed)}`,
-            ...(better.length > 0 && { fix: setTo(path, list, better) }),
+            ...(better.length > 0 && { fix: [{ path: `${path}/${list}`, value: better.slice(0, MOST[list]) }] }),
           },
         ],
   );

@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import { compileBundle } from '../../gateway/bundle/compile.ts';
+
+/** Problems of an organization.yaml with these defaults, and lists of its one team. */
+function problemsOf(defaults: string, values = '{}', person = 'ada@example.com', roles = '[]'): readonly string[] {
+  const text = `name: Example
+accounts: [{ id: '111122223333', regions: [eu-west-1] }]
+teams: [{ id: vision, department: research, values: ${values} }]
+people: [{ id: "${person}", name: Ada, team: vision, roles: ${roles} }]
+principals: []
+defaults: ${defaults}
+`;
+  const compiled = compileBundle([
+    { name: 'organization.yaml', text },
+    { name: 'quotas.yaml', text: 'quotas: []' },
+  ]);
+  return compiled.ok ? [] : compiled.error.map(({ line, column, message }) => `${line}:${column} ${message}`);
+}
+
+describe('defaults that load', () => {
+  it.each([
+    [
+      'keys in all their forms',
+      '{ volumeKey: alias/a, outputKey: "arn:aws:kms:eu-west-1:111122223333:key/a-1" }',
+      '{}',
+    ],
+    [
+      'lists of the team',
+      '{ network: { subnets: { team: s }, securityGroups: { team: g } } }',
+      '{ s: [subnet-1], g: [sg-a] }',
+    ],
+    ['an empty list', '{ outputKey: { team: keys } }', '{ keys: [] }'],
+    ['tags', '{ tags: { Environment: dev, Owner: { caller: person }, Cost: { team: c } } }', '{ c: [CC-1] }'],
+    ['a list that another use would not take', '{ tags: { Cost: { team: c } } }', '{ c: [CC-1], s: ["not an id"] }'],
+  ])('%s', (_name, defaults, values) => {
+    expect(problemsOf(defaults, values)).toEqual([]);
+  });
+
+  it('whatever the people are called, where no tag is named after them', () => {
+    expect(problemsOf('{ trafficEncryption: true }', '{}', "o'neill!@example.com")).toEqual([]);
+  });
+});
+
+describe('a default that no request could hold', () => {
+  it.each<[string, string, string, string]>([
+    [
+      'a list that no team has',
+      '{ outputKey: { team: kyes } }',
+      '{ keys: [alias/a] }',
+      '6:32 `kyes` is not a list that any team has: did you mean `keys`?',
+    ],
+    [
+      'no subnet',
+      '{ network: { subnets: [subnet-xyz], securityGroups: [sg-1] } }',
+      '{}',
+      '6:34 `subnet-xyz` is not the id of a subnet',
+    ],
+    [
+      'no security group',
+      '{ network: { subnets: [subnet-1], securityGroups: [subnet-1] } }',
+      '{}',
+      '6:62 `subnet-1` is not the id of a security group',
+    ],
+    [
+      'half a network',
+      '{ network: { subnets: [subnet-1] } }',
+      '{}',
+      '6:22 `network` lacks the member `securityGroups`: add it',
+    ],
+    ['no key', '{ volumeKey: mykey }', '{}', '6:24 `mykey` is not a KMS key'],
+    [
+      'no key in a list',
+      '{ outputKey: { team: keys } }',
+      '{ keys: [alias/a, CC-1] }',
+      '3:71 `CC-1` is not a KMS key: its id, ARN, alias (`alias/name`) or alias ARN, as a default needs it',
+    ],
+    ['a key of AWS', '{ tags: { aws:x: y } }', '{}', '6:21 `aws:x` cannot be a tag key'],
+    ['a key of the gateway', '{ tags: { "traingate:x": y } }', '{}', '6:21 `traingate:x` cannot be a tag key'],
+    ['a value that is no tag', '{ tags: { Environment: "<dev>" } }', '{}', '6:34 `<dev>` cannot be a tag value'],
+    [
+      'something unknown of the caller',
+      '{ tags: { Owner: { caller: email } } }',
+      '{}',
+      '6:38 `email` is not something of the caller: known are `person`, `team`',
+    ],
+    [
+      'a member that is none',
+      '{ volumekey: alias/a }',
+      '{}',
+      '6:13 `volumekey` is not a member here: did you mean `volumeKey`?',
+    ],
+    [
+      'too long',
+      '{ maxRuntimeSeconds: 2419201 }',
+      '{}',
+      '6:32 `maxRuntimeSeconds` is `2419201`: it must be at most 2419200',
+    ],
+    ['nothing', '{}', '{}', '6:11 `defaults` is empty: it needs at least one entry'],
+  ])('%s', (_name, defaults, values, expected) => {
+    const [problem = '', ...others] = problemsOf(defaults, values);
+    expect(problem.slice(0, expected.length)).toBe(expected);
+    expect(others).toEqual([]);
+  });
+
+  it('a person whose address is no tag, where a tag is named after people', () => {
+    const [problem] = problemsOf('{ tags: { Owner: { caller: person } } }', '{}', "o'neill!@example.com");
+    expect(problem).toContain("4:16 `o'neill!@example.com` cannot be a tag value");
+  });
+});
+
+it('knows the roles that people may have', () => {
+  expect(problemsOf('{ trafficEncryption: true }', '{}', 'ada@example.com', '[auditr]')).toEqual([
+    '4:68 `auditr` is not a role: did you mean `auditor`?',
+  ]);
+});
