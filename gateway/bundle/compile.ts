@@ -5,11 +5,13 @@ import { err, ok, type Result } from '../shared/result.ts';
 import { checkOrganization, checkPolicy, checkQuotas } from './cross-checks.ts';
 import { checkDefaultLists } from './default-lists.ts';
 import type { BundleContent, BundleDocument, Policy } from './document.ts';
+import { openPolicy } from './open.ts';
 import { type BundleProblem, compareProblems } from './problem.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 import { ORGANIZATION_SCHEMA } from './schemas/organization.ts';
 import { POLICY_SCHEMA } from './schemas/policy.ts';
 import { QUOTAS_SCHEMA } from './schemas/quotas.ts';
+import { checkSettings } from './setting-conflicts.ts';
 import { parseSourceFile, type SourceFile } from './source-file.ts';
 import { versionOf } from './version.ts';
 import { vocabularyOf } from './vocabulary.ts';
@@ -38,8 +40,15 @@ export function compileBundle(files: readonly BundleFile[]): Result<BundleDocume
   const problems = [...missingFiles(files), ...sources.flatMap(check)];
   if (problems.length > 0) return err(problems.sort(compareProblems));
   const content = contentOf(sources);
+  const conflicts = sources
+    .filter(({ name }) => name === ORGANIZATION_FILE)
+    .flatMap((file) => conflictsIn(file, content));
+  if (conflicts.length > 0) return err(conflicts.sort(compareProblems));
   return ok({ version: versionOf(content), content });
 }
+
+const conflictsIn = (file: SourceFile, { organization, policies }: BundleContent): readonly BundleProblem[] =>
+  checkSettings(file, organization, policies.flatMap(openPolicy));
 
 const isUsed = (name: string): boolean => POLICY_FILE.test(name) && !UNBUILT_FILES.includes(name);
 

@@ -57,7 +57,8 @@ const bindsRolesForAll = ({ bindings }: Policy): boolean =>
     return rule === 'execution-role' && enforcement === 'deny' && !match && !except;
   });
 
-const openPolicy = ({ policy, owner, link, bindings }: Policy): readonly Binding[] =>
+/** The bindings of a policy, ready to judge. */
+export const openPolicy = ({ policy, owner, link, bindings }: Policy): readonly Binding[] =>
   bindings.map((binding) => ({
     policy,
     rule: binding.rule,

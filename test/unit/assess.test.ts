@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { bundleOf, judged, principalIn } from '../support/judging.ts';
 import { trainingJob } from '../support/training-job.ts';
 
@@ -22,11 +23,13 @@ bindings: ${bindings}
 
 /** What is made of a request where these defaults or overrides and these bindings are in force. */
 function judge(settings: string, bindings: string, changes: Readonly<Record<string, unknown>> = {}) {
-  const bundle = bundleOf({
-    'organization.yaml': `${ORGANIZATION}${settings}\n`,
+  const compiled = bundleOf({
+    'organization.yaml': ORGANIZATION,
     'quotas.yaml': 'quotas: []',
     'rules.yaml': policy(bindings),
   });
+  // Put in afterwards: most that is refused here does not compile.
+  const bundle = { ...compiled, organization: { ...compiled.organization, ...parse(settings) } };
   const { decision, prepared, counted } = judged(bundle, principalIn(bundle, 'ada@example.com'), trainingJob(changes));
   const told = decision.violations.map(({ rule, enforcement, path }) => `${enforcement} ${rule} ${path}`);
   return { decision, request: prepared.request, told, counted };

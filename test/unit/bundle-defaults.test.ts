@@ -113,3 +113,90 @@ it('knows the roles that people may have', () => {
     '4:68 `auditr` is not a role: did you mean `auditor`?',
   ]);
 });
+
+describe('a setting that a policy refuses', () => {
+  const ORGANIZATION = `name: Example
+accounts: [{ id: '111122223333', regions: [eu-west-1] }]
+teams:
+  - { id: vision, department: research, values: { keys: [alias/a], c: [CC-1] }, defaults: { maxRuntimeSeconds: 7200 } }
+  - { id: language, department: research, values: { keys: [alias/b], c: [CC-2] } }
+people:
+  - { id: ada@example.com, name: Ada, team: vision }
+  - { id: ben@example.com, name: Ben, team: vision }
+  - { id: chen@example.com, name: Chen, team: language }
+principals: []
+`;
+  const problemsWith = (settings: string, binding: string): readonly string[] => {
+    const policy = `policy: rules\ndescription: Rules.\nowner: a@example.com\nbindings: [${binding}]\n`;
+    const compiled = compileBundle([
+      { name: 'organization.yaml', text: `${ORGANIZATION}${settings}\n` },
+      { name: 'quotas.yaml', text: 'quotas: []' },
+      { name: 'rules.yaml', text: policy },
+    ]);
+    return compiled.ok ? [] : compiled.error.map(({ line, column, message }) => `${line}:${column} ${message}`);
+  };
+  const deny = (rule: string, params: string, more = '') =>
+    `{ rule: ${rule}, enforcement: deny, ${more} params: ${params} }`;
+
+  it.each<[string, string, string, readonly string[]]>([
+    [
+      'an override, once for a team of two',
+      'overrides: { outputKey: alias/a }',
+      deny('kms', '{ outputKey: { allowed: { team: keys } } }'),
+      [
+        '11:25 `outputKey` is refused for team `language` by the policy `rules`: output key `alias/a` is not allowed; change one of the two',
+      ],
+    ],
+    [
+      'a default of a team',
+      'defaults: { maxRuntimeSeconds: 60 }',
+      deny('max-runtime', '{ maxSeconds: 3600 }'),
+      [
+        '4:112 `maxRuntimeSeconds` is refused for team `vision` by the policy `rules`: the job may run 7200 seconds: allowed are at most 3600; change one of the two',
+      ],
+    ],
+    [
+      'a network',
+      'defaults: { network: { subnets: [subnet-1], securityGroups: [sg-1] } }',
+      deny('vpc', '{ subnets: [subnet-2] }', 'match: { teams: [vision] },'),
+      [
+        '11:22 `network` is refused for team `vision` by the policy `rules`: subnet `subnet-1` is not allowed; change one of the two',
+      ],
+    ],
+    [
+      'a tag',
+      'defaults: { tags: { Cost: CC-1 } }',
+      deny('required-tags', '{ tags: [{ key: Cost, values: { team: c } }, { key: Other }] }'),
+      [
+        '11:27 `Cost` is refused for team `language` by the policy `rules`: tag `Cost` has the value `CC-1`, which is not allowed; change one of the two',
+      ],
+    ],
+  ])('%s', (_name, settings, binding, expected) => {
+    expect(problemsWith(settings, binding)).toEqual(expected);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'a rule that warns',
+      'defaults: { outputKey: alias/x }',
+      deny('kms', '{ outputKey: { allowed: [alias/a] } }').replace('deny', 'warn'),
+    ],
+    [
+      'a rule that clamps',
+      'defaults: { maxRuntimeSeconds: 60 }',
+      deny('max-runtime', '{ maxSeconds: 30, whenLonger: clamp }'),
+    ],
+    [
+      'a rule for some tags',
+      'defaults: { outputKey: alias/x }',
+      deny('kms', '{ outputKey: { allowed: [alias/a] } }', 'match: { tags: { E: [prod] } },'),
+    ],
+    [
+      'what fits each team',
+      'defaults: { outputKey: { team: keys } }',
+      deny('kms', '{ outputKey: { required: true, allowed: { team: keys } } }'),
+    ],
+  ])('is not %s', (_name, settings, binding) => {
+    expect(problemsWith(settings, binding)).toEqual([]);
+  });
+});
