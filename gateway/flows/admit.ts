@@ -143,8 +143,8 @@ async function withLedger(
 ): Promise<Decision> {
   try {
     const read = await readLedger(ports.store, principal);
-    const others = read.balances.filter(({ scope }) => !known.scopes.includes(scope));
-    return withQuota(judged, { scopes: read.scopes, balances: [...known.balances, ...others] });
+    // What the transaction saw goes before what was read since.
+    return withQuota(judged, { scopes: read.scopes, balances: [...known.balances, ...read.balances] });
   } catch (cause) {
     ports.log.error('the ledger could not be read for a refusal', cause, { decisionId: judged.decision.id });
     return withKnownQuota(judged, otherwise);

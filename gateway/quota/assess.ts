@@ -19,7 +19,8 @@ export interface QuotaAssessment {
 
 /**
  * Holds a reservation against what the ledger says of some scopes; a dimension that it does not mention there is not
- * used. A line of a scope that was not read has no `left` and violates nothing. `workload`: what the lines are for.
+ * used. A line of a scope that was not read has no `left` and violates nothing. Of two
+ * balances of one dimension the first counts. `workload`: what the lines are for.
  */
 export function assessQuota(
   lines: readonly LimitedLine[],

@@ -36,6 +36,14 @@ const readings: fc.Arbitrary<LedgerReading> = fc
     ),
   }));
 
+/** The sample organisation with nothing but these bindings. */
+const bundleWith = (bindings: string) =>
+  bundleOf({
+    'organization.yaml': readFileSync('policies/organization.yaml', 'utf8'),
+    'quotas.yaml': 'quotas: []',
+    'caps.yaml': `policy: caps\ndescription: Caps.\nowner: a@example.com\nbindings:${bindings}\n`,
+  });
+
 const decide = (request: JsonObject, reading: LedgerReading): Decision =>
   withQuota(judged(sampleBundle, ada, request), reading);
 const isValid = (request: JsonObject): boolean =>
@@ -154,17 +162,39 @@ describe('a corrected request', () => {
     ]);
   });
 
-  it('is none where two policies allow nothing in common', () => {
-    const conflicting = bundleOf({
-      'organization.yaml': readFileSync('policies/organization.yaml', 'utf8'),
-      'quotas.yaml': 'quotas: []',
-      'caps.yaml': `policy: caps
-description: Caps.
-owner: a@example.com
-bindings:
-  - { rule: instance-caps, enforcement: deny, params: { allowedTypes: [ml.m5.*] } }
-  - { rule: instance-caps, enforcement: deny, params: { allowedTypes: [ml.c5.*] } }`,
+  it('goes on where the first rule knows no fix at all', () => {
+    const InstanceGroups = ['ml.p3.2xlarge', 'ml.g5.xlarge'].map((InstanceType, i) => {
+      return { InstanceGroupName: `g${i}`, InstanceType, InstanceCount: 1 };
     });
+    const request = trainingJob({
+      RoleArn: 'arn:aws:iam::111122223333:role/vision-training',
+      ResourceConfig: { InstanceGroups, VolumeSizeInGB: 1 },
+      Tags: [PROJECT, PROD],
+    });
+    const { violations, correction } = decide(request, { scopes: scopesOf(ada), balances: [] });
+    expect(violations[0]).toMatchObject({ rule: 'kms', path: '/ResourceConfig/VolumeKmsKeyId' });
+    expect(correction).toMatchObject([
+      { path: '/ResourceConfig/InstanceGroups/0/InstanceType', value: 'ml.g5.2xlarge' },
+    ]);
+  });
+
+  it('leaves out what another change has made needless', () => {
+    const InstanceType = 'ml.g5.12xlarge';
+    const request = trainingJob({
+      RoleArn: 'arn:aws:iam::111122223333:role/vision-training',
+      ResourceConfig: { InstanceType, InstanceCount: 3, VolumeSizeInGB: 1 },
+    });
+    const caps = bundleWith(`
+  - { rule: instance-caps, enforcement: deny, params: { maxGpus: 4 } }
+  - { rule: instance-caps, enforcement: deny, params: { allowedTypes: [ml.g5.xlarge] } }`);
+    const { correction } = withQuota(judged(caps, ada, request), { scopes: scopesOf(ada), balances: [] });
+    expect(correction).toEqual([{ op: 'replace', path: '/ResourceConfig/InstanceType', value: 'ml.g5.xlarge' }]);
+  });
+
+  it('is none where two policies allow nothing in common', () => {
+    const conflicting = bundleWith(`
+  - { rule: instance-caps, enforcement: deny, params: { allowedTypes: [ml.m5.*] } }
+  - { rule: instance-caps, enforcement: deny, params: { allowedTypes: [ml.c5.*] } }`);
     const request = trainingJob({ RoleArn: 'arn:aws:iam::111122223333:role/vision-training' });
     const decision = withQuota(judged(conflicting, ada, request), { scopes: scopesOf(ada), balances: [] });
     expect([decision.verdict, decision.corrected]).toEqual(['deny', null]);

@@ -422,6 +422,7 @@ describe('a compiled bundle', () => {
       ['built-in', 'execution-role', 'deny'],
       ['caps', 'instance-caps', 'deny'],
     ]);
+    expect(bundle.bindings.map(({ owner }) => owner)).toEqual([null, null, 'ml@example.com']);
     expect(bundle.policies.map(({ policy }) => policy)).toEqual(['built-in', 'caps']);
   });
 
