@@ -4,6 +4,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { canonical, type Outcome } from './outcome.ts';
 import { type Step, step, TABLE } from './steps.ts';
@@ -84,7 +85,44 @@ export const DIFFERENCES: readonly Difference[] = [
       withoutKey(moto.content) === embedded.content,
     example: [step('UpdateItem', removal, (client) => client.send(new UpdateItemCommand(removal)))],
   },
+  ...(['UPDATED_OLD', 'UPDATED_NEW'] as const).map(sameValue),
 ];
+
+/** Attributes that an update gave the value they had. */
+function sameValue(ReturnValues: 'UPDATED_OLD' | 'UPDATED_NEW'): Difference {
+  const update = {
+    ...own,
+    UpdateExpression: 'SET used = :one',
+    ExpressionAttributeValues: { ':one': { N: '1' } },
+    ReturnValues,
+  };
+  return {
+    name: `moto leaves an attribute that was set to its own value out of ${ReturnValues}`,
+    reason: `API reference, UpdateItem, ReturnValues: ${ReturnValues} returns the updated attributes, and an attribute is updated whatever its value was`,
+    explains: ({ name, input }, embedded, moto) =>
+      name === 'UpdateItem' &&
+      'ReturnValues' in input &&
+      input.ReturnValues === ReturnValues &&
+      embedded.error === null &&
+      moto.error === null &&
+      differByNames(withoutKey(moto.content), embedded.content, namesIn(input as UpdateItemCommandInput)),
+    example: [putOne, step('UpdateItem', update, (client) => client.send(new UpdateItemCommand(update)))],
+  };
+}
+
+/** Whether `whole` is `part` and attributes of `names` alone. */
+function differByNames(part: string, whole: string, names: readonly string[]): boolean {
+  const { Attributes: some = {} }: { Attributes?: object } = JSON.parse(part);
+  const { Attributes: all = {} }: { Attributes?: object } = JSON.parse(whole);
+  const rest = Object.entries(all).filter(([name]) => !names.includes(name) || name in some);
+  return canonical(Object.fromEntries(rest)) === canonical(some);
+}
+
+/** Of the attributes that an update names. */
+function namesIn(update: UpdateItemCommandInput): string[] {
+  const words = update.UpdateExpression?.match(/#?\w+/g) ?? [];
+  return words.map((word) => update.ExpressionAttributeNames?.[word] ?? word);
+}
 
 function hasTwins(input: object): boolean {
   const keys = Object.values(input).map(canonical);
