@@ -3,6 +3,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SHUT } from '../support/s3/bundles.ts';
 import { type S3Double, startS3Double } from '../support/s3/double.ts';
 import {
   check,
@@ -16,14 +17,6 @@ import {
 } from '../support/stack.ts';
 
 const ADA = 'ada@example.com';
-const SHUT = `policy: shut
-description: Nothing starts today.
-owner: ml-platform@example.com
-bindings:
-  - rule: instance-caps
-    enforcement: deny
-    params: { deniedTypes: ['*'] }
-`;
 
 let s3: S3Double;
 let home: string;

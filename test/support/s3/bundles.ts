@@ -5,8 +5,8 @@ import { readPolicies } from '../../../scripts/read-policies.ts';
 
 const SAMPLE = readPolicies(join(import.meta.dirname, '../../../policies'));
 
-/** Denies every job that takes an instance. */
-const SHUT = `policy: shut
+/** A policy that denies every job that takes an instance. */
+export const SHUT = `policy: shut
 description: Nothing starts today.
 owner: ml-platform@example.com
 bindings:
