@@ -90,9 +90,15 @@ function parsedArgs() {
   }
 }
 
-function storeOf({ bucket = process.env.POLICY_BUNDLE_BUCKET, endpoint }: Values): BundleStore {
+function storeOf({
+  bucket = process.env.POLICY_BUNDLE_BUCKET,
+  endpoint = process.env.S3_ENDPOINT || undefined,
+}: Values): BundleStore {
   if (!bucket) throw new Misuse('no bucket: give --bucket, it is PolicyBucketName in the outputs of the stack');
-  return bundleStore({ name: bucket, endpoint: endpoint ?? (process.env.S3_ENDPOINT || undefined) });
+  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+    throw new Misuse(`\`${endpoint}\` is no URL: give --endpoint as \`https://HOST\`, or leave it out for AWS's S3`);
+  }
+  return bundleStore({ name: bucket, endpoint });
 }
 
 function authorOf({ reason, by }: Values): Author {

@@ -148,6 +148,7 @@ describe('npm run policies', () => {
     ['no bucket', { POLICY_BUNDLE_BUCKET: '' }, 2, 'PolicyBucketName'],
     ['another bucket', { POLICY_BUNDLE_BUCKET: 'other' }, 1, 'PolicyBucketName'],
     ['an S3 that is not there', { S3_ENDPOINT: 'http://127.0.0.1:9' }, 1, 'ECONNREFUSED'],
+    ['no URL', { S3_ENDPOINT: 'localhost' }, 2, '`localhost` is no URL: give --endpoint'],
   ])('says what to do about %s', async (_name, parts, code, message) => {
     expect(await policies(['status'], parts)).toMatchObject({ code, remarks: expect.stringContaining(message) });
   });
