@@ -5,4 +5,6 @@ export default {
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   testTimeout: 60_000,
+  // The default leaves one core of two idle.
+  maxWorkers: '100%',
 };

@@ -1,7 +1,7 @@
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { Decision } from '../shared/decision.ts';
-import type { ErrorCode, Refusal } from '../shared/errors.ts';
+import type { Refusal, RestErrorCode } from '../shared/errors.ts';
 import { isLive, type JobRecord, type JobState } from '../shared/job.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Governance } from './assess.ts';
@@ -156,7 +156,7 @@ async function refuse(
   ports: Ports,
   { principal }: Submission,
   judged: Judged,
-  code: ErrorCode,
+  code: RestErrorCode,
   decision: Decision,
 ): Promise<Result<never, Refusal>> {
   const name = nameOf(judged);
@@ -180,7 +180,7 @@ async function refuse(
   return err({ code, detail: detailOf(code, name, decision), decision });
 }
 
-function detailOf(code: ErrorCode, name: string, decision: Decision): string {
+function detailOf(code: RestErrorCode, name: string, decision: Decision): string {
   if (code === 'name-taken') {
     return `a training job named \`${name}\` already went through the gateway: names are unique in an account and region, so choose another`;
   }

@@ -1,9 +1,9 @@
 import type { Decision } from '../shared/decision.ts';
-import type { ErrorCode, Refusal } from '../shared/errors.ts';
+import type { Refusal, RestErrorCode } from '../shared/errors.ts';
 import type { UpstreamRefusal } from '../shared/job.ts';
 
 /** SageMaker's error codes that mean something of their own to a caller; any other is its plain refusal. */
-const CODES: Readonly<Record<string, ErrorCode>> = {
+const CODES: Readonly<Record<string, RestErrorCode>> = {
   ResourceInUse: 'name-taken',
   ResourceLimitExceeded: 'sagemaker-quota-exceeded',
   AccessDeniedException: 'sagemaker-denied',

@@ -7,7 +7,7 @@ import { jobQueryOf } from '../../gateway/adapters/http/job-query.ts';
 import { documentAt } from '../../gateway/adapters/http/openapi/answer.ts';
 import { openapiDocument } from '../../gateway/adapters/http/openapi/document.ts';
 import { objectOf, oneOf, TEXT } from '../../gateway/adapters/http/openapi/schema.ts';
-import { ERRORS } from '../../gateway/shared/errors.ts';
+import { ERRORS, REST_ERROR_CODES } from '../../gateway/shared/errors.ts';
 import { gatewayAnswer, readGatewayResponses } from '../../local/api-gateway/gateway-responses.ts';
 import { readRoutes } from '../../local/api-gateway/routes.ts';
 import { generateOpenapi } from '../../scripts/generate-openapi.ts';
@@ -134,7 +134,7 @@ describe('refusals', () => {
     });
 
   it('are every error there is, each with its status', () => {
-    const all = Object.entries(ERRORS).map(([code, { status }]) => `${status} urn:traingate:${code}`);
+    const all = REST_ERROR_CODES.map((code) => `${ERRORS[code].status} urn:traingate:${code}`);
     expect([...new Set(OPERATIONS.flatMap(([, described]) => codesOf(described)))].sort()).toEqual(all.sort());
   });
 

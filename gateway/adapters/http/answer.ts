@@ -2,10 +2,10 @@ import type { Decision } from '../../shared/decision.ts';
 import {
   Busy,
   ERRORS,
-  type ErrorCode,
   type ErrorKind,
   type Refusal,
   type RequestError,
+  type RestErrorCode,
   Unavailable,
 } from '../../shared/errors.ts';
 
@@ -24,7 +24,7 @@ export const json = (statusCode: number, body: object): HttpAnswer => ({
 
 /** What a refusal is on the wire. */
 export interface Problem {
-  readonly type: `urn:traingate:${ErrorCode}`;
+  readonly type: `urn:traingate:${RestErrorCode}`;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
@@ -32,9 +32,11 @@ export interface Problem {
   readonly decision?: Decision | undefined;
 }
 
+type RestErrorKind = ErrorKind & { readonly status: number };
+
 /** RFC 9457 problem details. The `type` ends in the code; `errors` and `decision` are there where they are known. */
 export const problem = ({ code, detail, errors, decision }: Refusal): HttpAnswer => {
-  const { title, status, retryAfterSeconds }: ErrorKind = ERRORS[code];
+  const { title, status, retryAfterSeconds }: RestErrorKind = ERRORS[code];
   const body: Problem = { type: `urn:traingate:${code}`, title, status, detail, errors, decision };
   return {
     statusCode: status,
@@ -52,7 +54,7 @@ export function faultProblem(fault: unknown): HttpAnswer {
   return problem({ code, detail: FAULT_DETAILS[code] });
 }
 
-type FaultCode = Extract<ErrorCode, 'throttled' | 'unavailable' | 'internal'>;
+type FaultCode = Extract<RestErrorCode, 'throttled' | 'unavailable' | 'internal'>;
 
 const FAULT_DETAILS: Readonly<Record<FaultCode, string>> = {
   throttled: 'the gateway is busy: send the same request again in a second',

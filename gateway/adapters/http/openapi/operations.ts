@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../shared/errors.ts';
+import type { RestErrorCode } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import { JOB_QUERY } from './job-query-parameters.ts';
 import { objectOf, oneOf, ref } from './schema.ts';
@@ -16,12 +16,12 @@ export interface Operation {
   /** What it answers when it does what was asked for, by status. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: JsonObject }>>;
   /** Every code that it can refuse with. */
-  readonly refusals: readonly ErrorCode[];
+  readonly refusals: readonly RestErrorCode[];
 }
 
 /** Of every route that asks who calls, and a service. */
-const ANY: readonly ErrorCode[] = ['unmapped-caller', 'throttled', 'unavailable', 'internal'];
-const OF_BODY: readonly ErrorCode[] = ['invalid-json', 'invalid-request', 'request-too-large'];
+const ANY: readonly RestErrorCode[] = ['unmapped-caller', 'throttled', 'unavailable', 'internal'];
+const OF_BODY: readonly RestErrorCode[] = ['invalid-json', 'invalid-request', 'request-too-large'];
 
 const NAME: JsonObject = { name: 'name', in: 'path', required: true, schema: ref('TrainingJobName') };
 

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type RequestError } from '../../../shared/errors.ts';
+import { ERRORS, REST_ERROR_CODES, type RequestError, type RestErrorCode } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import type { Problem } from '../answer.ts';
 import { listOf, objectOf, ref, TEXT, told } from './schema.ts';
@@ -7,7 +7,7 @@ const STATUS: JsonObject = { type: 'integer', minimum: 400, maximum: 599 };
 
 const problem = objectOf<Problem>(
   {
-    type: { type: 'string', enum: Object.keys(ERRORS).map((code) => `urn:traingate:${code}`) },
+    type: { type: 'string', enum: REST_ERROR_CODES.map((code) => `urn:traingate:${code}`) },
     title: TEXT,
     status: STATUS,
     detail: told(TEXT, 'What was seen, what is allowed, what to do.'),
@@ -64,7 +64,7 @@ const gatewayStatuses = ({ signed, takesBody }: Door): readonly number[] => [
 ];
 
 /** The answers of a route that refuse, by status: the gateway's own with each of these codes, and API Gateway's. */
-export function refusals(codes: readonly ErrorCode[], door: Door): JsonObject {
+export function refusals(codes: readonly RestErrorCode[], door: Door): JsonObject {
   const ofGateway = gatewayStatuses(door);
   const statuses = [...new Set([...codes.map((code) => ERRORS[code].status), ...ofGateway])].sort((a, b) => a - b);
   return Object.fromEntries(
@@ -75,7 +75,7 @@ export function refusals(codes: readonly ErrorCode[], door: Door): JsonObject {
   );
 }
 
-function refusal(codes: readonly ErrorCode[], byGateway: boolean): JsonObject {
+function refusal(codes: readonly RestErrorCode[], byGateway: boolean): JsonObject {
   const own = codes.length === 0 ? {} : { 'application/problem+json': { schema: problemWith(codes) } };
   const gateways = byGateway ? { 'application/json': { schema: ref('GatewayProblem') } } : {};
   return {
@@ -102,9 +102,9 @@ const RETRY_AFTER: JsonObject = {
 
 const BY_GATEWAY = 'As `application/json` where API Gateway answers.';
 
-const saysWhen = (code: ErrorCode): boolean => 'retryAfterSeconds' in ERRORS[code];
+const saysWhen = (code: RestErrorCode): boolean => 'retryAfterSeconds' in ERRORS[code];
 
-const problemWith = (codes: readonly ErrorCode[]): JsonObject => ({
+const problemWith = (codes: readonly RestErrorCode[]): JsonObject => ({
   allOf: [
     ref('Problem'),
     { type: 'object', properties: { type: { enum: codes.map((code) => `urn:traingate:${code}`) } } },
