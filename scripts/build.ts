@@ -8,10 +8,11 @@ import { writeValidator } from './generate-validator.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** Everything that is made: the validator and the OpenAPI document among the sources, and `dist` as serverless.yml packages it. */
+/** Everything that is made: the validators and the OpenAPI document among the sources, and `dist` as serverless.yml packages it. */
 export async function build(): Promise<void> {
   await Promise.all([
-    writeValidator(join(ROOT, 'gateway/actions/create-training-job')),
+    writeValidator('create-training-job'),
+    writeValidator('operations'),
     writeOpenapi(join(ROOT, 'gateway/adapters/http/openapi')),
   ]);
   await buildInto(join(ROOT, 'dist'));

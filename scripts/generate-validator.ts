@@ -4,26 +4,38 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { REQUEST_SHAPES } from '../gateway/actions/operations/table.ts';
+import type { ActionSchema } from '../gateway/actions/request-place.ts';
 import { writeWhole } from './write-whole.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const ACTION_DIR = join(ROOT, 'gateway/actions/create-training-job');
+/** The folders of gateway/actions that get a validator. */
+export type Validated = 'create-training-job' | 'operations';
 
 /**
- * The schema of CreateTrainingJob compiled to one ES module without imports: `export function validate(request)`, as
- * validator.generated.d.ts declares it. Every violation is reported; none carries a message, value or schema.
+ * The module of a folder: one ES module without imports that exports a function for each request, as
+ * validator.generated.d.ts beside it declares them. Every violation is reported; none carries a message, value or schema.
  */
-export async function generateValidator(): Promise<string> {
-  const schema = JSON.parse(await readFile(join(ACTION_DIR, 'schema.json'), 'utf8'));
+export async function generateValidator(folder: Validated): Promise<string> {
+  const create = await schemaOf('create-training-job');
   const ajv = new Ajv2020({ allErrors: true, messages: false, code: { source: true, esm: true } });
   ajv.addVocabulary(['x-pattern']);
-  return bundled(withoutCopies(standalone.default(ajv, ajv.compile(schema))));
+  if (folder === 'create-training-job') return bundled(withoutCopies(standalone.default(ajv, ajv.compile(create))));
+  const { $defs } = await schemaOf(folder);
+  ajv.addSchema({ $id: folder, $defs: { ...create.$defs, ...$defs } });
+  const exported = Object.entries(REQUEST_SHAPES).map(([name, shape]) => [name, `${folder}#/$defs/${shape}`]);
+  return bundled(withoutCopies(standalone.default(ajv, Object.fromEntries(exported))));
 }
 
-/** Writes the module to `outDir`/validator.generated.js, whole or not at all. */
-export async function writeValidator(outDir: string): Promise<void> {
-  await writeWhole(join(outDir, 'validator.generated.js'), await generateValidator());
+/** Writes the module to its folder as validator.generated.js, whole or not at all. */
+export async function writeValidator(folder: Validated): Promise<void> {
+  await writeWhole(join(directoryOf(folder), 'validator.generated.js'), await generateValidator(folder));
 }
+
+const directoryOf = (folder: Validated): string => join(ROOT, 'gateway/actions', folder);
+
+const schemaOf = async (folder: Validated): Promise<ActionSchema> =>
+  JSON.parse(await readFile(join(directoryOf(folder), 'schema.json'), 'utf8'));
 
 /**
  * ajv copies the list of errors at each `$ref`, quadratic time on a request with ten thousand faulty items: append to it
@@ -47,4 +59,4 @@ async function bundled(code: string): Promise<string> {
   return outputFiles.map(({ text }) => text).join('');
 }
 
-if (import.meta.main) await writeValidator(ACTION_DIR);
+if (import.meta.main) await Promise.all([writeValidator('create-training-job'), writeValidator('operations')]);

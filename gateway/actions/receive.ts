@@ -22,12 +22,18 @@ export interface RequestProblem {
 
 /** Parses a body and validates it by the action's model. Pure. */
 export function receive(action: Action, body: Uint8Array): Result<SubmittedRequest, RequestProblem> {
-  const parsed = parseBody(body);
-  if (!parsed.ok) return err({ ...parsed.error, errors: [{ path: '', message: parsed.error.detail }] });
+  const parsed = parseRequest(body);
+  if (!parsed.ok) return parsed;
   const request = parsed.value;
   const errors = action.validate(request);
   if (errors.length > 0) return err({ code: 'invalid-request', detail: awsMessage(errors), errors });
   return ok({ request, hash: canonicalHash(request) });
+}
+
+/** The JSON object in a body. Pure. */
+export function parseRequest(body: Uint8Array): Result<JsonObject, RequestProblem> {
+  const parsed = parseBody(body);
+  return parsed.ok ? parsed : err({ ...parsed.error, errors: [{ path: '', message: parsed.error.detail }] });
 }
 
 /** What the members of a completed request say against each other, told as SageMaker tells it; null: nothing. */

@@ -1,8 +1,9 @@
 import type { QuotaPolicy } from '../quota/quota-policy.ts';
 import type { Binding } from '../rules/evaluate.ts';
-import { RULES } from '../rules/index.ts';
+import { ruleOf } from '../rules/index.ts';
 import type { Organization } from '../shared/organization.ts';
-import type { BundleDocument, Policy, PolicyBinding } from './document.ts';
+import type { BundleDocument, Policy } from './document.ts';
+import { protectedTags } from './protected-tags.ts';
 import { serverlessUnlessNamed } from './serverless.ts';
 import { versionOf } from './version.ts';
 
@@ -16,6 +17,8 @@ export interface Bundle {
   /** Those of all policies, in the order of the policies and of their files. */
   readonly bindings: readonly Binding[];
   readonly quotas: readonly QuotaPolicy[];
+  /** Keys of tags that are not to change once a job was judged. */
+  readonly protectedTags: ReadonlySet<string>;
 }
 
 /**
@@ -27,7 +30,14 @@ export function openBundle({ version, content }: BundleDocument): Bundle {
   if (actual !== version) throw new Error(`the bundle says version ${version}, but its content is ${actual}`);
   const { organization, quotas } = content;
   const policies = content.policies.some(bindsRolesForAll) ? content.policies : [BUILT_IN, ...content.policies];
-  return { version, organization, policies, bindings: [serverless(policies), ...policies.flatMap(openPolicy)], quotas };
+  return {
+    version,
+    organization,
+    policies,
+    bindings: [serverless(policies), ...policies.flatMap(openPolicy)],
+    quotas,
+    protectedTags: protectedTags(organization, policies),
+  };
 }
 
 const serverless = (policies: readonly Policy[]): Binding => {
@@ -62,16 +72,10 @@ export const openPolicy = ({ policy, owner, link, bindings }: Policy): readonly 
   bindings.map((binding) => ({
     policy,
     rule: binding.rule,
-    check: checkOf(binding),
+    check: ruleOf(binding.rule).check(binding.params),
     enforcement: binding.enforcement,
     match: binding.match ?? null,
     except: binding.except ?? null,
     link: link ?? null,
     owner: policy === BUILT_IN_POLICY ? null : owner,
   }));
-
-function checkOf({ rule: id, params }: PolicyBinding) {
-  const rule = RULES.find((candidate) => candidate.id === id);
-  if (!rule) throw new Error(`the bundle binds rule ${id}, which this gateway does not have`);
-  return rule.check(params);
-}

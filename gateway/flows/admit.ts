@@ -8,6 +8,7 @@ import type { Governance } from './assess.ts';
 import { isHopeless, type Judged, judge, readLedger, type Submission, withKnownQuota, withQuota } from './decide.ts';
 import { forward } from './forward.ts';
 import type { Admission, AdmissionOutcome, Ports } from './ports.ts';
+import { recordRefusal, refusalText } from './refusal.ts';
 import { ABSENCE_WAIT_MS, FORWARD_WINDOW_MS } from './timing.ts';
 import { upstreamRefusal } from './upstream-refusal.ts';
 
@@ -62,6 +63,7 @@ function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged
     createdAt,
     forwardDeadline,
     stopRequestedAt: null,
+    deletedAt: null,
     upstream: null,
     refusal: null,
     history: [{ at: createdAt, state: 'forwarding', by: principal.person, note: 'admitted, quota reserved' }],
@@ -151,7 +153,7 @@ async function withLedger(
   }
 }
 
-/** Refuses with one audit entry. The refusal stands even where the entry cannot be written. */
+/** Refuses with one audit entry. */
 async function refuse(
   ports: Ports,
   { principal }: Submission,
@@ -171,30 +173,9 @@ async function refuse(
     // A whole request may hold secrets, and be larger than an item; its changes are kept.
     decision: { ...decision, corrected: null },
   };
-  try {
-    await ports.audit.append(entry);
-  } catch (cause) {
-    ports.log.count('AuditWriteFailed', { decisionId: decision.id });
-    ports.log.error('a refusal could not be recorded', cause, { decisionId: decision.id });
-  }
-  return err({ code, detail: detailOf(code, name, decision), decision });
+  await recordRefusal(ports, entry);
+  return err({ code, detail: code === 'name-taken' ? nameTaken(name) : refusalText(decision), decision });
 }
 
-function detailOf(code: RestErrorCode, name: string, decision: Decision): string {
-  if (code === 'name-taken') {
-    return `a training job named \`${name}\` already went through the gateway: names are unique in an account and region, so choose another`;
-  }
-  const denials = decision.violations.filter(({ enforcement }) => enforcement === 'deny');
-  const whoCan = (owner: string | null) =>
-    decision.corrected || !owner ? '' : `, or ask ${owner} to change the policy`;
-  const lines = denials.map(({ policy, message, remedy, owner }) => `${policy}: ${message}; ${remedy}${whoCan(owner)}`);
-  return [...lines, ...offerOf(decision)].join('\n');
-}
-
-/** Points to the request that would pass. */
-const offerOf = ({ correction }: Decision): readonly string[] =>
-  correction.length === 0
-    ? []
-    : [
-        `the request in \`decision.corrected\` would pass: it changes ${[...new Set(correction.map(({ path }) => path))].join(', ')}`,
-      ];
+const nameTaken = (name: string): string =>
+  `a training job named \`${name}\` already went through the gateway: names are unique in an account and region, so choose another`;

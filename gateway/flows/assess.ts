@@ -76,6 +76,12 @@ export function assess(context: Context, request: JsonObject): Assessment {
   }
 }
 
+/** Evaluates a request as it stands: nothing is completed or clamped. Pure. */
+export function assessAsIs(context: Context, request: JsonObject): Assessment {
+  const prepared = { request, patches: [], filled: [], unsetTags: [], ...context.action.describe(request) };
+  return { ...evaluated(context, prepared), withdrawn: [] };
+}
+
 /** What a request reserves; nothing where it asks for compute that cannot be counted. */
 export const linesOf = ({ bundle, principal }: Context, { unsupported, workload }: PreparedRequest) =>
   unsupported.length === 0 ? reservationOf(workload, principal, bundle.quotas) : [];

@@ -58,9 +58,10 @@ export function judge(
   return ok({ context, submitted, prepared, found, decision, lines });
 }
 
-const told = ({ fix: _, clamp: __, ...violation }: FoundViolation): Violation => violation;
+export const told = ({ fix: _, clamp: __, ...violation }: FoundViolation): Violation => violation;
 
-function report(decisionId: AdmissionId, { faults, withdrawn }: Assessment, log: Log): void {
+/** Tells operators of rules that failed and of settings that were left out. */
+export function report(decisionId: AdmissionId, { faults, withdrawn }: Assessment, log: Log): void {
   for (const { policy, rule, cause } of faults) {
     log.count('RuleFault', { policy, rule });
     log.error('a rule failed, so the request is denied', cause, { policy, rule });

@@ -1,5 +1,6 @@
 import { redactText } from '../audit/redact.ts';
-import { isTerminalStatus, type JobRecord, type UpstreamRefusal } from '../shared/job.ts';
+import { Unavailable } from '../shared/errors.ts';
+import { isTerminalStatus, type JobRecord, type UpstreamRefusal, type UpstreamStatus } from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Look, Ports } from './ports.ts';
 import { CHECK_EVERY_MS } from './timing.ts';
@@ -43,9 +44,20 @@ export async function recordSubmitted(ports: Ports, record: JobRecord, by: strin
   const now = ports.clock.now();
   const step = { at: now, by, note: 'SageMaker accepted the job' };
   const current = await ports.store.submitted(record.admissionId, step, now + CHECK_EVERY_MS);
-  if (current.state === 'submitted' && current.stopRequestedAt !== null) await stopUpstream(ports, current);
-  return current;
+  const isToStop = current.state === 'submitted' && current.stopRequestedAt !== null;
+  return isToStop ? stopUpstream(ports, current, by) : current;
 }
+
+/** Notes that the job ended as SageMaker says, and gives its reservation back. */
+export const recordFinished = (
+  ports: Ports,
+  record: JobRecord,
+  status: UpstreamStatus,
+  by: string,
+): Promise<JobRecord> => {
+  const note = `SageMaker ended the job: ${status.trainingJobStatus}`;
+  return ports.store.end(record, { state: 'finished', at: ports.clock.now(), by, note, upstream: status });
+};
 
 function recordRefused(ports: Ports, record: JobRecord, refusal: UpstreamRefusal, by: string): Promise<JobRecord> {
   const note = `SageMaker refused the job: ${refusal.code}`;
@@ -66,21 +78,29 @@ async function decideRefusedRepeat(ports: Ports, record: JobRecord, refusal: Ups
   return record;
 }
 
-/** Stops the job upstream if it is ours. What cannot be stopped now is due at once, for reconcile to stop. */
-export async function stopUpstream(ports: Ports, record: JobRecord): Promise<void> {
+/**
+ * Stops the job upstream if it is ours. What cannot be stopped now is due at once, for reconcile to stop. Returns the
+ * record: finished where the job had ended by itself.
+ */
+export async function stopUpstream(ports: Ports, record: JobRecord, by: string): Promise<JobRecord> {
   const look = await ports.training.look(record);
-  if (look.kind === 'ours' && isTerminalStatus(look.status)) return;
+  if (look.kind === 'ours' && isTerminalStatus(look.status)) return recordFinished(ports, record, look.status, by);
   const outcome = look.kind === 'ours' ? await ports.training.stop(record.name) : look;
-  if (outcome.kind === 'taken') return;
+  if (outcome.kind === 'taken') return record;
   if (outcome.kind === 'unknown') {
     ports.log.error('a stop was not taken; reconcile tries again', outcome.cause, { admissionId: record.admissionId });
   }
   await ports.store.checkAgain(record, ports.clock.now());
+  return record;
 }
 
 /** What stands upstream. Throws where SageMaker cannot be asked: the record is left as it is, and operators are told. */
-export async function lookAt(ports: Ports, record: JobRecord): Promise<Exclude<Look, { kind: 'unknown' }>> {
+export async function lookAt(
+  ports: Pick<Ports, 'training'>,
+  record: JobRecord,
+): Promise<Exclude<Look, { kind: 'unknown' }>> {
   const look = await ports.training.look(record);
-  if (look.kind === 'unknown') throw new Error('SageMaker could not be asked about the job', { cause: look.cause });
+  if (look.kind === 'unknown')
+    throw new Unavailable('SageMaker could not be asked about the job', { cause: look.cause });
   return look;
 }

@@ -1,6 +1,6 @@
 import type { AdmissionId } from '../shared/ids.ts';
 import { isTerminalStatus, type JobRecord, type UpstreamStatus } from '../shared/job.ts';
-import { recordSubmitted } from './forward.ts';
+import { recordFinished, recordSubmitted } from './forward.ts';
 import type { Ports } from './ports.ts';
 
 /** SageMaker's news of a job. Any of them may come never, twice, late or out of order. */
@@ -26,8 +26,7 @@ export async function observe(ports: Ports, change: StateChange): Promise<void> 
 /** Brings the record up to what SageMaker says of its own job. */
 export async function applyStatus(ports: Ports, record: JobRecord, status: UpstreamStatus, by: string): Promise<void> {
   if (isTerminalStatus(status)) {
-    const note = `SageMaker ended the job: ${status.trainingJobStatus}`;
-    await ports.store.end(record, { state: 'finished', at: ports.clock.now(), by, note, upstream: status });
+    await recordFinished(ports, record, status, by);
     return;
   }
   if (record.state === 'forwarding') await recordSubmitted(ports, record, by);

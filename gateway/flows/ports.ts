@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry, ChangeEntry } from '../audit/entry.ts';
 import type { LedgerReading } from '../quota/assess.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import type { Balance, Scope } from '../shared/amount.ts';
@@ -52,6 +52,17 @@ export interface JobPage {
   readonly next: string | null;
 }
 
+/** A job as lists show it. */
+export interface JobSummary extends Pick<JobRecord, 'admissionId' | 'name' | 'state' | 'upstream' | 'deletedAt'> {
+  readonly listKey: string;
+}
+
+export interface SummaryPage {
+  readonly summaries: readonly JobSummary[];
+  /** Whether there is more after the last of them. */
+  readonly more: boolean;
+}
+
 /** Orders jobs by admission; unique, so a page can go on after it. */
 export const listKeyOf = ({ createdAt, admissionId }: Pick<JobRecord, 'createdAt' | 'admissionId'>): string =>
   `${new Date(createdAt).toISOString()}#${admissionId}`;
@@ -75,6 +86,13 @@ export interface JobStore {
   load(admissionId: AdmissionId): Promise<StoredJob | null>;
   loadByName(name: string): Promise<StoredJob | null>;
   list(query: { team: string; state: JobState | null; before: string | null; limit: number }): Promise<JobPage>;
+  /** A team's jobs by listKey from the one after `after` (null: from the first), at most `limit` (null: a large page). */
+  summaries(query: {
+    team: string;
+    after: string | null;
+    descending: boolean;
+    limit: number | null;
+  }): Promise<SummaryPage>;
 
   /** forwarding → submitted; a no-op in any other state. */
   submitted(admissionId: AdmissionId, step: Step, nextCheckAt: EpochMs): Promise<JobRecord>;
@@ -82,6 +100,8 @@ export interface JobStore {
   end(record: JobRecord, end: End): Promise<JobRecord>;
   /** Notes what SageMaker said, unless something later is known. */
   noteUpstream(record: JobRecord, upstream: UpstreamStatus): Promise<void>;
+  /** Notes that a finished job is gone at SageMaker, and frees its name, in one transaction; a no-op elsewhere. */
+  deleted(record: JobRecord, step: Step): Promise<JobRecord>;
   /** Sets stopRequestedAt, once, in a live state. */
   requestStop(record: JobRecord, step: Step): Promise<JobRecord>;
 
@@ -114,6 +134,27 @@ export type Look =
 /** What SageMaker made of a stop. */
 export type StopOutcome = { readonly kind: 'taken' } | { readonly kind: 'unknown'; readonly cause: unknown };
 
+/** What SageMaker itself answered to an operation on a job. */
+export type Relayed =
+  /** The body as it came, JSON text; empty for some operations. */
+  | { readonly kind: 'answered'; readonly body: string }
+  | { readonly kind: 'refused'; readonly refusal: UpstreamRefusal }
+  /** It may have taken effect. */
+  | { readonly kind: 'unknown'; readonly cause: unknown };
+
+export type RelayedOperation =
+  | 'DescribeTrainingJob'
+  | 'UpdateTrainingJob'
+  | 'DeleteTrainingJob'
+  | 'AddTags'
+  | 'ListTags'
+  | 'DeleteTags';
+
+/** Passes valid requests on to SageMaker and its answers back, member for member. Single attempts; never throws. */
+export interface Relay {
+  send(operation: RelayedOperation, request: JsonObject): Promise<Relayed>;
+}
+
 /** SageMaker. Each method makes single attempts and never throws. */
 export interface TrainingService {
   create(request: JsonObject): Promise<CreateOutcome>;
@@ -123,9 +164,9 @@ export interface TrainingService {
   stop(name: string): Promise<StopOutcome>;
 }
 
-/** Decisions that admitted nothing. An admission's own record is its entry. */
+/** Decisions that admitted nothing, and changes of jobs. An admission's own record is its entry. */
 export interface AuditLog {
-  append(entry: AuditEntry): Promise<void>;
+  append(entry: AuditEntry | ChangeEntry): Promise<void>;
 }
 
 /** What operators see. Nothing of a request but names goes in. */

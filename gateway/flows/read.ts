@@ -9,6 +9,7 @@ import type { Refusal } from '../shared/errors.ts';
 import type { JobState } from '../shared/job.ts';
 import { isAuditor, type Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { jobNotFound, maySee } from './job-access.ts';
 import { type JobPage, type JobStore, listKeyOf, type StoredJob } from './ports.ts';
 
 export interface JobQuery {
@@ -18,11 +19,6 @@ export interface JobQuery {
   readonly limit: number;
   readonly before: string | null;
 }
-
-export const jobNotFound = (name: string): Refusal => ({
-  code: 'job-not-found',
-  detail: `no training job \`${name}\` of your team went through the gateway: list yours with GET /v1/training-jobs`,
-});
 
 /** A job that the principal may see, newest admission of the name, secrets masked. */
 export async function readJob(
@@ -66,8 +62,6 @@ export function readPolicies({ policies }: Pick<Bundle, 'policies'>, principal: 
     .map((policy) => ({ ...policy, bindings: policy.bindings.filter((binding) => concerns(binding, principal)) }))
     .filter(({ bindings }) => bindings.length > 0);
 }
-
-const maySee = (principal: Principal, team: string): boolean => isAuditor(principal) || principal.team === team;
 
 /**
  * Merges pages that each hold the newest jobs of one team. A team whose page stopped short hides what is older, so

@@ -3,8 +3,8 @@ import { isLive, type JobRecord } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { stopUpstream } from './forward.ts';
+import { jobNotFound } from './job-access.ts';
 import type { Ports } from './ports.ts';
-import { jobNotFound } from './read.ts';
 
 /**
  * Stops a job of the principal's own team, at whatever stage it is. The wish is recorded first, so it is carried out
@@ -16,6 +16,5 @@ export async function stop(ports: Ports, principal: Principal, name: string): Pr
   if (!isLive(record.state)) return ok(record);
   const step = { at: ports.clock.now(), by: principal.person, note: 'asked to stop' };
   const asked = await ports.store.requestStop(record, step);
-  if (asked.state === 'submitted') await stopUpstream(ports, asked);
-  return ok(asked);
+  return ok(asked.state === 'submitted' ? await stopUpstream(ports, asked, 'stop') : asked);
 }

@@ -12,8 +12,14 @@ const CODES: Readonly<Record<string, RestErrorCode>> = {
 };
 
 /** SageMaker's own refusal of an admitted request, as the caller is told; the reservation has been given back. */
-export const upstreamRefusal = ({ code, message }: UpstreamRefusal, decision: Decision): Refusal => ({
-  code: CODES[code] ?? 'sagemaker-refused',
-  detail: `SageMaker answered ${code}: ${message}`,
+export const upstreamRefusal = (refusal: UpstreamRefusal, decision: Decision): Refusal => ({
+  ...sagemakerRefusal(refusal),
   decision,
+});
+
+/** What SageMaker refuses of a job that exists. */
+export const sagemakerRefusal = (upstream: UpstreamRefusal): Refusal => ({
+  code: CODES[upstream.code] ?? 'sagemaker-refused',
+  detail: `SageMaker answered ${upstream.code}: ${upstream.message}`,
+  upstream,
 });

@@ -9,3 +9,10 @@ import { vpc } from './vpc/rule.ts';
 
 /** Every rule that a policy may bind. A new rule is its folder and one line here. */
 export const RULES: readonly Rule[] = [executionRole, instanceCaps, kms, managedSpot, maxRuntime, requiredTags, vpc];
+
+/** Throws where this gateway has no such rule. */
+export function ruleOf(id: string): Rule {
+  const rule = RULES.find((candidate) => candidate.id === id);
+  if (!rule) throw new Error(`the bundle binds rule ${id}, which this gateway does not have`);
+  return rule;
+}

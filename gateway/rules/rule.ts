@@ -26,6 +26,8 @@ export interface RuleDefinition<Params> {
    * bundle/vocabulary.ts, which know the organisation and the instance types.
    */
   readonly params: JsonObject;
+  /** Keys of the tags that the rule looks at under these params; none where it looks at none. */
+  tagKeys?(params: Params): readonly string[];
   /** Turns params into a check, once for each bundle; throws where they are not what the schema demands. */
   check(params: Params): Check;
 }
@@ -36,6 +38,7 @@ export type Rule = RuleDefinition<JsonObject>;
 /** The cast is sound because a bundle compiles only if every binding's params fit the rule's schema. */
 export const defineRule = <Params>(definition: RuleDefinition<Params>): Rule => ({
   ...definition,
+  tagKeys: (params) => definition.tagKeys?.(params as Params) ?? [],
   check: (params) => definition.check(params as Params),
 });
 

@@ -52,3 +52,9 @@ export interface Decision {
   readonly correction: readonly JsonPatch[];
   readonly needs: readonly Need[];
 }
+
+/** What the policies warn of, one sentence a violation. */
+export const warningsOf = ({ violations }: Decision): readonly string[] =>
+  violations
+    .filter(({ enforcement }) => enforcement === 'warn')
+    .map(({ policy, message, remedy }) => `${policy}: ${message}; ${remedy}`);

@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts';
+import type { UpstreamRefusal } from './job.ts';
 
 export interface ErrorKind {
   readonly title: string;
@@ -49,7 +50,6 @@ export const ERRORS = {
   'policy-denied': { title: 'A policy denies the request', status: 403, sdk: DENIED },
   'quota-exceeded': { title: 'The request exceeds a quota', status: 403, sdk: AT_LIMIT },
   'tag-protected': { title: 'The tag may not be changed', status: null, sdk: DENIED },
-  'read-only': { title: 'The caller may read this job and change nothing of it', status: null, sdk: DENIED },
   'job-not-found': { title: 'There is no such training job', status: 404, sdk: INVALID },
   'name-taken': { title: 'The training job name is taken', status: 409, sdk: IN_USE },
   'job-ended': { title: 'The training job has ended', status: null, sdk: INVALID },
@@ -119,4 +119,6 @@ export interface Refusal<Code extends ErrorCode = RestErrorCode> {
   readonly detail: string;
   readonly errors?: readonly RequestError[];
   readonly decision?: Decision;
+  /** What SageMaker itself answered, where it is the one that refuses. */
+  readonly upstream?: UpstreamRefusal;
 }

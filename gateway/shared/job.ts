@@ -28,6 +28,10 @@ export interface UpstreamStatus {
   readonly secondaryStatus: string;
   readonly lastModifiedAt: EpochMs;
   readonly failureReason: string | null;
+  /** When SageMaker created the job, and when its training ended. */
+  readonly createdAt?: EpochMs;
+  readonly trainingEndedAt?: EpochMs;
+  readonly trainingPlanArn?: string;
 }
 
 const TERMINAL_STATUSES: readonly string[] = ['Completed', 'Failed', 'Stopped'];
@@ -35,6 +39,15 @@ const TERMINAL_STATUSES: readonly string[] = ['Completed', 'Failed', 'Stopped'];
 /** A status that is not known is no end: the quota stays until an end is seen, or the job is gone. */
 export const isTerminalStatus = (status: UpstreamStatus): boolean =>
   TERMINAL_STATUSES.includes(status.trainingJobStatus);
+
+/** SageMaker's word for a job of which it has said nothing. */
+export const IMPLIED_STATUS: Readonly<Record<JobState, string>> = {
+  forwarding: 'InProgress',
+  submitted: 'InProgress',
+  finished: 'Stopped',
+  refused: 'Failed',
+  withdrawn: 'Stopped',
+};
 
 /** Why a forward did not become a job. */
 export interface UpstreamRefusal {
@@ -71,6 +84,8 @@ export interface JobRecord {
   /** No forward of this record may begin after this. */
   readonly forwardDeadline: EpochMs;
   readonly stopRequestedAt: EpochMs | null;
+  /** When the finished job was found, or made, gone at SageMaker: its name is free since. */
+  readonly deletedAt: EpochMs | null;
   readonly upstream: UpstreamStatus | null;
   readonly refusal: UpstreamRefusal | null;
   readonly history: readonly HistoryEntry[];

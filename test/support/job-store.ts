@@ -80,6 +80,7 @@ export function admission(record: Partial<JobRecord> = {}, lines: readonly Limit
       createdAt,
       forwardDeadline: createdAt + 15_000,
       stopRequestedAt: null,
+      deletedAt: null,
       upstream: null,
       refusal: null,
       history: [],

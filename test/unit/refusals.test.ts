@@ -25,7 +25,7 @@ async function refused(request: JsonObject, outcome: AdmissionOutcome | null, le
   const ports: Ports = {
     store: store as JobStore,
     training: { create: unused, look: unused, stop: unused },
-    audit: { append: async (entry) => void entries.push(entry) },
+    audit: { append: async (entry) => void ('code' in entry && entries.push(entry)) },
     clock: { now: () => 0 },
     ids: { next: () => '00000000-0000-4000-8000-000000000000', fraction: () => 0 },
     log: { info: () => {}, error: () => {}, count: () => {} },

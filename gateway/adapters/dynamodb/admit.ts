@@ -1,8 +1,18 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { type Admission, type AdmissionOutcome, listKeyOf } from '../../flows/ports.ts';
+import type { Admission, AdmissionOutcome } from '../../flows/ports.ts';
 import type { LedgerReading } from '../../quota/assess.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
-import { balancesOf, type Item, N, nameKey, packedRequest, payloadKey, recordItem, S } from './items.ts';
+import {
+  balancesOf,
+  type Item,
+  listingColumns,
+  N,
+  nameKey,
+  packedRequest,
+  payloadKey,
+  recordItem,
+  S,
+} from './items.ts';
 import { reserveLines } from './ledger-updates.ts';
 import { CHECK_SHARDS, type Table } from './table.ts';
 import { failedCondition, transact } from './transact.ts';
@@ -41,8 +51,7 @@ const putRecord = ({ name }: Table, { record, nextCheckAt }: Admission): Transac
       ...recordItem(record),
       checkShard: S(shardOf(record.admissionId)),
       nextCheckAt: N(nextCheckAt),
-      listTeam: S(record.team),
-      listKey: S(listKeyOf(record)),
+      ...listingColumns(record),
     },
     ConditionExpression: 'attribute_not_exists(pk)',
   },

@@ -1,6 +1,6 @@
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { End } from '../../flows/ports.ts';
-import { ENDS_FROM, type JobRecord } from '../../shared/job.ts';
+import { ENDS_FROM, type EndState, type JobRecord } from '../../shared/job.ts';
 import { historyEntry, type Item, N, nameKey, payloadKey, recordKey, recordOf, S } from './items.ts';
 import { releaseLines } from './ledger-updates.ts';
 import type { Table } from './table.ts';
@@ -22,7 +22,11 @@ export async function end(table: Table, record: JobRecord, ending: End): Promise
     ...releaseLines(table.name, record.lines),
   ];
   const reasons = await transact(table, items);
-  if (!reasons) return ended(record, ending);
+  return reasons ? endedBefore(reasons) : ended(record, ending);
+}
+
+/** The record as whoever came first left it, where its condition, the first of all, is what failed. */
+export function endedBefore(reasons: readonly CancellationReason[]): JobRecord {
   const [recordReason] = reasons;
   if (failedCondition(recordReason) && recordReason?.Item) return recordOf(recordReason.Item as Item);
   throw new Error(`an ending was cancelled: ${reasons.map(({ Code }) => Code).join(', ')}`);
@@ -34,6 +38,7 @@ const ended = (record: JobRecord, ending: End): JobRecord => ({
   ...record,
   state: ending.state,
   version: record.version + 1,
+  deletedAt: ending.freesName ? ending.at : record.deletedAt,
   upstream: ending.upstream ?? record.upstream,
   refusal: ending.refusal ?? record.refusal,
   history: [...record.history, entryOf(ending)],
@@ -41,13 +46,14 @@ const ended = (record: JobRecord, ending: End): JobRecord => ({
 
 function updateRecord({ name }: Table, record: JobRecord, ending: End): TransactWriteItem {
   const from = ENDS_FROM[ending.state];
-  const { upstream, refusal } = ending;
+  const { upstream, refusal, freesName } = ending;
   return {
     Update: {
       TableName: name,
       Key: recordKey(record.admissionId),
       UpdateExpression: [
         'SET #state = :state, version = version + :one, history = list_append(history, :entry)',
+        ...(freesName ? [', deletedAt = :at'] : []),
         ...(upstream ? [', upstream = :upstream'] : []),
         ...(refusal ? [', refusal = :refusal'] : []),
         ' REMOVE checkShard, nextCheckAt',
@@ -58,6 +64,7 @@ function updateRecord({ name }: Table, record: JobRecord, ending: End): Transact
         ':state': S(ending.state),
         ':one': N(1),
         ':entry': { L: [historyEntry(entryOf(ending))] },
+        ...(freesName && { ':at': N(ending.at) }),
         ...(upstream && { ':upstream': S(JSON.stringify(upstream)) }),
         ...(refusal && { ':refusal': S(JSON.stringify(refusal)) }),
         ...Object.fromEntries(from.map((state, i) => [`:from${i}`, S(state)])),
@@ -67,15 +74,22 @@ function updateRecord({ name }: Table, record: JobRecord, ending: End): Transact
   };
 }
 
+const updateName = (table: Table, record: JobRecord, { state, freesName }: End): TransactWriteItem =>
+  updateNameTo(table, record, freesName ? 'deleted' : state);
+
 /** A name is changed only by its holder: the condition cannot fail while the record lives. */
-const updateName = ({ name, site }: Table, record: JobRecord, { state, freesName }: End): TransactWriteItem => ({
+export const updateNameTo = (
+  { name, site }: Table,
+  record: JobRecord,
+  state: EndState | 'deleted',
+): TransactWriteItem => ({
   Update: {
     TableName: name,
     Key: nameKey(site, record),
     UpdateExpression: 'SET #state = :state',
     ConditionExpression: 'admissionId = :own',
     ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':state': S(freesName ? 'deleted' : state), ':own': S(record.admissionId) },
+    ExpressionAttributeValues: { ':state': S(state), ':own': S(record.admissionId) },
   },
 });
 

@@ -1,6 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type JobSummary, listKeyOf } from '../../flows/ports.ts';
 import type { Balance, Dimension, Scope, Window } from '../../shared/amount.ts';
+import type { EpochMs } from '../../shared/clock.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import type { HistoryEntry, JobRecord, JobState } from '../../shared/job.ts';
 import type { JsonObject } from '../../shared/json.ts';
@@ -32,11 +34,19 @@ export const nameKey = ({ accountId, region }: Site, { action, name }: Pick<JobR
 export const admissionIdOf = (key: Item): AdmissionId => (key.pk?.S ?? '').slice('JOB#'.length);
 
 /** The attributes that change keep columns of their own, so conditions can name them; the rest is one document. */
-type Mutable = 'state' | 'version' | 'forwardDeadline' | 'stopRequestedAt' | 'upstream' | 'refusal' | 'history';
+type Mutable =
+  | 'state'
+  | 'version'
+  | 'forwardDeadline'
+  | 'stopRequestedAt'
+  | 'deletedAt'
+  | 'upstream'
+  | 'refusal'
+  | 'history';
 
 /** A record as its item, without the attributes that only indexes read. */
 export function recordItem(record: JobRecord): Item {
-  const { state, version, forwardDeadline, stopRequestedAt, upstream, refusal, history, ...fixed } = record;
+  const { state, version, forwardDeadline, stopRequestedAt, deletedAt, upstream, refusal, history, ...fixed } = record;
   return {
     ...recordKey(record.admissionId),
     fixed: S(JSON.stringify(fixed)),
@@ -45,6 +55,7 @@ export function recordItem(record: JobRecord): Item {
     forwardDeadline: N(forwardDeadline),
     history: { L: history.map(historyEntry) },
     ...(stopRequestedAt === null ? {} : { stopRequestedAt: N(stopRequestedAt) }),
+    ...(deletedAt === null ? {} : { deletedAt: N(deletedAt) }),
     ...(upstream === null ? {} : { upstream: S(JSON.stringify(upstream)) }),
     ...(refusal === null ? {} : { refusal: S(JSON.stringify(refusal)) }),
   };
@@ -61,12 +72,36 @@ export function recordOf(item: Item): JobRecord {
     state: item.state?.S as JobState,
     version: Number(item.version?.N),
     forwardDeadline: Number(item.forwardDeadline?.N),
-    stopRequestedAt: item.stopRequestedAt ? Number(item.stopRequestedAt.N) : null,
-    upstream: item.upstream ? (parsed(item.upstream) as JobRecord['upstream']) : null,
+    stopRequestedAt: timeIn(item.stopRequestedAt),
+    ...listedOf(item),
     refusal: item.refusal ? (parsed(item.refusal) as JobRecord['refusal']) : null,
     history: (item.history?.L ?? []).map((entry) => parsed(entry) as HistoryEntry),
   };
 }
+
+/** What the item and the index of a team's jobs both hold. */
+const listedOf = (item: Item): Pick<JobRecord, 'upstream' | 'deletedAt'> => ({
+  upstream: item.upstream ? (parsed(item.upstream) as JobRecord['upstream']) : null,
+  deletedAt: timeIn(item.deletedAt),
+});
+
+/** Columns of the item that only the index of a team's jobs reads. */
+export const listingColumns = (record: JobRecord): Item => ({
+  listTeam: S(record.team),
+  listKey: S(listKeyOf(record)),
+  jobName: S(record.name),
+});
+
+/** A job as the index of a team's jobs holds it. */
+export const summaryOf = (item: Item): JobSummary => ({
+  admissionId: admissionIdOf(item),
+  listKey: item.listKey?.S ?? '',
+  name: item.jobName?.S ?? '',
+  state: item.state?.S as JobState,
+  ...listedOf(item),
+});
+
+const timeIn = (value: AttributeValue | undefined): EpochMs | null => (value ? Number(value.N) : null);
 
 const parsed = (value: AttributeValue | undefined): unknown => JSON.parse(value?.S ?? 'null');
 

@@ -1,7 +1,8 @@
 import type { JobStore } from '../../flows/ports.ts';
 import { admit } from './admit.ts';
+import { deleted } from './deleted.ts';
 import { end } from './end.ts';
-import { balances, due, find, findByName, list, load, loadByName } from './queries.ts';
+import { balances, due, find, findByName, list, load, loadByName, summaries } from './queries.ts';
 import type { Table } from './table.ts';
 import { checkAgain, lease, noteUpstream, requestStop, submitted } from './transitions.ts';
 
@@ -13,7 +14,9 @@ export const dynamodbJobStore = (table: Table, action: string): JobStore => ({
   load: (admissionId) => load(table, admissionId),
   loadByName: (name) => loadByName(table, action, name),
   list: (query) => list(table, query),
+  summaries: (query) => summaries(table, query),
   submitted: (admissionId, step, nextCheckAt) => submitted(table, admissionId, step, nextCheckAt),
+  deleted: (record, step) => deleted(table, record, step),
   end: (record, ending) => end(table, record, ending),
   noteUpstream: (record, upstream) => noteUpstream(table, record.admissionId, upstream),
   requestStop: (record, step) => requestStop(table, record, step),

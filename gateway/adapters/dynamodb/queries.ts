@@ -1,5 +1,5 @@
 import { BatchGetItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type JobPage, listKeyOf, type StoredJob } from '../../flows/ports.ts';
+import { type JobPage, listKeyOf, type StoredJob, type SummaryPage } from '../../flows/ports.ts';
 import type { Balance, Scope } from '../../shared/amount.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import { Busy } from '../../shared/errors.ts';
@@ -17,6 +17,7 @@ import {
   recordOf,
   requestOf,
   S,
+  summaryOf,
 } from './items.ts';
 import { CHECK_SHARDS, DUE_INDEX, type Table, TEAM_INDEX } from './table.ts';
 
@@ -104,6 +105,24 @@ export async function list(
     records: records.filter(({ state }) => query.state === null || state === query.state),
     next: LastEvaluatedKey && last ? listKeyOf(last) : null,
   };
+}
+
+/** A team's jobs as its index holds them: one query, whatever their number. Written moments ago may be missing. */
+export async function summaries(
+  table: Table,
+  query: { team: string; after: string | null; descending: boolean; limit: number | null },
+): Promise<SummaryPage> {
+  const { Items = [], LastEvaluatedKey } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: TEAM_INDEX,
+      KeyConditionExpression: `listTeam = :team${query.after === null ? '' : ` AND listKey ${query.descending ? '<' : '>'} :after`}`,
+      ExpressionAttributeValues: { ':team': S(query.team), ...(query.after !== null && { ':after': S(query.after) }) },
+      ScanIndexForward: !query.descending,
+      ...(query.limit !== null && { Limit: query.limit }),
+    }),
+  );
+  return { summaries: Items.map(summaryOf), more: LastEvaluatedKey !== undefined };
 }
 
 /** What one round takes of each shard at most; the rest is due in the next. */

@@ -49,10 +49,12 @@ export const problem = ({ code, detail, errors, decision }: Refusal): HttpAnswer
 };
 
 /** What a caller is told of a fault: whose it was and whether to try again, never its cause. */
-export function faultProblem(fault: unknown): HttpAnswer {
+export function faultRefusal(fault: unknown): Refusal {
   const code = faultCode(fault);
-  return problem({ code, detail: FAULT_DETAILS[code] });
+  return { code, detail: FAULT_DETAILS[code] };
 }
+
+export const faultProblem = (fault: unknown): HttpAnswer => problem(faultRefusal(fault));
 
 type FaultCode = Extract<RestErrorCode, 'throttled' | 'unavailable' | 'internal'>;
 

@@ -2,7 +2,7 @@ import type { Policy } from '../../bundle/document.ts';
 import type { Admitted } from '../../flows/admit.ts';
 import type { JobPage, StoredJob } from '../../flows/ports.ts';
 import type { QuotaRow } from '../../quota/overview.ts';
-import type { JobRecord, JobState } from '../../shared/job.ts';
+import { IMPLIED_STATUS, type JobRecord } from '../../shared/job.ts';
 import { type HttpAnswer, json } from './answer.ts';
 
 /** The answers of the REST API, as docs/rest-api.md describes them. First: to a create. */
@@ -42,15 +42,6 @@ export const jobView = ({ record, request }: StoredJob) => ({
   stopRequestedAt: record.stopRequestedAt === null ? null : iso(record.stopRequestedAt),
   history: record.history.map((entry) => ({ ...entry, at: iso(entry.at) })),
 });
-
-/** What a job's status comes to where SageMaker has not said it. */
-const IMPLIED_STATUS: Readonly<Record<JobState, string>> = {
-  forwarding: 'InProgress',
-  submitted: 'InProgress',
-  finished: 'Stopped',
-  refused: 'Failed',
-  withdrawn: 'Stopped',
-};
 
 const iso = (time: number): string => new Date(time).toISOString();
 

@@ -26,7 +26,9 @@ export function stateChangeOf(event: Json, site: Site): Result<StateChange, stri
       `expected account ${site.accountId} in ${site.region}, got ${textIn(envelope.account)} in ${textIn(envelope.region)}`,
     );
   }
-  const lastModifiedAt = timeOf(detail.LastModifiedTime) ?? timeOf(detail.CreationTime) ?? 0;
+  const createdAt = timeOf(detail.CreationTime);
+  const trainingEndedAt = timeOf(detail.TrainingEndTime);
+  const trainingPlanArn = textIn(objectIn(detail.ResourceConfig).TrainingPlanArn);
   if (!textIn(detail.TrainingJobStatus) || !textIn(detail.TrainingJobArn)) {
     return err('expected a detail with TrainingJobStatus and TrainingJobArn');
   }
@@ -36,8 +38,11 @@ export function stateChangeOf(event: Json, site: Site): Result<StateChange, stri
     status: {
       trainingJobStatus: textIn(detail.TrainingJobStatus),
       secondaryStatus: textIn(detail.SecondaryStatus),
-      lastModifiedAt,
+      lastModifiedAt: timeOf(detail.LastModifiedTime) ?? createdAt ?? 0,
       failureReason: textIn(detail.FailureReason) || null,
+      ...(createdAt !== undefined && { createdAt }),
+      ...(trainingEndedAt !== undefined && { trainingEndedAt }),
+      ...(trainingPlanArn && { trainingPlanArn }),
     },
   });
 }

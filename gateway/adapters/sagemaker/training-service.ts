@@ -5,7 +5,7 @@ import {
   type DescribeTrainingJobCommandOutput,
   ListTagsCommand,
   type SageMakerClient,
-  SageMakerServiceException,
+  type SageMakerServiceException,
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { CreateOutcome, Look, StopOutcome, TrainingService } from '../../flows/ports.ts';
@@ -13,6 +13,7 @@ import { ADMISSION_TAG, type AdmissionId } from '../../shared/ids.ts';
 import type { UpstreamStatus } from '../../shared/job.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import { CREATE_TIMEOUT_MS, LOOK_TIMEOUT_MS } from './client.ts';
+import { isRefusal, within } from './outcome.ts';
 
 /**
  * SageMaker through its SDK client, which must make single attempts (`maxAttempts: 1`): whether a forward is repeated
@@ -26,9 +27,6 @@ export const sagemakerTrainingService = (client: Pick<SageMakerClient, 'send'>):
 
 type Client = Pick<SageMakerClient, 'send'>;
 
-/** Ends a call after so many milliseconds, wherever it is: connecting, waiting, or reading an answer that stalls. */
-const within = (milliseconds: number) => ({ abortSignal: AbortSignal.timeout(milliseconds) });
-
 async function create(client: Client, request: JsonObject): Promise<CreateOutcome> {
   try {
     // The cast: the request was validated against the whole model, which is what the SDK's type says too.
@@ -40,22 +38,6 @@ async function create(client: Client, request: JsonObject): Promise<CreateOutcom
       ? { kind: 'refused', refusal: { code: cause.name, message: cause.message } }
       : { kind: 'unknown', cause };
   }
-}
-
-/** What the SDK calls an error whose answer names none. */
-const NO_CODE = 'Unknown';
-
-/** Request timeouts count as unknown although their status is one of the client's. */
-const AMBIGUOUS_STATUS = 408;
-
-/**
- * A 4xx of the service is definite: the request had no effect. Anything else may have had one: a 5xx, no answer, and a
- * 4xx with no error code, which is not SageMaker's but of something on the way.
- */
-function isRefusal(cause: unknown): cause is SageMakerServiceException {
-  if (!(cause instanceof SageMakerServiceException)) return false;
-  const status = cause.$metadata.httpStatusCode ?? 500;
-  return status >= 400 && status < 500 && status !== AMBIGUOUS_STATUS && cause.name !== NO_CODE;
 }
 
 async function look(client: Client, name: string, admissionId: AdmissionId): Promise<Look> {
@@ -71,7 +53,12 @@ const statusOf = (description: DescribeTrainingJobCommandOutput): UpstreamStatus
   secondaryStatus: description.SecondaryStatus ?? '',
   lastModifiedAt: (description.LastModifiedTime ?? description.CreationTime)?.getTime() ?? 0,
   failureReason: description.FailureReason ?? null,
+  ...timed('createdAt', description.CreationTime),
+  ...timed('trainingEndedAt', description.TrainingEndTime),
+  ...(description.ResourceConfig?.TrainingPlanArn && { trainingPlanArn: description.ResourceConfig.TrainingPlanArn }),
 });
+
+const timed = (member: 'createdAt' | 'trainingEndedAt', time: Date | undefined) => time && { [member]: time.getTime() };
 
 async function describe(client: Client, name: string) {
   try {

@@ -50,6 +50,7 @@ export const requiredTags = defineRule<Params>({
     required: ['tags'],
     additionalProperties: false,
   },
+  tagKeys: ({ tags }) => tags.map(({ key }) => key),
   check: ({ tags }) => {
     const wanted = tags.map((tag) => ({ key: tag.key, demandsOn: demandsOf(tag) }));
     return ({ workload, team }) =>

@@ -58,6 +58,7 @@ export const GOVERNANCE: Governance = {
     },
     policies: [],
     bindings: [],
+    protectedTags: new Set(),
     quotas: [
       { scope: 'org', limits: { instances: 5 } },
       { scope: 'team:vision', limits: { jobs: 2, gpus: 5 } },

@@ -1,0 +1,18 @@
+import type { JobRecord } from '../shared/job.ts';
+import type { Principal } from '../shared/principal.ts';
+import type { Ports, Relay } from './ports.ts';
+
+/** What changes of a job that exists take beside the ports of every flow. */
+export interface Changing {
+  readonly ports: Ports;
+  readonly relay: Relay;
+}
+
+/** One audit entry, written before the change is passed on; where it cannot be written nothing is changed. */
+export const recordChange = (
+  { audit, ids, clock }: Ports,
+  principal: Principal,
+  { name, admissionId }: JobRecord,
+  action: string,
+  touches: readonly string[],
+): Promise<void> => audit.append({ id: ids.next(), at: clock.now(), action, name, principal, admissionId, touches });

@@ -1,0 +1,87 @@
+import { redactRequest } from '../audit/redact.ts';
+import { type Decision, warningsOf } from '../shared/decision.ts';
+import type { Refusal } from '../shared/errors.ts';
+import { IMPLIED_STATUS, type JobRecord } from '../shared/job.ts';
+import { isJsonList, type Json, type JsonObject } from '../shared/json.ts';
+import type { Principal } from '../shared/principal.ts';
+import { ok, type Result } from '../shared/result.ts';
+import { readableJob } from './job-access.ts';
+import { passedOn } from './passed-on.ts';
+import type { Ports, Relay } from './ports.ts';
+
+/** What describing takes. The relay may answer from what SageMaker said of the same record seconds ago. */
+export interface Describing {
+  readonly store: Ports['store'];
+  readonly describes: (record: JobRecord) => Relay;
+}
+
+/**
+ * The body of DescribeTrainingJob's answer. Of a job that SageMaker has it is SageMaker's own, but that warnings of our
+ * policies come before its transitions, and that an auditor of another team sees no values that may be secrets. Of a job
+ * that SageMaker does not have, or not yet, it is what SageMaker would say of one.
+ */
+export async function describeJob(
+  { store, describes }: Describing,
+  principal: Principal,
+  name: string,
+): Promise<Result<string, Refusal>> {
+  const job = await readableJob(store, principal, name);
+  if (!job.ok) return job;
+  const record = job.value;
+  const isForeign = record.team !== principal.team;
+  if (record.state !== 'submitted' && record.state !== 'finished') {
+    const stored = await store.load(record.admissionId);
+    const described = ownDescription(record, stored?.request ?? {});
+    return ok(JSON.stringify(isForeign ? redactRequest(described) : described));
+  }
+  const answer = await passedOn(describes(record), 'DescribeTrainingJob', { TrainingJobName: record.name });
+  if (!answer.ok || !(isForeign || hasWarnings(record.decision))) return answer;
+  const described = withOwnTransitions(JSON.parse(answer.value), record);
+  return ok(JSON.stringify(isForeign ? redactRequest(described) : described));
+}
+
+/** Members of the request that Describe does not show (model of SageMaker, DescribeTrainingJobResponse). */
+const NOT_DESCRIBED: readonly string[] = ['Tags', 'SessionChainingConfig'];
+
+/** Times in SageMaker's API are epoch seconds. */
+const seconds = (epochMs: number): number => epochMs / 1000;
+
+function ownDescription(record: JobRecord, request: JsonObject): JsonObject {
+  const changedAt = seconds(record.history.at(-1)?.at ?? record.createdAt);
+  const shown = Object.entries(request).filter(([member]) => !NOT_DESCRIBED.includes(member));
+  const status = IMPLIED_STATUS[record.state];
+  const isOver = status !== 'InProgress';
+  const reason = record.refusal && `SageMaker refused the job: ${record.refusal.code}: ${record.refusal.message}`;
+  const ended = { Status: status, StartTime: changedAt, EndTime: changedAt, StatusMessage: lastNote(record) };
+  return {
+    ...Object.fromEntries(shown),
+    TrainingJobName: record.name,
+    TrainingJobArn: record.arn,
+    TrainingJobStatus: status,
+    SecondaryStatus: isOver ? status : 'Pending',
+    ...(reason && { FailureReason: reason }),
+    CreationTime: seconds(record.createdAt),
+    LastModifiedTime: changedAt,
+    ...(isOver && { TrainingEndTime: changedAt }),
+    SecondaryStatusTransitions: [pending(record, isOver ? changedAt : null), ...(isOver ? [ended] : [])],
+  };
+}
+
+const lastNote = ({ history }: JobRecord): string => history.at(-1)?.note ?? '';
+
+const hasWarnings = (decision: Decision): boolean => warningsOf(decision).length > 0;
+
+/** Our own transition, which stands before SageMaker's: clients print each as it comes. Null: it goes on. */
+const pending = (record: JobRecord, endedAt: number | null): JsonObject => ({
+  Status: 'Pending',
+  StartTime: seconds(record.createdAt),
+  ...(endedAt !== null && { EndTime: endedAt }),
+  StatusMessage: ['Admitted by Traingate', ...warningsOf(record.decision).map((text) => `Warning: ${text}`)].join('. '),
+});
+
+function withOwnTransitions(described: JsonObject, record: JobRecord): JsonObject {
+  if (!hasWarnings(record.decision)) return described;
+  const given: Json | undefined = described.SecondaryStatusTransitions;
+  const theirs = isJsonList(given) ? given : [];
+  return { ...described, SecondaryStatusTransitions: [pending(record, seconds(record.createdAt)), ...theirs] };
+}

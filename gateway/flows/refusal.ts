@@ -1,0 +1,34 @@
+import type { AuditEntry } from '../audit/entry.ts';
+import type { Decision } from '../shared/decision.ts';
+import type { JsonPatch } from '../shared/json-patch.ts';
+import type { Ports } from './ports.ts';
+
+/** Writes the entry of a refusal. The refusal stands even where it cannot be written: then operators are told. */
+export async function recordRefusal({ audit, log }: Ports, entry: AuditEntry): Promise<void> {
+  try {
+    await audit.append(entry);
+  } catch (cause) {
+    log.count('AuditWriteFailed', { decisionId: entry.id });
+    log.error('a refusal could not be recorded', cause, { decisionId: entry.id });
+  }
+}
+
+/** What a caller reads of a decision that denies: a line a violation, and what would pass, where that is known. */
+export function refusalText({ violations, correction, corrected }: Decision): string {
+  const whoCan = (owner: string | null) => (corrected || !owner ? '' : `, or ask ${owner} to change the policy`);
+  const denials = violations.filter(({ enforcement }) => enforcement === 'deny');
+  const lines = denials.map(({ policy, message, remedy, owner, link }) => {
+    return `${policy}: ${message}; ${remedy}${whoCan(owner)}${link ? ` (${link})` : ''}`;
+  });
+  const offer = correction.length === 0 ? [] : [`the request would pass with ${correction.map(changeText).join(', ')}`];
+  return [...lines, ...offer].join('\n');
+}
+
+/** Longer values are for the `correction` of the REST API. */
+const LONGEST_SHOWN = 200;
+
+function changeText(patch: JsonPatch): string {
+  if (patch.op === 'remove') return `\`${patch.path}\` left out`;
+  const value = JSON.stringify(patch.value);
+  return `\`${patch.path}\` ${value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value}`;
+}

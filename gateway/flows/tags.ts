@@ -1,0 +1,64 @@
+import type { JobRequests } from '../actions/operations/receive.ts';
+import type { Bundle } from '../bundle/open.ts';
+import type { Refusal } from '../shared/errors.ts';
+import { RESERVED_TAG_PREFIX } from '../shared/ids.ts';
+import type { Principal } from '../shared/principal.ts';
+import { err, type Result } from '../shared/result.ts';
+import { type Changing, recordChange } from './change.ts';
+import { jobNotFound, ownJobUpstream, readableJob } from './job-access.ts';
+import { passedOn } from './passed-on.ts';
+import type { Ports, Relay } from './ports.ts';
+
+/** The ARN that a job of this name has. */
+export type ArnOf = (name: string) => string;
+
+/** The tags of a job that the principal may see, as SageMaker lists them. */
+export async function listTags(
+  { store, relay, arnOf }: { readonly store: Ports['store']; readonly relay: Relay; readonly arnOf: ArnOf },
+  principal: Principal,
+  request: JobRequests['ListTags'],
+): Promise<Result<string, Refusal>> {
+  const name = nameIn(request.ResourceArn, arnOf);
+  if (name === null) return err(jobNotFound(request.ResourceArn));
+  const job = await readableJob(store, principal, name);
+  if (!job.ok) return job;
+  if (job.value.state === 'submitted' || job.value.state === 'finished') return passedOn(relay, 'ListTags', request);
+  const stored = await store.load(job.value.admissionId);
+  return { ok: true, value: JSON.stringify({ Tags: stored?.request?.Tags ?? [] }) };
+}
+
+/** A wish to change tags, whichever the operation. */
+export type TagChange =
+  | { readonly operation: 'AddTags'; readonly request: JobRequests['AddTags'] }
+  | { readonly operation: 'DeleteTags'; readonly request: JobRequests['DeleteTags'] };
+
+/**
+ * Changes tags of a job of the principal's own team, recorded first.
+ * INVARIANT: no tag that a decision rested on, or by which a job is known to be ours, is changed.
+ */
+export async function changeTags(
+  { ports, relay, bundle, arnOf }: Changing & { readonly bundle: Bundle; readonly arnOf: ArnOf },
+  principal: Principal,
+  { operation, request }: TagChange,
+): Promise<Result<string, Refusal | Refusal<'tag-protected'>>> {
+  const name = nameIn(request.ResourceArn, arnOf);
+  if (name === null) return err(jobNotFound(request.ResourceArn));
+  const job = await ownJobUpstream(ports, principal, name);
+  if (!job.ok) return job;
+  const keys = operation === 'AddTags' ? request.Tags.map(({ Key }) => Key) : request.TagKeys;
+  const protectedKeys = keys.filter((key) => key.startsWith(RESERVED_TAG_PREFIX) || bundle.protectedTags.has(key));
+  if (protectedKeys.length > 0) return err(tagProtected(protectedKeys));
+  await recordChange(ports, principal, job.value, operation, keys);
+  return passedOn(relay, operation, request);
+}
+
+const tagProtected = (keys: readonly string[]): Refusal<'tag-protected'> => ({
+  code: 'tag-protected',
+  detail: `policies judge jobs by the tag keys ${keys.map((key) => `\`${key}\``).join(', ')}, or the gateway knows them by it: leave out what is protected, or submit the job anew with other tags`,
+});
+
+/** The name in the ARN of a training job of this account and region; ARNs carry names in lower case. */
+function nameIn(arn: string, arnOf: ArnOf): string | null {
+  const name = arn.slice(arn.indexOf('/') + 1);
+  return arn === arnOf(name) ? name : null;
+}
