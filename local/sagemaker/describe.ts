@@ -1,6 +1,6 @@
 import { preferencesOf } from './cross-field.ts';
 import type { Job } from './jobs.ts';
-import { isJsonObject, type JsonObject } from './json.ts';
+import { type JsonObject, objectOf } from './json.ts';
 import { isTerminal, lifeAt, type Transition } from './life.ts';
 
 /** How a moment is written: SageMaker's API says seconds, its events milliseconds. */
@@ -108,5 +108,3 @@ const modelUri = (job: Job): string => {
   const prefix = String(objectOf(job.request.OutputDataConfig).S3OutputPath).replace(/\/$/, '');
   return `${prefix}/${job.name}/output/model.tar.gz`;
 };
-
-const objectOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});

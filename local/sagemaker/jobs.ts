@@ -13,7 +13,7 @@ export interface Job extends LifeFacts {
   /** As the caller wrote it. */
   readonly name: string;
   readonly arn: string;
-  /** The create request, Tags included. */
+  /** The create request, with the Tags as they are now. */
   readonly request: JsonObject;
   /** How many of the job's transitions have had their event delivered, or given up. */
   readonly eventsSent: number;

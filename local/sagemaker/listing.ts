@@ -1,4 +1,4 @@
-import { type Answer, breach, type Checked, invalid, refuseBreaches, success } from './answer.ts';
+import { type Answer, breach, type Checked, invalidToken, refuseBreaches, success } from './answer.ts';
 import { summarizeJob } from './describe.ts';
 import type { Job } from './jobs.ts';
 import type { JsonObject } from './json.ts';
@@ -87,6 +87,3 @@ function afterToken(jobs: readonly Job[], token: unknown): Checked<readonly Job[
   if (index < 0) return { ok: false, refusal: invalidToken() };
   return { ok: true, value: jobs.slice(index + 1) };
 }
-
-/** Of a NextToken that no answer has given. */
-export const invalidToken = (): Answer => invalid('The NextToken is not valid.');

@@ -1,6 +1,7 @@
 import { CreateTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { clientOf, createInput, embeddedSagemaker } from '../support/sagemaker.ts';
+import { OPERATION_NAMES } from '../../local/sagemaker/operations.ts';
+import { clientOf, createInput, embeddedSagemaker, signed } from '../support/sagemaker.ts';
 
 const service = embeddedSagemaker();
 const { create, describeJob, listTags, namesOf, seen, start, restart } = service;
@@ -81,6 +82,13 @@ describe('a fault in the embedded SageMaker', () => {
     expect(job).not.toHaveProperty('TrainingStartTime');
     expect(job).not.toHaveProperty('BillableTimeInSeconds');
     expect(seen()).toEqual(['Churn-1 Starting', 'Churn-1 Failed']);
+  });
+
+  it.each(OPERATION_NAMES)('error befalls %s once', async (operation) => {
+    service.sagemaker.faults.add({ operation, kind: 'error' });
+    const call = () => fetch(service.sagemaker.url, { method: 'POST', headers: signed(operation), body: '{}' });
+    expect((await call()).headers.get('x-amzn-errortype')).toBe('InternalFailure');
+    expect((await call()).headers.get('x-amzn-errortype')).not.toBe('InternalFailure');
   });
 
   it('befalls its own operation only, the oldest first', async () => {

@@ -56,7 +56,7 @@ describe('a refusal of the embedded SageMaker', () => {
       name: 'of a reserved tag',
       call: () => create({ TrainingJobName: 'x', ...tags('aws:owner') }),
       error: 'ValidationException',
-      message: 'Tag keys must not start with aws: which is reserved for AWS use',
+      message: "System prefix 'aws:' reserved for AWS usage in tag key: aws:owner",
     },
     {
       name: 'of a tag given twice',
@@ -94,6 +94,13 @@ describe('a refusal of the embedded SageMaker', () => {
       call: () => listTags({ ResourceArn: `${ARN}nobody` }),
       error: 'ValidationException',
       message: 'Requested resource not found.',
+    },
+    {
+      name: 'to list the tags of what is no ARN',
+      call: () => listTags({ ResourceArn: '' }),
+      error: 'ValidationException',
+      message:
+        "1 validation error detected: Value '' at 'resourceArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+",
     },
     {
       name: 'to stop a finished job',
