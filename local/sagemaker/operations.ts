@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from './json.ts';
 import { listJobs } from './listing.ts';
 import type { Service } from './service.ts';
 import { addTags, deleteTags, listTags } from './tagging.ts';
-import { createTrainingJob, describeTrainingJob, stopTrainingJob } from './training-jobs.ts';
+import { createTrainingJob, deleteTrainingJob, describeTrainingJob, stopTrainingJob } from './training-jobs.ts';
 
 type JsonType = 'string' | 'number' | 'object' | 'array';
 
@@ -52,6 +52,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
     },
   ],
   ['StopTrainingJob', { members: TRAINING_JOB_NAME, run: stopTrainingJob }],
+  ['DeleteTrainingJob', { members: TRAINING_JOB_NAME, run: deleteTrainingJob }],
   ['ListTags', { members: { ...RESOURCE_ARN, NextToken: 'string', MaxResults: 'number' }, run: listTags }],
   ['AddTags', { members: { ...RESOURCE_ARN, Tags: 'array' }, run: addTags }],
   ['DeleteTags', { members: { ...RESOURCE_ARN, TagKeys: 'array' }, run: deleteTags }],

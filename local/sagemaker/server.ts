@@ -58,7 +58,11 @@ export async function startSagemaker(options: SagemakerOptions): Promise<Sagemak
     saveClock();
     disk.write(name, value);
   };
-  const log = { ...disk, write };
+  const remove = (name: string): void => {
+    saveClock();
+    disk.remove(name);
+  };
+  const log = { ...disk, write, remove };
   const faults = openFaults(log, OPERATION_NAMES);
   const site = { accountId, region };
   const jobs = openJobs(log, site);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Answer, invalid, refusal, success, wrongStatus } from './answer.ts';
 import { checkCreate } from './create-checks.ts';
 import { asEpochSeconds, billingOf, describeJob } from './describe.ts';
@@ -15,6 +16,7 @@ export function createTrainingJob(input: JsonObject, service: Service): Answer {
   const taken = service.jobs.byName(name);
   if (taken) return nameTaken(taken);
   const job: Job = {
+    id: randomUUID(),
     name,
     arn: arnOf(service.site, name),
     request: input,
@@ -23,6 +25,7 @@ export function createTrainingJob(input: JsonObject, service: Service): Answer {
     maxRuntimeSeconds: maxRuntimeOf(input),
     failure: service.takeJobFault(),
     eventsSent: 0,
+    isDeleted: false,
   };
   service.jobs.put(job);
   return success({ TrainingJobArn: job.arn });
@@ -55,5 +58,19 @@ export function stopTrainingJob(input: JsonObject, service: Service): Answer {
   const { status } = lifeAt(job, service.now()).current;
   if (isTerminal(status)) return invalid(wrongStatus(status));
   if (status !== 'Stopping') service.jobs.put({ ...job, stopRequestedAt: service.now() });
+  return success(null);
+}
+
+/**
+ * DeleteTrainingJob: frees the name of a job that has ended. Of the API reference's errors the
+ * words are not known; an unknown job is told as by DescribeTrainingJob.
+ */
+export function deleteTrainingJob(input: JsonObject, service: Service): Answer {
+  const found = findJob(input, service);
+  if (!found.ok) return found.refusal;
+  const job = found.value;
+  const { status } = lifeAt(job, service.now()).current;
+  if (!isTerminal(status)) return refusal('ResourceInUse', wrongStatus(status));
+  service.jobs.put({ ...job, isDeleted: true });
   return success(null);
 }

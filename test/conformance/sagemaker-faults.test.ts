@@ -1,4 +1,4 @@
-import { CreateTrainingJobCommand } from '@aws-sdk/client-sagemaker';
+import { CreateTrainingJobCommand, DeleteTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { OPERATION_NAMES } from '../../local/sagemaker/operations.ts';
 import { clientOf, createInput, embeddedSagemaker, signed } from '../support/sagemaker.ts';
@@ -89,6 +89,19 @@ describe('a fault in the embedded SageMaker', () => {
     const call = () => fetch(service.sagemaker.url, { method: 'POST', headers: signed(operation), body: '{}' });
     expect((await call()).headers.get('x-amzn-errortype')).toBe('InternalFailure');
     expect((await call()).headers.get('x-amzn-errortype')).not.toBe('InternalFailure');
+  });
+
+  it('lose-answer deletes a job all the same, so that a retry finds none', async () => {
+    await create();
+    await service.sagemaker.advance(170);
+    service.sagemaker.faults.add({ operation: 'DeleteTrainingJob', kind: 'lose-answer' });
+    const retrying = clientOf(service.sagemaker.url, 2);
+    await expect(retrying.send(new DeleteTrainingJobCommand({ TrainingJobName: 'Churn-1' }))).rejects.toMatchObject({
+      message: 'Requested resource not found.',
+      $metadata: { attempts: 2 },
+    });
+    retrying.destroy();
+    expect(await isThere()).toBe(false);
   });
 
   it('befalls its own operation only, the oldest first', async () => {

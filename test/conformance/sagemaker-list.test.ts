@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ARN, embeddedSagemaker } from '../support/sagemaker.ts';
 
 const service = embeddedSagemaker();
-const { create, list, namesOf, start } = service;
+const { create, deleteJob, list, namesOf, start } = service;
 
 describe('listing jobs of the embedded SageMaker', () => {
   let firstAt: number;
@@ -29,6 +29,7 @@ describe('listing jobs of the embedded SageMaker', () => {
       listed: ['c-one', 'b-two', 'a-one'],
     },
     { name: 'with a part of the name', input: () => ({ NameContains: 'one' }), listed: ['a-one', 'c-one'] },
+    { name: 'with a part from its middle', input: () => ({ NameContains: '-t' }), listed: ['b-two'] },
     { name: 'with a status', input: () => ({ StatusEquals: 'InProgress' }), listed: ['c-one'] },
     { name: 'created after', input: () => ({ CreationTimeAfter: at(0) }), listed: ['a-one', 'c-one'] },
     { name: 'created before', input: () => ({ CreationTimeBefore: at(200) }), listed: ['b-two', 'a-one'] },
@@ -56,6 +57,23 @@ describe('listing jobs of the embedded SageMaker', () => {
       if (pages.length === 1) await create({ TrainingJobName: 'd-late' });
     }
     expect(pages).toEqual([['c-one'], ['b-two'], ['a-one']]);
+  });
+
+  const orders = ['Name', 'CreationTime', 'Status'].flatMap((SortBy) =>
+    ['Ascending', 'Descending'].map((SortOrder) => ({ SortBy, SortOrder })),
+  );
+  it.each(orders)('goes on by $SortBy, $SortOrder, though the last job of the page was deleted', async (order) => {
+    await service.sagemaker.advance(170);
+    const expected = await namesOf(order);
+    const { TrainingJobSummaries: page = [], NextToken } = await list({ ...order, MaxResults: 2 });
+    expect(page).toHaveLength(2);
+    for (const { TrainingJobName } of page) await deleteJob(TrainingJobName);
+    expect(await namesOf({ ...order, NextToken })).toEqual(expected.slice(2));
+  });
+
+  it('refuses a token of another order', async () => {
+    const { NextToken } = await list({ SortBy: 'Name', MaxResults: 1 });
+    await expect(list({ NextToken })).rejects.toMatchObject({ message: 'The NextToken is not valid.' });
   });
 
   it('summarizes', async () => {
