@@ -2,6 +2,7 @@ import { preferencesOf } from './cross-field.ts';
 import type { Job } from './jobs.ts';
 import { type JsonObject, objectOf } from './json.ts';
 import { isTerminal, lifeAt, type Transition } from './life.ts';
+import { warmPoolOf } from './warm-pool.ts';
 
 /** How a moment is written: SageMaker's API says seconds, its events milliseconds. */
 export type WriteTime = (epochMs: number) => number;
@@ -46,6 +47,7 @@ export function summarizeJob(job: Job, now: number): JsonObject {
     LastModifiedTime: asEpochSeconds(current.at),
     TrainingJobStatus: current.status,
     SecondaryStatus: current.secondaryStatus,
+    ...warmPoolOf(job, now),
   };
 }
 

@@ -15,8 +15,10 @@ export interface Job extends LifeFacts {
   /** As the caller wrote it. */
   readonly name: string;
   readonly arn: string;
-  /** The create request, with the Tags as they are now. */
+  /** The create request, Tags included, with what later requests changed. */
   readonly request: JsonObject;
+  /** Whether it was created to leave a warm pool. */
+  readonly hasWarmPool: boolean;
   /** How many of the job's transitions have had their event delivered, or given up. */
   readonly eventsSent: number;
   /** Deleted: no operation finds it, but the events that it still owes are delivered. */

@@ -4,12 +4,14 @@ import type { Job } from './jobs.ts';
 import type { JsonObject } from './json.ts';
 import { lifeAt } from './life.ts';
 import { listOrder } from './listing-order.ts';
+import { warmPoolStatus } from './warm-pool.ts';
 
 /** ListTrainingJobs, API reference: MaxResults from 1 to 100. The default, 10, is not documented there. */
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 10;
 
 const ENUMS: Readonly<Record<string, readonly string[]>> = {
+  WarmPoolStatusEquals: ['Available', 'Terminated', 'Reused', 'InUse'],
   StatusEquals: ['InProgress', 'Completed', 'Failed', 'Stopping', 'Stopped', 'Deleting'],
   SortBy: ['Name', 'CreationTime', 'Status'],
   SortOrder: ['Ascending', 'Descending'],
@@ -52,14 +54,14 @@ function breachesOfEnums(input: JsonObject): readonly string[] {
   });
 }
 
-/** The filters but StatusEquals. No job here has a warm pool or a training plan, so these select nothing. */
+/** The filters but StatusEquals. No job here has a training plan, so TrainingPlanArnEquals selects nothing. */
 function isSelected(job: Job, input: JsonObject, now: number): boolean {
   const modifiedAt = lifeAt(job, now).current.at;
   return (
     job.name.includes(String(input.NameContains ?? '')) &&
     isBetween(job.createdAt, input.CreationTimeAfter, input.CreationTimeBefore) &&
     isBetween(modifiedAt, input.LastModifiedTimeAfter, input.LastModifiedTimeBefore) &&
-    input.WarmPoolStatusEquals === undefined &&
+    (input.WarmPoolStatusEquals === undefined || warmPoolStatus(job, now) === input.WarmPoolStatusEquals) &&
     input.TrainingPlanArnEquals === undefined
   );
 }

@@ -4,6 +4,7 @@ import { listJobs } from './listing.ts';
 import type { Service } from './service.ts';
 import { addTags, deleteTags, listTags } from './tagging.ts';
 import { createTrainingJob, deleteTrainingJob, describeTrainingJob, stopTrainingJob } from './training-jobs.ts';
+import { updateTrainingJob } from './update.ts';
 
 type JsonType = 'string' | 'number' | 'object' | 'array';
 
@@ -41,6 +42,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
         MaxResults: 'number',
         NameContains: 'string',
         StatusEquals: 'string',
+        WarmPoolStatusEquals: 'string',
         SortBy: 'string',
         SortOrder: 'string',
         CreationTimeAfter: 'number',
@@ -52,6 +54,19 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
     },
   ],
   ['StopTrainingJob', { members: TRAINING_JOB_NAME, run: stopTrainingJob }],
+  [
+    'UpdateTrainingJob',
+    {
+      members: {
+        ...TRAINING_JOB_NAME,
+        ProfilerConfig: 'object',
+        ProfilerRuleConfigurations: 'array',
+        ResourceConfig: 'object',
+        RemoteDebugConfig: 'object',
+      },
+      run: updateTrainingJob,
+    },
+  ],
   ['DeleteTrainingJob', { members: TRAINING_JOB_NAME, run: deleteTrainingJob }],
   ['ListTags', { members: { ...RESOURCE_ARN, NextToken: 'string', MaxResults: 'number' }, run: listTags }],
   ['AddTags', { members: { ...RESOURCE_ARN, Tags: 'array' }, run: addTags }],

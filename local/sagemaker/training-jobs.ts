@@ -7,6 +7,7 @@ import { arnOf, type Job } from './jobs.ts';
 import { type JsonObject, objectOf } from './json.ts';
 import { isTerminal, lifeAt } from './life.ts';
 import type { Service } from './service.ts';
+import { asksForWarmPool, warmPoolOf, warmPoolStatus } from './warm-pool.ts';
 
 /** CreateTrainingJob: from now on the job lives (life.ts). */
 export function createTrainingJob(input: JsonObject, service: Service): Answer {
@@ -20,6 +21,7 @@ export function createTrainingJob(input: JsonObject, service: Service): Answer {
     name,
     arn: arnOf(service.site, name),
     request: input,
+    hasWarmPool: asksForWarmPool(input),
     createdAt: service.now(),
     stopRequestedAt: null,
     maxRuntimeSeconds: maxRuntimeOf(input),
@@ -42,12 +44,12 @@ const nameTaken = (taken: Job): Answer =>
 const maxRuntimeOf = ({ StoppingCondition }: JsonObject): number =>
   Number(objectOf(StoppingCondition).MaxRuntimeInSeconds ?? 86_400);
 
-/** DescribeTrainingJob: what the job's events tell, and what it cost. */
+/** DescribeTrainingJob: what the job's events tell, what it cost, and its warm pool. */
 export function describeTrainingJob(input: JsonObject, service: Service): Answer {
   const found = findJob(input, service);
   if (!found.ok) return found.refusal;
   const [job, now] = [found.value, service.now()];
-  return success({ ...describeJob(job, now, asEpochSeconds), ...billingOf(job, now) });
+  return success({ ...describeJob(job, now, asEpochSeconds), ...billingOf(job, now), ...warmPoolOf(job, now) });
 }
 
 /** StopTrainingJob: once, however often it is asked, and not of a job that has ended. */
@@ -62,7 +64,7 @@ export function stopTrainingJob(input: JsonObject, service: Service): Answer {
 }
 
 /**
- * DeleteTrainingJob: frees the name of a job that has ended. Of the API reference's errors the
+ * DeleteTrainingJob: frees the name of a job that has ended and keeps no warm pool. Of the API reference's errors the
  * words are not known; an unknown job is told as by DescribeTrainingJob.
  */
 export function deleteTrainingJob(input: JsonObject, service: Service): Answer {
@@ -71,6 +73,9 @@ export function deleteTrainingJob(input: JsonObject, service: Service): Answer {
   const job = found.value;
   const { status } = lifeAt(job, service.now()).current;
   if (!isTerminal(status)) return refusal('ResourceInUse', wrongStatus(status));
+  if (warmPoolStatus(job, service.now()) === 'Available') {
+    return refusal('ResourceInUse', 'The request was rejected because the warm pool of the training job is Available.');
+  }
   service.jobs.put({ ...job, isDeleted: true });
   return success(null);
 }

@@ -69,6 +69,17 @@ describe('deleting a job of the embedded SageMaker', () => {
     expect((await describeJob()).TrainingJobStatus).toBe(status);
   });
 
+  it('is refused while its warm pool is Available', async () => {
+    await create({ ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, KeepAlivePeriodInSeconds: 60 } });
+    await service.sagemaker.advance(229);
+    await expect(deleteJob()).rejects.toMatchObject({
+      name: 'ResourceInUse',
+      message: 'The request was rejected because the warm pool of the training job is Available.',
+    });
+    await service.sagemaker.advance(1);
+    await deleteJob();
+  });
+
   it('is refused of a malformed name', async () => {
     await expect(deleteJob('x!')).rejects.toThrow("Value 'x!' at 'trainingJobName' failed to satisfy constraint");
   });
