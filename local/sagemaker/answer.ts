@@ -24,6 +24,13 @@ export const invalid = (message: string): Answer => refusal('ValidationException
 /** What SageMaker says of a job that is not there (a ValidationException, not ResourceNotFound). */
 export const notFound = (): Answer => invalid('Requested resource not found.');
 
+/** What SageMaker says where a job's status forbids the request (seen of StopTrainingJob). */
+export const wrongStatus = (status: string): string =>
+  `The request was rejected because the training job is in status ${status}.`;
+
+/** Of a NextToken that no answer has given. */
+export const invalidToken = (): Answer => invalid('The NextToken is not valid.');
+
 /** One broken constraint in SageMaker's words. `path` is lowerCamel; `value` null: the member is missing. */
 export function breach(path: string, value: unknown, constraint: string): string {
   const shown = value === null ? 'null' : `'${String(value)}'`;

@@ -1,12 +1,12 @@
 import { type Answer, breach, invalid, missing, refuseBreaches } from './answer.ts';
 import { refuseCombination } from './cross-field.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
+import { breachesOfTags, refuseTagKeys, tagsOf } from './tags.ts';
 
 /** Length and pattern of TrainingJobName (service model of SageMaker, 2017-07-24 API). */
 const MAX_NAME_LENGTH = 63;
 const NAME_PATTERN = '^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}';
 const ROLE_PATTERN = '^arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+$';
-const MAX_TAGS = 50;
 
 /** The essentials of a create request, and what members exclude each other; the gateway in front judges the whole shape. */
 export function checkCreate(input: JsonObject): Answer | null {
@@ -20,13 +20,9 @@ export function checkCreate(input: JsonObject): Answer | null {
     ]) ??
     refuseAlgorithm(input.AlgorithmSpecification) ??
     refuseCombination(input) ??
-    refuseTagKeys(tagsOf(input).map(({ Key }) => String(Key)))
+    refuseTagKeys(tagsOf(input))
   );
 }
-
-/** The entries of `Tags`; empty where there are none. */
-export const tagsOf = (request: JsonObject): readonly JsonObject[] =>
-  Array.isArray(request.Tags) ? request.Tags.filter(isJsonObject) : [];
 
 /** What is wrong with a job's name; empty where nothing is. */
 export function breachesOfName(name: unknown): readonly string[] {
@@ -58,28 +54,9 @@ function breachesOfRuntime(condition: unknown): readonly string[] {
   return [breach('stoppingCondition.maxRuntimeInSeconds', seconds, 'have value greater than or equal to 1')];
 }
 
-function breachesOfTags(tags: readonly JsonObject[]): readonly string[] {
-  const tooMany = breach('tags', `[${tags.length} tags]`, `have length less than or equal to ${MAX_TAGS}`);
-  return [
-    ...(tags.length > MAX_TAGS ? [tooMany] : []),
-    ...tags.flatMap(({ Key, Value }, index) => [
-      ...(typeof Key === 'string' ? [] : [missing(`tags.${index + 1}.member.key`)]),
-      ...(typeof Value === 'string' ? [] : [missing(`tags.${index + 1}.member.value`)]),
-    ]),
-  ];
-}
-
 function refuseAlgorithm(algorithm: unknown): Answer | null {
   if (!isJsonObject(algorithm)) return null;
   const named = [algorithm.AlgorithmName, algorithm.TrainingImage].filter((value) => value != null);
   if (named.length === 1) return null;
   return invalid('Exactly one of AlgorithmName and TrainingImage must be specified in AlgorithmSpecification');
-}
-
-/** SageMaker documents both limits without their wording. */
-function refuseTagKeys(keys: readonly string[]): Answer | null {
-  if (keys.some((key) => key.toLowerCase().startsWith('aws:'))) {
-    return invalid('Tag keys must not start with aws: which is reserved for AWS use');
-  }
-  return new Set(keys).size < keys.length ? invalid('Tag keys must be unique') : null;
 }

@@ -1,5 +1,5 @@
 import { type Answer, invalid } from './answer.ts';
-import { isJsonObject, type JsonObject } from './json.ts';
+import { type JsonObject, objectOf, objectsIn } from './json.ts';
 
 /** What one member makes of another. Where SageMaker's words are not known, ours stand. */
 interface Rule {
@@ -25,8 +25,6 @@ const NOT_SERVERLESS = [
   'ProfilerRuleConfigurations',
 ] as const;
 
-const objectOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
-const objectsIn = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 const isThere = (value: unknown): boolean => value !== undefined && value !== null;
 
 const resources = ({ ResourceConfig }: JsonObject): JsonObject => objectOf(ResourceConfig);

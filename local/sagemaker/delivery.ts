@@ -38,11 +38,11 @@ export function createDelivery({ jobs, site, now, rate, onEvent }: DeliveryOptio
   let timer: NodeJS.Timeout | undefined;
 
   function dueAt(job: Job): number {
-    return running.has(job.arn) ? Number.POSITIVE_INFINITY : (nextOf(job)?.at ?? Number.POSITIVE_INFINITY);
+    return running.has(job.id) ? Number.POSITIVE_INFINITY : (nextOf(job)?.at ?? Number.POSITIVE_INFINITY);
   }
 
   function nextAt(): number {
-    return isClosed() ? Number.POSITIVE_INFINITY : Math.min(...jobs.all().map(dueAt));
+    return isClosed() ? Number.POSITIVE_INFINITY : Math.min(...jobs.withEvents().map(dueAt));
   }
 
   function wake(): void {
@@ -53,19 +53,19 @@ export function createDelivery({ jobs, site, now, rate, onEvent }: DeliveryOptio
   }
 
   function startDue(): void {
-    const due = isClosed() ? [] : jobs.all().filter((job) => dueAt(job) <= now());
-    for (const { arn } of due) running.set(arn, drain(arn));
+    const due = isClosed() ? [] : jobs.withEvents().filter((job) => dueAt(job) <= now());
+    for (const { id } of due) running.set(id, drain(id));
     wake();
   }
 
-  async function drain(arn: string): Promise<void> {
+  async function drain(id: string): Promise<void> {
     for (;;) {
-      const job = jobs.byArn(arn);
+      const job = jobs.byId(id);
       const next = job && nextOf(job);
       if (!next || next.at > now() || !(await handOver(eventOf(job, next, site), onEvent, closing.signal))) break;
-      jobs.put({ ...(jobs.byArn(arn) ?? job), eventsSent: job.eventsSent + 1 });
+      jobs.put({ ...(jobs.byId(id) ?? job), eventsSent: job.eventsSent + 1 });
     }
-    running.delete(arn);
+    running.delete(id);
     wake();
   }
 

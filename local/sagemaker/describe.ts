@@ -1,7 +1,8 @@
 import { preferencesOf } from './cross-field.ts';
 import type { Job } from './jobs.ts';
-import { isJsonObject, type JsonObject } from './json.ts';
+import { type JsonObject, objectOf } from './json.ts';
 import { isTerminal, lifeAt, type Transition } from './life.ts';
+import { warmPoolOf } from './warm-pool.ts';
 
 /** How a moment is written: SageMaker's API says seconds, its events milliseconds. */
 export type WriteTime = (epochMs: number) => number;
@@ -46,6 +47,7 @@ export function summarizeJob(job: Job, now: number): JsonObject {
     LastModifiedTime: asEpochSeconds(current.at),
     TrainingJobStatus: current.status,
     SecondaryStatus: current.secondaryStatus,
+    ...warmPoolOf(job, now),
   };
 }
 
@@ -108,5 +110,3 @@ const modelUri = (job: Job): string => {
   const prefix = String(objectOf(job.request.OutputDataConfig).S3OutputPath).replace(/\/$/, '');
   return `${prefix}/${job.name}/output/model.tar.gz`;
 };
-
-const objectOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});

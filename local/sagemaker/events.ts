@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { tagsOf } from './create-checks.ts';
 import { describeJob } from './describe.ts';
 import type { Job, Site } from './jobs.ts';
 import type { JsonObject } from './json.ts';
 import type { Transition } from './life.ts';
+import { tagsOf } from './tags.ts';
 
 /** A training job's state change as EventBridge delivers it (SageMaker developer guide, EventBridge events). */
 export interface TrainingJobEvent {

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { LifeFacts } from './life.ts';
+import { type LifeFacts, lifeOf } from './life.ts';
 import type { RecordLog } from './record-log.ts';
 
 /** The account and region that the service plays. */
@@ -10,13 +10,19 @@ export interface Site {
 
 /** One training job. Its status is not here: it follows from these facts and the time (life.ts). */
 export interface Job extends LifeFacts {
+  /** Its own also where another job has its name after it. */
+  readonly id: string;
   /** As the caller wrote it. */
   readonly name: string;
   readonly arn: string;
-  /** The create request, Tags included. */
+  /** The create request, Tags included, with what later requests changed. */
   readonly request: JsonObject;
+  /** Whether it was created to leave a warm pool. */
+  readonly hasWarmPool: boolean;
   /** How many of the job's transitions have had their event delivered, or given up. */
   readonly eventsSent: number;
+  /** Deleted: no operation finds it, but the events that it still owes are delivered. */
+  readonly isDeleted: boolean;
 }
 
 /** Jobs by name and ARN. Names are unique in any letter case, as the lower-case ARN demands. */
@@ -25,7 +31,11 @@ export interface Jobs {
   byArn(arn: string): Job | undefined;
   /** In order of creation. */
   all(): readonly Job[];
-  /** Adds the job or replaces the one of its name; saved on return. */
+  /** Deleted ones that owe events included. */
+  byId(id: string): Job | undefined;
+  /** `all`, and the deleted ones that owe events. */
+  withEvents(): readonly Job[];
+  /** Adds the job or replaces the one of its id; saved on return. A deleted one that owes no event is forgotten. */
   put(job: Job): void;
 }
 
@@ -39,20 +49,35 @@ const RECORD_PREFIX = 'job-';
 
 /** The jobs saved in `log` before, and a store that saves there. */
 export function openJobs(log: RecordLog, site: Site): Jobs {
-  const jobs = new Map(savedJobs(log).map((job) => [job.arn, job]));
+  const jobs = new Map<string, Job>();
+  const idByArn = new Map<string, string>();
+  const keep = (job: Job): void => {
+    if (isForgotten(job)) jobs.delete(job.id);
+    else jobs.set(job.id, job);
+    if (!job.isDeleted) idByArn.set(job.arn, job.id);
+    else if (idByArn.get(job.arn) === job.id) idByArn.delete(job.arn);
+  };
+  for (const job of savedJobs(log)) keep(job);
+  const byArn = (arn: string): Job | undefined => jobs.get(idByArn.get(arn) ?? '');
   return {
-    byName: (name) => jobs.get(arnOf(site, name)),
-    byArn: (arn) => jobs.get(arn),
-    all: () => [...jobs.values()],
+    byName: (name) => byArn(arnOf(site, name)),
+    byArn,
+    all: () => [...jobs.values()].filter(({ isDeleted }) => !isDeleted),
+    byId: (id) => jobs.get(id),
+    withEvents: () => [...jobs.values()],
     put: (job) => {
-      log.write(RECORD_PREFIX + job.name.toLowerCase(), job);
-      jobs.set(job.arn, job);
+      const { id, ...facts } = job;
+      if (isForgotten(job)) log.remove(RECORD_PREFIX + id);
+      else log.write(RECORD_PREFIX + id, facts);
+      keep(job);
     },
   };
 }
 
+const isForgotten = (job: Job): boolean => job.isDeleted && job.eventsSent >= lifeOf(job).length;
+
 function savedJobs(log: RecordLog): readonly Job[] {
   const records = [...log.saved].filter(([name]) => name.startsWith(RECORD_PREFIX));
-  // Only `put` writes these records.
-  return records.map(([, record]) => record as Job);
+  // Only `put` writes these records, each under its job's id.
+  return records.map(([name, facts]) => ({ ...(facts as Omit<Job, 'id'>), id: name.slice(RECORD_PREFIX.length) }));
 }

@@ -1,14 +1,17 @@
-import { type Answer, breach, type Checked, invalid, refuseBreaches, success } from './answer.ts';
+import { type Answer, breach, invalidToken, refuseBreaches, success } from './answer.ts';
 import { summarizeJob } from './describe.ts';
 import type { Job } from './jobs.ts';
 import type { JsonObject } from './json.ts';
 import { lifeAt } from './life.ts';
+import { listOrder } from './listing-order.ts';
+import { warmPoolStatus } from './warm-pool.ts';
 
 /** ListTrainingJobs, API reference: MaxResults from 1 to 100. The default, 10, is not documented there. */
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 10;
 
 const ENUMS: Readonly<Record<string, readonly string[]>> = {
+  WarmPoolStatusEquals: ['Available', 'Terminated', 'Reused', 'InUse'],
   StatusEquals: ['InProgress', 'Completed', 'Failed', 'Stopping', 'Stopped', 'Deleting'],
   SortBy: ['Name', 'CreationTime', 'Status'],
   SortOrder: ['Ascending', 'Descending'],
@@ -21,17 +24,18 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
 export function listJobs(input: JsonObject, jobs: readonly Job[], now: number): Answer {
   const refused = refuseBreaches([...breachesOfPageSize(input.MaxResults), ...breachesOfEnums(input)]);
   if (refused) return refused;
-  const rest = afterToken(sorted(jobs, input, now), input.NextToken);
-  if (!rest.ok) return rest.refusal;
+  const order = listOrder(input, now);
+  const rest = input.NextToken === undefined ? jobs : order.afterToken(jobs, String(input.NextToken));
+  if (rest === null) return invalidToken();
   const hasStatus = (job: Job): boolean =>
     input.StatusEquals === undefined || lifeAt(job, now).current.status === input.StatusEquals;
-  const matching = rest.value.filter((job) => isSelected(job, input, now));
+  const matching = order.sort(rest).filter((job) => isSelected(job, input, now));
   const listed = input.MaxResults === undefined ? matching.filter(hasStatus) : matching;
   const page = listed.slice(0, Number(input.MaxResults ?? DEFAULT_PAGE));
   const last = page.at(-1);
   return success({
     TrainingJobSummaries: page.filter(hasStatus).map((job) => summarizeJob(job, now)),
-    ...(last && page.length < listed.length && { NextToken: tokenAfter(last) }),
+    ...(last && page.length < listed.length && { NextToken: order.tokenAfter(last) }),
   });
 }
 
@@ -50,26 +54,14 @@ function breachesOfEnums(input: JsonObject): readonly string[] {
   });
 }
 
-/** By CreationTime, ascending, unless the caller says otherwise (API reference); equal ones by name. */
-function sorted(jobs: readonly Job[], input: JsonObject, now: number): readonly Job[] {
-  const keyOf = (job: Job): string | number => {
-    if (input.SortBy === 'Name') return job.name;
-    return input.SortBy === 'Status' ? lifeAt(job, now).current.status : job.createdAt;
-  };
-  const direction = input.SortOrder === 'Descending' ? -1 : 1;
-  return jobs.toSorted((a, b) => direction * (compare(keyOf(a), keyOf(b)) || compare(a.name, b.name)));
-}
-
-const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The filters but StatusEquals. No job here has a warm pool or a training plan, so these select nothing. */
+/** The filters but StatusEquals. No job here has a training plan, so TrainingPlanArnEquals selects nothing. */
 function isSelected(job: Job, input: JsonObject, now: number): boolean {
   const modifiedAt = lifeAt(job, now).current.at;
   return (
     job.name.includes(String(input.NameContains ?? '')) &&
     isBetween(job.createdAt, input.CreationTimeAfter, input.CreationTimeBefore) &&
     isBetween(modifiedAt, input.LastModifiedTimeAfter, input.LastModifiedTimeBefore) &&
-    input.WarmPoolStatusEquals === undefined &&
+    (input.WarmPoolStatusEquals === undefined || warmPoolStatus(job, now) === input.WarmPoolStatusEquals) &&
     input.TrainingPlanArnEquals === undefined
   );
 }
@@ -77,16 +69,3 @@ function isSelected(job: Job, input: JsonObject, now: number): boolean {
 /** Bounds are epoch seconds, both exclusive; undefined is no bound. */
 const isBetween = (epochMs: number, after: unknown, before: unknown): boolean =>
   (after === undefined || epochMs > Number(after) * 1000) && (before === undefined || epochMs < Number(before) * 1000);
-
-/** A token names the last job of its page: jobs are never removed, so the place is found again. */
-const tokenAfter = (job: Job): string => Buffer.from(`after:${job.name}`).toString('base64url');
-
-function afterToken(jobs: readonly Job[], token: unknown): Checked<readonly Job[]> {
-  if (token === undefined) return { ok: true, value: jobs };
-  const index = jobs.findIndex((job) => tokenAfter(job) === token);
-  if (index < 0) return { ok: false, refusal: invalidToken() };
-  return { ok: true, value: jobs.slice(index + 1) };
-}
-
-/** Of a NextToken that no answer has given. */
-export const invalidToken = (): Answer => invalid('The NextToken is not valid.');

@@ -1,31 +1,10 @@
-import {
-  type Answer,
-  breach,
-  type Checked,
-  invalid,
-  missing,
-  notFound,
-  refusal,
-  refuseBreaches,
-  success,
-} from './answer.ts';
-import { breachesOfName, checkCreate, tagsOf } from './create-checks.ts';
-import { asEpochSeconds, billingOf, describeJob } from './describe.ts';
-import type { JobFault } from './faults.ts';
-import { arnOf, type Job, type Jobs, type Site } from './jobs.ts';
+import { type Answer, refusal } from './answer.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
-import { isTerminal, lifeAt } from './life.ts';
-import { invalidToken, listJobs } from './listing.ts';
-
-/** What the operations work on. */
-export interface Service {
-  readonly jobs: Jobs;
-  readonly site: Site;
-  /** Simulated epoch milliseconds. */
-  now(): number;
-  /** How the job that is being created shall fail; uses up one fault. */
-  takeJobFault(): JobFault | null;
-}
+import { listJobs } from './listing.ts';
+import type { Service } from './service.ts';
+import { addTags, deleteTags, listTags } from './tagging.ts';
+import { createTrainingJob, deleteTrainingJob, describeTrainingJob, stopTrainingJob } from './training-jobs.ts';
+import { updateTrainingJob } from './update.ts';
 
 type JsonType = 'string' | 'number' | 'object' | 'array';
 
@@ -36,6 +15,7 @@ interface Operation {
 }
 
 const TRAINING_JOB_NAME = { TrainingJobName: 'string' } as const;
+const RESOURCE_ARN = { ResourceArn: 'string' } as const;
 
 /** Every operation that is served, by its name in X-Amz-Target. */
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
@@ -62,6 +42,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
         MaxResults: 'number',
         NameContains: 'string',
         StatusEquals: 'string',
+        WarmPoolStatusEquals: 'string',
         SortBy: 'string',
         SortOrder: 'string',
         CreationTimeAfter: 'number',
@@ -73,7 +54,23 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
     },
   ],
   ['StopTrainingJob', { members: TRAINING_JOB_NAME, run: stopTrainingJob }],
-  ['ListTags', { members: { ResourceArn: 'string', NextToken: 'string', MaxResults: 'number' }, run: listTags }],
+  [
+    'UpdateTrainingJob',
+    {
+      members: {
+        ...TRAINING_JOB_NAME,
+        ProfilerConfig: 'object',
+        ProfilerRuleConfigurations: 'array',
+        ResourceConfig: 'object',
+        RemoteDebugConfig: 'object',
+      },
+      run: updateTrainingJob,
+    },
+  ],
+  ['DeleteTrainingJob', { members: TRAINING_JOB_NAME, run: deleteTrainingJob }],
+  ['ListTags', { members: { ...RESOURCE_ARN, NextToken: 'string', MaxResults: 'number' }, run: listTags }],
+  ['AddTags', { members: { ...RESOURCE_ARN, Tags: 'array' }, run: addTags }],
+  ['DeleteTags', { members: { ...RESOURCE_ARN, TagKeys: 'array' }, run: deleteTags }],
 ]);
 
 export const OPERATION_NAMES: readonly string[] = [...OPERATIONS.keys()];
@@ -93,78 +90,4 @@ export function perform(name: string, request: JsonObject, service: Service): An
 function hasType(value: unknown, type: JsonType): boolean {
   if (type === 'array') return Array.isArray(value);
   return type === 'object' ? isJsonObject(value) : typeof value === type;
-}
-
-function createTrainingJob(input: JsonObject, service: Service): Answer {
-  const refused = checkCreate(input);
-  if (refused) return refused;
-  const name = String(input.TrainingJobName);
-  const taken = service.jobs.byName(name);
-  if (taken) return nameTaken(taken);
-  const job: Job = {
-    name,
-    arn: arnOf(service.site, name),
-    request: input,
-    createdAt: service.now(),
-    stopRequestedAt: null,
-    maxRuntimeSeconds: maxRuntimeOf(input),
-    failure: service.takeJobFault(),
-    eventsSent: 0,
-  };
-  service.jobs.put(job);
-  return success({ TrainingJobArn: job.arn });
-}
-
-const nameTaken = (taken: Job): Answer =>
-  refusal(
-    'ResourceInUse',
-    'Training job names must be unique within an AWS account and region, ' +
-      `and a training job with this name already exists (${taken.arn})`,
-  );
-
-/** One day where the request names none (API reference, StoppingCondition). */
-function maxRuntimeOf({ StoppingCondition }: JsonObject): number {
-  const seconds = isJsonObject(StoppingCondition) ? StoppingCondition.MaxRuntimeInSeconds : undefined;
-  return Number(seconds ?? 86_400);
-}
-
-function describeTrainingJob(input: JsonObject, service: Service): Answer {
-  const found = findJob(input, service);
-  if (!found.ok) return found.refusal;
-  const now = service.now();
-  return success({ ...describeJob(found.value, now, asEpochSeconds), ...billingOf(found.value, now) });
-}
-
-function stopTrainingJob(input: JsonObject, service: Service): Answer {
-  const found = findJob(input, service);
-  if (!found.ok) return found.refusal;
-  const job = found.value;
-  const { status } = lifeAt(job, service.now()).current;
-  if (isTerminal(status)) return invalid(`The request was rejected because the training job is in status ${status}.`);
-  if (status !== 'Stopping') service.jobs.put({ ...job, stopRequestedAt: service.now() });
-  return success(null);
-}
-
-function findJob(input: JsonObject, { jobs }: Service): Checked<Job> {
-  const refused = refuseBreaches(breachesOfName(input.TrainingJobName));
-  if (refused) return { ok: false, refusal: refused };
-  const job = jobs.byName(String(input.TrainingJobName));
-  return job ? { ok: true, value: job } : { ok: false, refusal: notFound() };
-}
-
-/** A page of tags holds 50 or more (API reference), which is every tag that a job can have: there is no second one. */
-const SMALLEST_TAG_PAGE = 50;
-
-function listTags(input: JsonObject, { jobs }: Service): Answer {
-  const size = Number(input.MaxResults ?? SMALLEST_TAG_PAGE);
-  const refused = refuseBreaches([
-    ...(input.ResourceArn === undefined ? [missing('resourceArn')] : []),
-    ...(size < SMALLEST_TAG_PAGE
-      ? [breach('maxResults', size, `have value greater than or equal to ${SMALLEST_TAG_PAGE}`)]
-      : []),
-  ]);
-  if (refused) return refused;
-  if (input.NextToken !== undefined) return invalidToken();
-  const job = jobs.byArn(String(input.ResourceArn));
-  return job ? success({ Tags: tagsOf(job.request) }) : notFound();
 }

@@ -10,36 +10,50 @@ export interface RecordLog {
   readonly saved: ReadonlyMap<string, unknown>;
   /** On return a crash of the process leaves this value. */
   write(name: string, value: unknown): void;
+  /** On return a crash of the process leaves no value of this name. */
+  remove(name: string): void;
   close(): void;
 }
 
 /**
- * A log in `directory`, which is made where absent; null keeps nothing. A line is one record, and the last of a name
- * counts. One process at a time. (A file a record, replaced by rename, is simpler to read but ten times slower on
+ * A log in `directory`, which is made where absent; null keeps nothing. A line is one record, or a name alone
+ * for one that was removed, and the last of a name counts. One process at a time. (A file a record, replaced by rename, is simpler to read but ten times slower on
  * file systems that flush on a rename.)
  * Throws, naming file and line, where a line is not what was written, and where lines are gone that were acknowledged:
  * each line carries a digest of itself and the line before, and a receipt beside the log how many there are.
  */
 export function openRecordLog(directory: string | null): RecordLog {
-  if (directory === null) return { saved: new Map(), write: () => {}, close: () => {} };
+  if (directory === null) return { saved: new Map(), write: () => {}, remove: () => {}, close: () => {} };
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'records.jsonl');
   const receipt = openReceipt(join(directory, 'acknowledged'));
   if (receipt.found === null && existsSync(path)) throw damaged(directory, 'its file `acknowledged` is missing');
   const lines = linesOf(path, receipt.found ?? 0);
-  const saved = new Map(lines.map(recordsIn(path)));
+  const saved = lastOfEach(lines.map(recordsIn(path)));
   const compacted = chain([...saved].map((record) => JSON.stringify(record)));
   // The receipt first: between the two it may say less than there is, never more.
   receipt.write(compacted.length);
   replace(path, compacted);
   let [count, last] = [compacted.length, compacted.at(-1)];
-  const write = (name: string, value: unknown): void => {
-    const line = lineAfter(last, JSON.stringify([name, value]));
+  const append = (...record: LogRecord): void => {
+    const line = lineAfter(last, JSON.stringify(record));
     appendFileSync(path, `${line}\n`);
     [count, last] = [count + 1, line];
     receipt.write(count);
   };
-  return { saved, write, close: receipt.close };
+  return { saved, write: append, remove: append, close: receipt.close };
+}
+
+/** A name with its value, or alone where it was removed. */
+type LogRecord = readonly [name: string, value?: unknown];
+
+function lastOfEach(records: readonly LogRecord[]): ReadonlyMap<string, unknown> {
+  const saved = new Map<string, unknown>();
+  for (const [name, ...value] of records) {
+    if (value.length === 0) saved.delete(name);
+    else saved.set(name, value[0]);
+  }
+  return saved;
 }
 
 /** Hexadecimal digits of a line's digest: enough for chance, which is all that is looked for. */
@@ -74,7 +88,7 @@ function linesOf(path: string, acknowledged: number): readonly string[] {
 /** Reads a line. Throws where it is not the line that was written there. */
 const recordsIn =
   (path: string) =>
-  (line: string, index: number, lines: readonly string[]): [string, unknown] => {
+  (line: string, index: number, lines: readonly string[]): LogRecord => {
     const record = line.slice(DIGEST_LENGTH + 1);
     if (line !== lineAfter(lines[index - 1], record)) throw damaged(path, `line ${index + 1} is not what was written`);
     return JSON.parse(record);

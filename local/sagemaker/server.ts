@@ -6,9 +6,10 @@ import { createDelivery } from './delivery.ts';
 import type { TrainingJobEvent } from './events.ts';
 import { type CallFault, openFaults } from './faults.ts';
 import { openJobs } from './jobs.ts';
-import { OPERATION_NAMES, perform, type Service } from './operations.ts';
+import { OPERATION_NAMES, perform } from './operations.ts';
 import { type Call, readCall, sendAnswer } from './protocol.ts';
 import { openRecordLog } from './record-log.ts';
+import type { Service } from './service.ts';
 import { ADVANCE_RULE, type ClockState, createSimClock, isAdvance } from './sim-clock.ts';
 
 export interface SagemakerOptions {
@@ -57,7 +58,11 @@ export async function startSagemaker(options: SagemakerOptions): Promise<Sagemak
     saveClock();
     disk.write(name, value);
   };
-  const log = { ...disk, write };
+  const remove = (name: string): void => {
+    saveClock();
+    disk.remove(name);
+  };
+  const log = { ...disk, write, remove };
   const faults = openFaults(log, OPERATION_NAMES);
   const site = { accountId, region };
   const jobs = openJobs(log, site);

@@ -21,10 +21,13 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** What a process leaves that was killed after these writes. */
-function writeAll(...records: readonly (readonly [string, unknown])[]): void {
+/** What a process leaves that was killed after these writes; a name alone is removed. */
+function writeAll(...records: readonly (readonly [name: string, value?: unknown])[]): void {
   const log = openRecordLog(directory);
-  for (const [name, value] of records) log.write(name, value);
+  for (const record of records) {
+    if (record.length === 1) log.remove(record[0]);
+    else log.write(record[0], record[1]);
+  }
   log.close();
 }
 
@@ -40,6 +43,9 @@ const RECORDS = [
   ['job-a', { at: 3 }],
 ] as const;
 const KEPT = { 'job-a': { at: 3 }, 'job-b': { at: 2 } };
+
+/** Ends with a removal, of a record that came first. */
+const REMOVAL = [['job-c', { at: 0 }], ...RECORDS, ['job-c']] as const;
 
 /** What a damaged file leads to: everything is there, or a refusal that names the file and what to do. */
 function outcome(): string {
@@ -60,6 +66,20 @@ describe('a log of records', () => {
     writeAll(['job-c', 1]);
     expect(saved()).toEqual({ ...KEPT, 'job-c': 1 });
     expect(told).toEqual([]);
+  });
+
+  it('forgets what was removed, over any number of openings', () => {
+    writeAll(...REMOVAL);
+    for (const _ of [1, 2, 3]) expect(saved()).toEqual(KEPT);
+    expect(readFileSync(logFile, 'utf8')).not.toContain('job-c');
+    writeAll(['job-c', 1], ['job-d']);
+    expect(saved()).toEqual({ ...KEPT, 'job-c': 1 });
+  });
+
+  it('keeps what a removal that was torn did not remove', () => {
+    writeAll(...RECORDS);
+    appendFileSync(logFile, '0123456789abcdef ["job-a"');
+    expect(saved()).toEqual(KEPT);
   });
 
   it('drops a last line that was torn, and says so', () => {
@@ -93,7 +113,7 @@ describe('a log of records', () => {
   });
 
   it.each(['records.jsonl', 'acknowledged'])('is whole or refused wherever %s is cut or flipped', (file) => {
-    writeAll(...RECORDS);
+    writeAll(...REMOVAL);
     const copy = `${directory}-copy`;
     cpSync(directory, copy, { recursive: true });
     const bytes = readFileSync(join(copy, file));

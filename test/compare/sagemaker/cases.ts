@@ -1,6 +1,9 @@
 import {
+  AddTagsCommand,
+  type AddTagsCommandInput,
   CreateTrainingJobCommand,
   type CreateTrainingJobCommandInput,
+  DeleteTagsCommand,
   DescribeTrainingJobCommand,
   ListTagsCommand,
   ListTrainingJobsCommand,
@@ -60,6 +63,15 @@ const tags = (name: string, input: { ResourceArn: string; NextToken?: string }):
   name: `tags ${name}`,
   call: (client) => client.send(new ListTagsCommand(input)),
 });
+const adding = (name: string, input: object): Case => ({
+  name: `add tags ${name}`,
+  // Some of the inputs are wrong on purpose.
+  call: (client) => client.send(new AddTagsCommand({ ResourceArn: `${ARN}churn`, ...input } as AddTagsCommandInput)),
+});
+const deleting = (name: string, TagKeys: string[], ResourceArn = `${ARN}churn`): Case => ({
+  name: `delete tags ${name}`,
+  call: (client) => client.send(new DeleteTagsCommand({ ResourceArn, TagKeys })),
+});
 
 export const CASES: readonly Case[] = [
   creating('a job', {}),
@@ -93,4 +105,17 @@ export const CASES: readonly Case[] = [
   tags('of a job', { ResourceArn: `${ARN}churn` }),
   tags('of an unknown job', { ResourceArn: `${ARN}nobody` }),
   tags('from an unknown page', { ResourceArn: `${ARN}churn`, NextToken: 'guess' }),
+  tags('of what is no ARN', { ResourceArn: 'churn' }),
+  adding('to a job', { Tags: [{ Key: 'stage', Value: 'two' }] }),
+  adding('that it has', { Tags: [{ Key: 'cost-center', Value: 'cc-200' }] }),
+  adding('to an unknown job', { ResourceArn: `${ARN}nobody`, Tags: [{ Key: 'a', Value: 'x' }] }),
+  adding('that are none', {}),
+  adding('of AWS', { Tags: [{ Key: 'aws:a', Value: 'x' }] }),
+  adding('twice', { Tags: [1, 2].map(() => ({ Key: 'a', Value: 'x' })) }),
+  adding('that are too many', { Tags: Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: 'x' })) }),
+  deleting('of a job', ['cost-center']),
+  deleting('that it does not have', ['stage']),
+  deleting('of an unknown job', ['cost-center'], `${ARN}nobody`),
+  deleting('that are none', []),
+  deleting('of AWS', ['aws:a']),
 ];

@@ -11,6 +11,12 @@ const refusedNotMade = (error: string): readonly string[] => [
   'moto: TrainingJobArn: string',
 ];
 const refusedNotServed = ['embedded: error ValidationException 400', 'moto: error SyntaxError 500'];
+const refusedNotAdded = [
+  'embedded: error ValidationException 400',
+  ...['Tags: list', 'Tags[].Key: string', 'Tags[].Value: string'].map((line) => `moto: ${line}`),
+];
+// moto's success is an answer without members.
+const refusedNotDeleted = ['embedded: error ValidationException 400'];
 const summarized = ['embedded: TrainingJobSummaries[].SecondaryStatus: string'];
 
 export const DIFFERENCES: readonly Difference[] = [
@@ -77,8 +83,28 @@ export const DIFFERENCES: readonly Difference[] = [
     lines: { 'stop a job that has ended': refusedNotServed, 'stop an unknown job': refusedNotServed },
   },
   {
-    reason: 'ListTags of an unknown job: ValidationException, as of Describe; moto fails',
-    lines: { 'tags of an unknown job': refusedNotServed },
+    reason:
+      'ListTags, AddTags, DeleteTags of an unknown job or of what is no ARN (ResourceArn has a pattern): ValidationException, as of Describe; moto fails',
+    lines: Object.fromEntries(
+      [
+        'tags of an unknown job',
+        'tags of what is no ARN',
+        'add tags to an unknown job',
+        'delete tags of an unknown job',
+      ].map((name) => [name, refusedNotServed]),
+    ),
+  },
+  {
+    reason:
+      'AddTags: Tags is required, moto fails without; Tag: no prefix aws:, no key twice; at most 50 (AddTags, DeleteTags: 1 to 50 keys). moto checks none',
+    lines: {
+      'add tags that are none': refusedNotServed,
+      ...Object.fromEntries(
+        ['of AWS', 'twice', 'that are too many'].map((name) => [`add tags ${name}`, refusedNotAdded]),
+      ),
+      'delete tags that are none': refusedNotDeleted,
+      'delete tags of AWS': refusedNotDeleted,
+    },
   },
   {
     reason:
