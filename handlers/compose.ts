@@ -4,17 +4,28 @@ import { CREATE_TRAINING_JOB } from '../gateway/actions/create-training-job/name
 import { dynamodbAuditLog } from '../gateway/adapters/dynamodb/audit-log.ts';
 import { dynamodbClient } from '../gateway/adapters/dynamodb/client.ts';
 import { dynamodbJobStore } from '../gateway/adapters/dynamodb/job-store.ts';
+import { dynamodbKeyStore } from '../gateway/adapters/dynamodb/key-store.ts';
+import type { Table } from '../gateway/adapters/dynamodb/table.ts';
 import { lazyBundleReader } from '../gateway/adapters/s3/lazy-reader.ts';
 import { sagemakerClient } from '../gateway/adapters/sagemaker/client.ts';
+import { recentDescribes } from '../gateway/adapters/sagemaker/recent-describes.ts';
+import { sagemakerRelay } from '../gateway/adapters/sagemaker/relay.ts';
 import { sagemakerTrainingService } from '../gateway/adapters/sagemaker/training-service.ts';
 import { systemClock } from '../gateway/adapters/system/clock.ts';
 import { systemIds } from '../gateway/adapters/system/ids.ts';
+import { keyFile } from '../gateway/adapters/system/key-file.ts';
 import { packagedBundle } from '../gateway/adapters/system/packaged-bundle.ts';
+import { systemRandomBytes } from '../gateway/adapters/system/random-bytes.ts';
 import { followedBundle } from '../gateway/bundle/follow.ts';
 import type { BundleSource } from '../gateway/bundle/source.ts';
 import type { Governance } from '../gateway/flows/assess.ts';
-import type { Ports } from '../gateway/flows/ports.ts';
+import type { Ports, Relay } from '../gateway/flows/ports.ts';
+import { type KeyRing, keyRing } from '../gateway/identity/keys/key-ring.ts';
+import { localDataKeys } from '../gateway/identity/keys/local-data-keys.ts';
+import type { DataKeys, KeyStore } from '../gateway/identity/keys/ports.ts';
+import type { JobRecord } from '../gateway/shared/job.ts';
 import type { Site } from '../gateway/shared/organization.ts';
+import type { RandomBytes } from '../gateway/shared/random.ts';
 import { type Config, readConfig } from './config.ts';
 import { log } from './log.ts';
 
@@ -26,6 +37,27 @@ export interface Judging extends Governance {
 /** The same, and what reaches SageMaker. */
 export interface Gateway extends Governance {
   readonly ports: Ports;
+}
+
+/** The same, and what callers of AWS SDKs ask for besides. */
+export interface Door extends Gateway {
+  readonly relay: Relay;
+  readonly describes: (record: JobRecord) => Relay;
+  /** The ARN of the job of a name. */
+  readonly arnOf: (name: string) => string;
+  readonly keys: KeyRing;
+}
+
+/** Where gateway keys are kept and made. */
+export interface KeyPlace {
+  readonly store: KeyStore;
+  readonly dataKeys: DataKeys;
+  readonly randomBytes: RandomBytes;
+}
+
+/** What managing keys takes. */
+export interface KeyOffice extends Judging {
+  readonly keyPlace: KeyPlace;
 }
 
 /** What events and schedules need: they carry on what was judged, and ask no policy. */
@@ -42,6 +74,10 @@ export const judging = async (): Promise<Judging> => ({ ...(await remembering())
 
 export const gateway = async (): Promise<Gateway> => ({ ...(await upkeep()), ...(await policies()) });
 
+export const door = async (): Promise<Door> => ({ ...(await gateway()), ...(await passage()) });
+
+export const keyOffice = async (): Promise<KeyOffice> => ({ ...(await judging()), keyPlace: await keyPlace() });
+
 export const upkeep: () => Promise<Upkeep> = /* @__PURE__ */ once(async () => {
   const { ports, site } = await remembering();
   const training = sagemakerTrainingService(sagemakerClient(readConfig().sagemakerEndpoint));
@@ -49,14 +85,51 @@ export const upkeep: () => Promise<Upkeep> = /* @__PURE__ */ once(async () => {
 });
 
 const remembering = /* @__PURE__ */ once(async (): Promise<Pick<Judging, 'ports' | 'site'>> => {
+  const table = await theTable();
+  const { site, clock, ids } = table;
+  const store = dynamodbJobStore(table, CREATE_TRAINING_JOB);
+  return { ports: { store, audit: dynamodbAuditLog(table), clock, ids, log }, site };
+});
+
+const theTable = /* @__PURE__ */ once(async (): Promise<Table> => {
   const config = readConfig();
   const site = { accountId: config.accountId, region: config.region };
   const clock = systemClock(config.clockOffsetMs);
   const client = dynamodbClient(config.dynamodbEndpoint);
-  const table = { client, name: config.tableName, site, clock, ids: systemIds, pause };
-  const store = dynamodbJobStore(table, CREATE_TRAINING_JOB);
-  return { ports: { store, audit: dynamodbAuditLog(table), clock, ids: systemIds, log }, site };
+  return { client, name: config.tableName, site, clock, ids: systemIds, pause };
 });
+
+const passage = /* @__PURE__ */ once(async (): Promise<Omit<Door, keyof Gateway>> => {
+  const { clock, site } = await theTable();
+  const { store, dataKeys } = await keyPlace();
+  const relay = sagemakerRelay(sagemakerClient(readConfig().sagemakerEndpoint));
+  return {
+    relay,
+    describes: recentDescribes(relay, clock),
+    arnOf: (name) => createTrainingJob.arnOf(site, name),
+    keys: keyRing(store, dataKeys, clock),
+  };
+});
+
+const keyPlace = /* @__PURE__ */ once(
+  async (): Promise<KeyPlace> => ({
+    store: dynamodbKeyStore(await theTable()),
+    dataKeys: await dataKeysOf(readConfig()),
+    randomBytes: systemRandomBytes,
+  }),
+);
+
+async function dataKeysOf({ keyEncryptionFile: file, keyEncryptionKeyId: keyId }: Config): Promise<DataKeys> {
+  if (file !== undefined)
+    return localDataKeys(
+      once(() => keyFile(file)),
+      systemRandomBytes,
+    );
+  if (keyId === undefined) throw new Error('neither KEY_ENCRYPTION_KEY_ID nor KEY_ENCRYPTION_FILE is set');
+  // KMS's client is evaluated where it is asked for: whoever comes through IAM does not wait for it.
+  const { kmsDataKeys } = await import('../gateway/adapters/kms/data-keys.ts');
+  return kmsDataKeys(keyId);
+}
 
 async function policies(): Promise<Pick<Governance, 'action' | 'bundle'>> {
   const source = await bundleSource();

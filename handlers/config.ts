@@ -7,6 +7,9 @@ export interface Config {
   readonly policyBundlePath: string;
   /** The bucket whose active bundle judges instead of the packaged one. */
   readonly policyBundleBucket: string | undefined;
+  /** What wraps the data keys of gateway keys: a KMS key, or on one machine a file of 32 bytes. */
+  readonly keyEncryptionKeyId: string | undefined;
+  readonly keyEncryptionFile: string | undefined;
   /** Where to reach the services instead of AWS; a local stack sets them. */
   readonly dynamodbEndpoint: string | undefined;
   readonly sagemakerEndpoint: string | undefined;
@@ -23,6 +26,8 @@ export const readConfig = (): Config => ({
   policyBundlePath: required('POLICY_BUNDLE_PATH'),
   // serverless.yml sets it to nothing where the packaged bundle judges.
   policyBundleBucket: process.env.POLICY_BUNDLE_BUCKET || undefined,
+  keyEncryptionKeyId: process.env.KEY_ENCRYPTION_KEY_ID || undefined,
+  keyEncryptionFile: process.env.KEY_ENCRYPTION_FILE || undefined,
   dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
   sagemakerEndpoint: process.env.SAGEMAKER_ENDPOINT,
   s3Endpoint: process.env.S3_ENDPOINT,

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { type HttpAnswer, problem } from '../gateway/adapters/http/answer.ts';
+import { faultProblem, type HttpAnswer, problem } from '../gateway/adapters/http/answer.ts';
 import type { Governance } from '../gateway/flows/assess.ts';
 import { principalOf } from '../gateway/identity/principal-of.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
@@ -12,7 +12,7 @@ type Route<G> = (gateway: G, principal: Principal, event: APIGatewayProxyEvent) 
 /** A handler of a route behind the IAM authorizer; a caller whom organization.yaml does not know is refused. */
 export const rest = <G extends Governance>(composed: () => Promise<G>, route: Route<G>) =>
   middy<APIGatewayProxyEvent, HttpAnswer>()
-    .use(transport)
+    .use(transport(faultProblem))
     .handler(async (event) => {
       const gateway = await composed();
       const caller = principalOf(gateway.bundle.organization, event.requestContext.identity.userArn ?? '');

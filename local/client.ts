@@ -1,4 +1,4 @@
-import type { KeyPair } from './people.ts';
+import type { KeyPair } from '../gateway/shared/gateway-key.ts';
 import { rawQuery, signedHeaders } from './sigv4-signer.ts';
 
 export interface RestAnswer {

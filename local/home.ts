@@ -2,7 +2,15 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Everything that a stack keeps in its home. Nothing else there is ever touched. */
-const OWN = ['dynamodb', 'sagemaker', 'credentials.json', 'policy-bundle.json', 'local.json'] as const;
+const OWN = [
+  'dynamodb',
+  'sagemaker',
+  'credentials.json',
+  'gateway-keys.json',
+  'gateway-keys.key',
+  'policy-bundle.json',
+  'local.json',
+] as const;
 const LOCK = 'stack.pid';
 
 /** A folder that one running stack has for itself. */

@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newKeyPair } from '../gateway/identity/keys/key-pair.ts';
 import { principalOf, sessionsOf } from '../gateway/identity/principal-of.ts';
+import type { KeyPair } from '../gateway/shared/gateway-key.ts';
 import type { Organization, Person } from '../gateway/shared/organization.ts';
 import type { LocalIdentity } from './api-gateway/server.ts';
-
-/** A long-lived access key. */
-export interface KeyPair {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 /** Someone who may call the local stack, as `.traingate/local.json` lists them. */
 export interface LocalPerson {
@@ -90,13 +86,8 @@ async function writeKeys(directory: string, keys: Keys): Promise<void> {
   await rename(draft, join(directory, FILE));
 }
 
-/** AWS's shapes (20 and 40 characters), but nobody takes the id for one of AWS. */
-function newKey(): KeyPair {
-  const accessKeyId = `AKIALOCAL${Array.from(randomBytes(11), (byte) => BASE32.charAt(byte % 32)).join('')}`;
-  return { accessKeyId, secretAccessKey: randomBytes(30).toString('base64') };
-}
-
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+/** Nobody takes the id for one of AWS. */
+const newKey = (): KeyPair => newKeyPair('AKIALOCAL', randomBytes);
 
 /** Unique ids begin with AIDA for users and AROA for roles, whose sessions add their name (IAM User Guide, "IAM identifiers"). */
 function identityOf({ accessKeyId, secretAccessKey }: KeyPair, userArn: string): LocalIdentity {

@@ -1,9 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
+import { dynamodbKeyStore } from '../gateway/adapters/dynamodb/key-store.ts';
+import { systemIds } from '../gateway/adapters/system/ids.ts';
+import { keyFile } from '../gateway/adapters/system/key-file.ts';
 import { packagedBundle } from '../gateway/adapters/system/packaged-bundle.ts';
+import { localDataKeys } from '../gateway/identity/keys/local-data-keys.ts';
 import type { Site } from '../gateway/shared/organization.ts';
 import { FUNCTIONS } from '../scripts/bundle-handlers.ts';
 import { compilePolicies } from '../scripts/compile-policies.ts';
@@ -17,6 +23,7 @@ import { FAULT_KINDS } from './dynamodb/faults.ts';
 import { type DynamodbServer, startDynamodb } from './dynamodb/server.ts';
 import { ensureTable } from './dynamodb/table.ts';
 import { noFaults, oneDoor } from './faults.ts';
+import { ensureKeyFile, type PersonWithKeys, withGatewayKeys } from './gateway-keys.ts';
 import { identitiesOf, type LocalPerson, localPeople } from './people.ts';
 import { OPERATION_NAMES } from './sagemaker/operations.ts';
 import { type Sagemaker, startSagemaker } from './sagemaker/server.ts';
@@ -51,7 +58,7 @@ export interface StackFacts {
   readonly dynamodbUrl: string;
   readonly sagemakerUrl: string;
   readonly controlUrl: string;
-  readonly people: readonly LocalPerson[];
+  readonly people: readonly PersonWithKeys[];
 }
 
 export interface Stack extends StackFacts {
@@ -82,7 +89,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const dynamodb = opened(await startTable(options));
     const dynamodbUrl = dynamodb.url;
     await createTable(dynamodbUrl, site.region);
-    tellFunctions({ ...options, site, policyBundle, dynamodbUrl });
+    const keyEncryptionFile = await ensureKeyFile(home);
+    tellFunctions({ ...options, site, policyBundle, dynamodbUrl, keyEncryptionFile });
     const functions = loadFunctions();
     const sagemaker = opened(await startTraining(options, site, functions.observe));
     tellSagemaker(sagemaker);
@@ -93,7 +101,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       tellSagemaker(sagemaker);
     };
     const control = opened(await startControl({ sagemaker: { ...sagemaker, advance }, faults, reconcile }));
-    const people = await localPeople(organization, home);
+    const people = await withGatewayKeys(
+      await localPeople(organization, home),
+      home,
+      keyPlace(site, dynamodbUrl, keyEncryptionFile),
+    );
     const front = opened(await startFront(options.port, site, functions, people));
     opened(startSchedule(reconcile));
     const { url } = front;
@@ -125,6 +137,14 @@ async function createTable(endpoint: string, region: string): Promise<void> {
   client.destroy();
 }
 
+/** Where the functions find gateway keys, as this process reaches it. */
+function keyPlace(site: Site, endpoint: string, file: string) {
+  const client = new DynamoDBClient({ endpoint, region: site.region });
+  const clock = { now: Date.now };
+  const store = dynamodbKeyStore({ client, name: TABLE_NAME, site, clock, ids: systemIds, pause });
+  return { store, dataKeys: localDataKeys(() => keyFile(file), randomBytes) };
+}
+
 /** A stack that is all embedded is not given the credentials of the shell; other endpoints may want them. */
 function useCredentials({ dynamodbEndpoint, sagemakerEndpoint, policyBundleBucket }: StackOptions): void {
   const embedded = [dynamodbEndpoint, sagemakerEndpoint, policyBundleBucket].every((other) => other === undefined);
@@ -138,6 +158,7 @@ interface Surroundings extends Pick<StackOptions, 'policyBundleBucket' | 's3Endp
   readonly site: Site;
   readonly policyBundle: string;
   readonly dynamodbUrl: string;
+  readonly keyEncryptionFile: string;
 }
 
 function tellFunctions(facts: Surroundings): void {
@@ -149,6 +170,7 @@ function tellFunctions(facts: Surroundings): void {
     POLICY_BUNDLE_BUCKET: facts.policyBundleBucket ?? '',
     ...(facts.s3Endpoint && { S3_ENDPOINT: facts.s3Endpoint }),
     DYNAMODB_ENDPOINT: facts.dynamodbUrl,
+    KEY_ENCRYPTION_FILE: resolve(facts.keyEncryptionFile),
   });
 }
 

@@ -2,10 +2,21 @@ import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /** The deployed functions: each is handlers/<name>.ts here and a function of that name in serverless.yml. */
-export const FUNCTIONS = ['create', 'check', 'read', 'stop', 'health', 'openapi', 'observe', 'reconcile'] as const;
+export const FUNCTIONS = [
+  'create',
+  'check',
+  'read',
+  'stop',
+  'sdk',
+  'keys',
+  'health',
+  'openapi',
+  'observe',
+  'reconcile',
+] as const;
 
 /** Those that ask which policies are in force. */
-export const FUNCTIONS_WITH_POLICIES = ['create', 'check', 'read', 'stop'] as const;
+export const FUNCTIONS_WITH_POLICIES = ['create', 'check', 'read', 'stop', 'sdk', 'keys'] as const;
 
 /** What reads the policies from S3, and where it lies beside the function that may want it. */
 const S3_READER = {

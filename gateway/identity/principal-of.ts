@@ -1,3 +1,4 @@
+import type { GatewayKey } from '../shared/gateway-key.ts';
 import type { Organization, Person, PrincipalMapping } from '../shared/organization.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -19,9 +20,25 @@ export function principalOf(organization: Organization, callerArn: string): Resu
       `\`${callerArn}\` is no person of this organization: ask for an entry under principals in organization.yaml`,
     );
   }
-  const { id, team, roles, groups } = person;
-  return ok({ arn: callerArn, person: id, team, roles, groups });
+  return ok(principalFor(person, callerArn));
 }
+
+/** The person whom a gateway key was issued to. AWS knows no ARN of such a caller: the principal is named by the key. */
+export function principalOfKey(organization: Organization, key: GatewayKey): Result<Principal, string> {
+  const person = identityIndex(organization).people.get(key.person);
+  if (person !== undefined) return ok(principalFor(person, `urn:traingate:key:${key.accessKeyId}`));
+  return err(
+    `the gateway key \`${key.accessKeyId}\` is of \`${key.person}\`, who is no person of this organization: ask for an entry under people in organization.yaml`,
+  );
+}
+
+const principalFor = ({ id, team, roles, groups }: Person, arn: string): Principal => ({
+  arn,
+  person: id,
+  team,
+  roles,
+  groups,
+});
 
 /**
  * The start of the ARNs that sessions of an IAM role show, up to the slash before the session name; null where `arn`

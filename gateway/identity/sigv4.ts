@@ -1,5 +1,5 @@
 // The parts of AWS Signature Version 4 for headers. IAM User Guide, "Create a signed AWS API request" (2026-11).
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, type KeyObject } from 'node:crypto';
 import { err, ok, type Result } from '../shared/result.ts';
 
 /** Name and value, in order and case as sent; a header that was sent twice is there twice. */
@@ -75,10 +75,10 @@ export function canonicalRequest(parts: CanonicalParts): string {
 export const stringToSign = (timestamp: string, scope: CredentialScope, canonical: string): string =>
   [ALGORITHM, timestamp, `${scope.date}/${scope.region}/${scope.service}/${TERMINATOR}`, sha256(canonical)].join('\n');
 
-/** The signature, 64 lower-case hex digits. */
-export function signatureOf(secretAccessKey: string, scope: CredentialScope, toSign: string): string {
+/** The signature, 64 lower-case hex digits; `secret` as secretKeyOf makes it. */
+export function signatureOf(secret: KeyObject, scope: CredentialScope, toSign: string): string {
   const parts = [scope.date, scope.region, scope.service, TERMINATOR];
-  const key = parts.reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
+  const key = parts.reduce<KeyObject | Buffer>((derived, part) => hmac(derived, part), secret);
   return hmac(key, toSign).toString('hex');
 }
 
@@ -139,7 +139,7 @@ const canonicalHeaderValue = (headers: readonly HeaderPair[], lowerName: string)
 const uriEncoded = (text: string): string =>
   encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+const hmac = (key: KeyObject | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

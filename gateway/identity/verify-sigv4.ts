@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { EpochMs } from '../shared/clock.ts';
+import type { ErrorCode } from '../shared/errors.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { secretKeyOf } from './secret-key.ts';
 import {
   type Authorization,
   canonicalRequest,
@@ -16,7 +18,10 @@ import {
 
 /** Why a request does not count as signed; the message is for the caller and holds no secret. */
 export interface SigV4Refusal {
-  readonly code: 'missing' | 'incomplete' | 'unknown-key' | 'signature-mismatch' | 'expired';
+  readonly code: Extract<
+    ErrorCode,
+    'not-signed' | 'incomplete-signature' | 'invalid-signature' | 'unknown-key' | 'unknown-operation'
+  >;
   readonly message: string;
 }
 
@@ -59,7 +64,7 @@ export function verifySigV4<Key extends SigningKey>(
 }
 
 /** What the caller says, not yet believed. */
-interface Claim extends Authorization {
+export interface Claim extends Authorization {
   /** X-Amz-Date as sent. */
   readonly timestamp: string;
   readonly signedAt: EpochMs;
@@ -67,25 +72,37 @@ interface Claim extends Authorization {
 
 function readClaim({ query, headers }: WireRequest): Result<Claim, SigV4Refusal> {
   if (queryParameters(query).some(([name]) => /^x-amz-(algorithm|credential|signature)$/i.test(name))) {
-    return refused('incomplete', 'the query holds a signature: sign the headers, presigned requests are not accepted');
+    return refused(
+      'incomplete-signature',
+      'the query holds a signature: sign the headers, presigned requests are not accepted',
+    );
   }
   const [header] = headerValues(headers, 'authorization');
   if (header === undefined)
-    return refused('missing', 'the request has no Authorization header: sign it with AWS Signature Version 4');
+    return refused('not-signed', 'the request has no Authorization header: sign it with AWS Signature Version 4');
   const repeated = SINGLE_HEADERS.find((name) => headerValues(headers, name).length > 1);
-  if (repeated !== undefined) return refused('incomplete', `\`${repeated}\` was sent more than once: send it once`);
+  if (repeated !== undefined)
+    return refused('incomplete-signature', `\`${repeated}\` was sent more than once: send it once`);
   const authorization = parseAuthorization(header);
-  if (!authorization.ok) return refused('incomplete', authorization.error);
+  if (!authorization.ok) return refused('incomplete-signature', authorization.error);
   const unsigned = unsignedOrAbsent(authorization.value, headers);
-  if (unsigned !== null) return refused('incomplete', unsigned);
+  if (unsigned !== null) return refused('incomplete-signature', unsigned);
   if (headerValues(headers, 'x-amz-security-token').length > 0) {
     return refused('unknown-key', 'the session token is not known here: sign with a long-lived key');
   }
+  return dated(authorization.value, headers);
+}
+
+/** The claim with the time that X-Amz-Date says. */
+export function dated(authorization: Authorization, headers: readonly HeaderPair[]): Result<Claim, SigV4Refusal> {
   const [timestamp = ''] = headerValues(headers, 'x-amz-date');
   const signedAt = epochMsOf(timestamp);
   if (signedAt === null)
-    return refused('incomplete', `the X-Amz-Date \`${timestamp}\` is not a time such as \`20261101T120000Z\``);
-  return ok({ ...authorization.value, timestamp, signedAt });
+    return refused(
+      'incomplete-signature',
+      `the X-Amz-Date \`${timestamp}\` is not a time such as \`20261101T120000Z\``,
+    );
+  return ok({ ...authorization, timestamp, signedAt });
 }
 
 /** Headers on which the meaning of a signature hangs: two of one kind would let each reader choose. */
@@ -97,30 +114,32 @@ function unsignedOrAbsent({ signedHeaders }: Authorization, headers: readonly He
   return absent === undefined ? null : `the signed header \`${absent}\` was not sent`;
 }
 
-function refuseScopeAndTime(claim: Claim, { region, service, now, maxSkewMs }: SigV4Site): SigV4Refusal | null {
+/** What of scope and time is not what it has to be; null: nothing. */
+export function refuseScopeAndTime(claim: Claim, { region, service, now, maxSkewMs }: SigV4Site): SigV4Refusal | null {
   const { scope, timestamp, signedAt } = claim;
   if (scope.region !== region || scope.service !== service) {
     const seen = `${scope.region}/${scope.service}`;
     return {
-      code: 'signature-mismatch',
-      message: `the credential is scoped to \`${seen}\`: sign for \`${region}/${service}\``,
+      code: 'invalid-signature',
+      message: `Credential should be scoped to a valid region and service: it is scoped to \`${seen}\`, sign for \`${region}/${service}\``,
     };
   }
   if (!timestamp.startsWith(scope.date)) {
     return {
-      code: 'signature-mismatch',
+      code: 'invalid-signature',
       message: `the credential is of \`${scope.date}\`, the X-Amz-Date \`${timestamp}\` of another day`,
     };
   }
   if (Math.abs(now - signedAt) <= maxSkewMs) return null;
-  const message = `signature expired: it was made at \`${timestamp}\`, more than ${maxSkewMs / 1000} seconds from \`${isoBasic(now)}\``;
-  return { code: 'expired', message };
+  const message = `Signature expired: it was made at \`${timestamp}\`, more than ${maxSkewMs / 1000} seconds from \`${isoBasic(now)}\``;
+  return { code: 'invalid-signature', message };
 }
 
-function refusePayload({ headers, body }: WireRequest): SigV4Refusal | null {
+/** A declared hash that is not the body's: `UNSIGNED-PAYLOAD` and the like are none either. */
+export function refusePayload({ headers, body }: WireRequest): SigV4Refusal | null {
   const [declared] = headerValues(headers, 'x-amz-content-sha256');
   if (declared === undefined || declared === sha256(body)) return null;
-  return { code: 'signature-mismatch', message: 'the X-Amz-Content-Sha256 header is not the hash of the body' };
+  return { code: 'invalid-signature', message: 'the X-Amz-Content-Sha256 header is not the hash of the body' };
 }
 
 /** An unknown key costs the same work as a known one. */
@@ -131,14 +150,18 @@ function compareSignatures<Key extends SigningKey>(
 ): Result<Signer<Key>, SigV4Refusal> {
   const key = lookup(accessKeyId);
   const canonical = canonicalRequest({ ...request, signedHeaders, payloadHash: sha256(request.body) });
-  const expected = signatureOf(key?.secretAccessKey ?? 'no such key', scope, stringToSign(timestamp, scope, canonical));
+  const expected = signatureOf(
+    secretKeyOf(key?.secretAccessKey ?? 'no such key'),
+    scope,
+    stringToSign(timestamp, scope, canonical),
+  );
   const equal = timingSafeEqual(Buffer.from(expected, 'hex'), Buffer.from(signature, 'hex'));
   if (key === undefined) return refused('unknown-key', `the access key \`${accessKeyId}\` is not known here`);
-  if (!equal) return refused('signature-mismatch', 'the signature is not that of this request and the access key');
+  if (!equal) return refused('invalid-signature', 'the signature is not that of this request and the access key');
   return ok({ accessKeyId, key });
 }
 
-const refused = (code: SigV4Refusal['code'], message: string) => err({ code, message });
+export const refused = (code: SigV4Refusal['code'], message: string) => err({ code, message });
 
 /** Of `20261101T120000Z`; null where that is no time. */
 function epochMsOf(timestamp: string): EpochMs | null {

@@ -54,6 +54,10 @@ export const ERRORS = {
   'name-taken': { title: 'The training job name is taken', status: 409, sdk: IN_USE },
   'job-ended': { title: 'The training job has ended', status: null, sdk: INVALID },
   'job-in-use': { title: 'The training job is not at rest', status: null, sdk: IN_USE },
+  'invalid-key-request': { title: 'The wish for a gateway key is not understood', status: 400, sdk: INVALID },
+  'key-not-found': { title: 'There is no such gateway key', status: 404, sdk: INVALID },
+  'key-denied': { title: 'The caller may not manage this gateway key', status: 403, sdk: DENIED },
+  'key-over': { title: 'The gateway key is over', status: 409, sdk: IN_USE },
   'sagemaker-refused': { title: 'SageMaker refused the request', status: 400, sdk: INVALID },
   'sagemaker-denied': { title: 'SageMaker denied the request', status: 403, sdk: DENIED },
   'sagemaker-quota-exceeded': {

@@ -97,7 +97,7 @@ function authorize(options: ApiGatewayOptions, request: WireRequest, now: number
 
 /** AWS does not say which response type an unknown key gets; that of a bad signature has the same status. */
 const gatewayErrorOf = ({ code, message }: SigV4Refusal): GatewayError =>
-  code === 'missing' ? { type: 'MISSING_AUTHENTICATION_TOKEN' } : { type: 'INVALID_SIGNATURE', message };
+  code === 'not-signed' ? { type: 'MISSING_AUTHENTICATION_TOKEN' } : { type: 'INVALID_SIGNATURE', message };
 
 /** null where it is longer than API Gateway takes; the rest is then left unread. */
 async function readBody(incoming: IncomingMessage): Promise<Buffer | null> {

@@ -1,0 +1,143 @@
+import { type KeyObject, timingSafeEqual } from 'node:crypto';
+import { err, type Result } from '../shared/result.ts';
+import { secretKeyOf } from './secret-key.ts';
+import {
+  type Authorization,
+  canonicalRequest,
+  type HeaderPair,
+  headerValues,
+  parseAuthorization,
+  sha256,
+  signatureOf,
+  stringToSign,
+  type WireRequest,
+} from './sigv4.ts';
+import {
+  type Claim,
+  dated,
+  refused,
+  refusePayload,
+  refuseScopeAndTime,
+  type SigV4Refusal,
+  type SigV4Site,
+} from './verify-sigv4.ts';
+
+/** What a request of an AWS SDK has to be for. */
+export interface SdkSite extends SigV4Site {
+  /** Values of the Host header under which the gateway is reached. */
+  readonly hosts: readonly string[];
+  /** Whether a value of X-Amz-Target names something that there is. */
+  readonly isTarget: (target: string) => boolean;
+}
+
+/** What proves a claim: the secret, and the session token that goes with it, if any. */
+export interface Proof {
+  readonly secret: KeyObject;
+  readonly sessionToken: string | null;
+}
+
+/**
+ * What a request to the SDK door claims, once everything about it that needs no key is as it must be. Stricter than AWS:
+ * nothing that means anything here may go unsigned, come twice or be left to interpretation.
+ */
+export function claimOf(request: WireRequest, site: SdkSite): Result<Claim, SigV4Refusal> {
+  const authorization = authorizationIn(request);
+  if (!authorization.ok) return authorization;
+  const incomplete = incompleteness(request, authorization.value);
+  if (incomplete !== null) return refused('incomplete-signature', incomplete);
+  const [target = ''] = headerValues(request.headers, 'x-amz-target');
+  if (!site.isTarget(target)) return refused('unknown-operation', `the X-Amz-Target \`${target}\` names no operation`);
+  const claim = dated(authorization.value, request.headers);
+  if (!claim.ok) return claim;
+  const refusal = refuseHost(request, site) ?? refuseScopeAndTime(claim.value, site) ?? refusePayload(request);
+  return refusal === null ? claim : err(refusal);
+}
+
+/**
+ * Whether the claim is proven. Takes constant time in the signature; without a proof, as for a key that is not known,
+ * it does the same work and is false.
+ */
+export function isSignedWith(request: WireRequest, claim: Claim, proof: Proof | null): boolean {
+  const { scope, timestamp, signedHeaders } = claim;
+  const headers = withContentLength(request);
+  const payloadHash = sha256(request.body);
+  const signature = Buffer.from(claim.signature, 'hex');
+  const matches = pathsOf(request.path).map((path) => {
+    const canonical = canonicalRequest({ ...request, path, headers, signedHeaders, payloadHash });
+    const expected = signatureOf(proof?.secret ?? NOBODYS, scope, stringToSign(timestamp, scope, canonical));
+    return timingSafeEqual(Buffer.from(expected, 'hex'), signature);
+  });
+  return matches.includes(true) && proof !== null && isTokenOf(request, proof);
+}
+
+/** The same for a key that is not known and for a signature that is not its key's: nobody learns which keys there are. */
+export const unproven = (accessKeyId: string): SigV4Refusal => ({
+  code: 'unknown-key',
+  message: `the access key \`${accessKeyId}\` is no gateway key, or the request was not signed with its secret: use the key pair that \`traingate keys create\` printed, for the service \`sagemaker\``,
+});
+
+const NOBODYS = secretKeyOf('no such key');
+
+function authorizationIn({ method, query, headers }: WireRequest): Result<Authorization, SigV4Refusal> {
+  if (query !== '') return refused('incomplete-signature', 'the request has a query: sign the headers and send none');
+  if (method !== 'POST')
+    return refused('incomplete-signature', `the method is \`${method}\`: only POST is signed for here`);
+  const [header, ...more] = headerValues(headers, 'authorization');
+  if (header === undefined) {
+    return refused('not-signed', 'Missing Authentication Token: sign the request with AWS Signature Version 4');
+  }
+  if (more.length > 0) return refused('incomplete-signature', '`authorization` was sent more than once: send it once');
+  const authorization = parseAuthorization(header);
+  return authorization.ok ? authorization : refused('incomplete-signature', authorization.error);
+}
+
+/** Without these a signature would hold for another request, too. */
+const MUST_BE_SIGNED = ['host', 'x-amz-date', 'x-amz-target', 'content-type'];
+/** Headers beside all `x-amz-` ones that may come once at most. */
+const ONCE = ['host', 'content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'date'];
+/** CloudFront's own, put in on the way. */
+const ADDED_ON_THE_WAY = ['x-amz-cf-id'];
+
+/** What is left open, told as a caller can mend it; null: nothing. */
+function incompleteness({ headers, body }: WireRequest, { signedHeaders }: Authorization): string | null {
+  const names = headers.map(([name]) => name.toLowerCase());
+  const amazons = names.filter((name) => name.startsWith('x-amz-') && !ADDED_ON_THE_WAY.includes(name));
+  const unsigned = [...MUST_BE_SIGNED, ...amazons].find((name) => !signedHeaders.includes(name));
+  if (unsigned !== undefined) return `the header \`${unsigned}\` is not signed: name it among the signed headers`;
+  const counted = [...ONCE, ...amazons, ...signedHeaders];
+  const repeated = counted.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (repeated !== undefined) return `\`${repeated}\` was sent more than once: send it once`;
+  const absent = signedHeaders.find((name) => name !== 'content-length' && !names.includes(name));
+  if (absent !== undefined) return `the signed header \`${absent}\` was not sent`;
+  if (names.includes('content-encoding')) return 'the body has a content-encoding: send it as it is';
+  const [length] = headerValues(headers, 'content-length');
+  if (length === undefined || length === String(body.byteLength)) return null;
+  return `the content-length is \`${length}\`, and ${body.byteLength} bytes came`;
+}
+
+function refuseHost({ headers }: WireRequest, { hosts }: SdkSite): SigV4Refusal | null {
+  const [host = ''] = headerValues(headers, 'host');
+  if (hosts.includes(host)) return null;
+  return {
+    code: 'invalid-signature',
+    message: `the signature is for the host \`${host}\`: this is ${hosts.join(', ')}`,
+  };
+}
+
+/** API Gateway takes the header away; a client that signed it signed the number of bytes that came. */
+const withContentLength = ({ headers, body }: WireRequest): readonly HeaderPair[] =>
+  headerValues(headers, 'content-length').length > 0
+    ? headers
+    : [...headers, ['content-length', String(body.byteLength)]];
+
+/** Clients write the root of an endpoint, such as `/prod`, with a slash at its end or without, and sign what they write. */
+function pathsOf(path: string): readonly string[] {
+  const [, stage] = /^\/([^/]+)\/?$/.exec(path) ?? [];
+  return stage === undefined ? [path] : [`/${stage}`, `/${stage}/`];
+}
+
+function isTokenOf({ headers }: WireRequest, { sessionToken }: Proof): boolean {
+  const [sent] = headerValues(headers, 'x-amz-security-token');
+  if (sent === undefined || sessionToken === null) return (sent ?? null) === sessionToken;
+  return timingSafeEqual(Buffer.from(sha256(sent), 'hex'), Buffer.from(sha256(sessionToken), 'hex'));
+}

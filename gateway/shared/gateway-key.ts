@@ -1,0 +1,42 @@
+import type { EpochMs } from './clock.ts';
+
+/** An access key pair, as AWS clients take it. */
+export interface KeyPair {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** What may be told of a key that the gateway issued to a person; never its secret. */
+export interface GatewayKey {
+  /** `AKGW` and 16 of A–Z and 2–7. */
+  readonly accessKeyId: string;
+  /** Whose requests it signs; need not be in organization.yaml any more. */
+  readonly person: string;
+  readonly createdAt: EpochMs;
+  /** A person; `local` on one machine. */
+  readonly createdBy: string;
+  /** When it ends; a rotation moves it forward, nothing moves it back. */
+  readonly expiresAt: EpochMs;
+  /** null: never was. */
+  readonly disabledAt: EpochMs | null;
+  /** To the hour; null: never. */
+  readonly lastUsedAt: EpochMs | null;
+  /** The key that took its place; null: none did. */
+  readonly replacedBy: string | null;
+}
+
+/** A secret that only a data key opens, and that data key, wrapped. */
+export interface SealedSecret {
+  readonly wrapped: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** What is kept of a key. */
+export interface StoredKey {
+  readonly key: GatewayKey;
+  readonly secret: SealedSecret;
+}
+
+/** Why a key signs nothing at a time; null: it does. */
+export const keyEnd = ({ disabledAt, expiresAt }: GatewayKey, now: EpochMs): 'disabled' | 'expired' | null =>
+  disabledAt !== null ? 'disabled' : now >= expiresAt ? 'expired' : null;

@@ -1,0 +1,19 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { HttpAnswer } from '../gateway/adapters/http/answer.ts';
+import { failed, refused } from '../gateway/adapters/http/aws-json.ts';
+import { door } from './compose.ts';
+import { bodyOf } from './rest.ts';
+import { callerOf, operationIn } from './sdk-caller.ts';
+import { perform } from './sdk-operations.ts';
+import { transport } from './transport.ts';
+
+/** POST / and POST /iam: what AWS SDKs ask of SageMaker. */
+export const handler = middy<APIGatewayProxyEvent, HttpAnswer>()
+  .use(transport(failed))
+  .handler(async (event) => {
+    const composed = await door();
+    const principal = await callerOf(composed, event);
+    if (!principal.ok) return refused(principal.error);
+    return perform(composed, { principal: principal.value, operation: operationIn(event), body: bodyOf(event) });
+  });
