@@ -54,7 +54,7 @@ export async function changeTags(
 
 const tagProtected = (keys: readonly string[]): Refusal<'tag-protected'> => ({
   code: 'tag-protected',
-  detail: `policies judge jobs by the tag keys ${keys.map((key) => `\`${key}\``).join(', ')}, or the gateway knows them by it: leave out what is protected, or submit the job anew with other tags`,
+  detail: `the tag keys ${keys.map((key) => `\`${key}\``).join(', ')} are protected, since policies judge jobs by them or the gateway knows jobs by them: leave them out, or submit the job anew with other tags`,
 });
 
 /** The name in the ARN of a training job of this account and region; ARNs carry names in lower case. */

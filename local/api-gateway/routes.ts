@@ -80,7 +80,8 @@ const DROPPED = ['', '.', '..'];
 /** undefined where the path is not of this template. */
 function parametersOf(template: string, path: string): Record<string, string> | undefined {
   const names = template.split('/');
-  const values = path.split('/');
+  // SDKs write a path of an endpoint with a slash at its end, and API Gateway takes it for the same.
+  const values = path.replace(/(?<=[^/])\/$/, '').split('/');
   if (names.length !== values.length) return undefined;
   const parameters: Record<string, string> = {};
   for (const [i, name] of names.entries()) {

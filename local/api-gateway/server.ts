@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HeaderPair, WireRequest } from '../../gateway/identity/sigv4.ts';
+import { type HeaderPair, headerValues, type WireRequest } from '../../gateway/identity/sigv4.ts';
 import { type SigV4Refusal, verifySigV4 } from '../../gateway/identity/verify-sigv4.ts';
 import { err, ok, type Result } from '../../gateway/shared/result.ts';
 import { type LoopbackServer, listenOnLoopback } from '../loopback-server.ts';
@@ -75,7 +75,7 @@ async function answerOf(
   const body = await readBody(incoming);
   if (body === null) return err({ type: 'REQUEST_TOO_LARGE' });
   const request = wireRequest(incoming, body);
-  const match = matchRoute(options.routes, request.method, request.path);
+  const match = isLoopbackName(request) ? matchRoute(options.routes, request.method, request.path) : undefined;
   if (match === undefined) return err({ type: 'MISSING_AUTHENTICATION_TOKEN' });
   const caller = match.route.authorizer === 'AWS_IAM' ? authorize(options, request, receivedAt) : ok(null);
   if (!caller.ok) return caller;
@@ -85,6 +85,10 @@ async function answerOf(
   const answer = await options.inTurn(() => invoke(options, match.route.functionName, event));
   return answer.ok ? answer : err({ type: answer.error });
 }
+
+/** API Gateway serves its own host names only; here those of this machine, so no web page can lead a browser here. */
+const isLoopbackName = ({ headers }: WireRequest): boolean =>
+  /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(headerValues(headers, 'host')[0] ?? '');
 
 function authorize(options: ApiGatewayOptions, request: WireRequest, now: number): Result<Caller, GatewayError> {
   const { identities: lookup, region } = options;
