@@ -93,6 +93,7 @@ describe('look', () => {
     expect(await looked(...pages)).toEqual({
       kind: 'ours',
       status: {
+        createdAt: 1_763_000_000_000,
         trainingJobStatus: 'InProgress',
         secondaryStatus: 'Training',
         lastModifiedAt: 1_763_000_100_500,

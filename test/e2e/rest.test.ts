@@ -125,7 +125,7 @@ describe('a corrected request', () => {
       const checked = await ada(check(request));
       const refused = await ada(submit(request));
       expect([refused.status, refused.body.decision.corrected]).toEqual([403, checked.body.decision.corrected]);
-      expect(refused.body.detail).toContain('decision.corrected');
+      expect(refused.body.detail).toContain('the request would pass with');
       const admitted = await ada(submit(refused.body.decision.corrected));
       expect(admitted.status).toBe(201);
       await letJobsEnd();

@@ -53,7 +53,7 @@ describe('a refusal by policy', () => {
     const { code, decision, detail, entries } = await refused(job(small, 'language-training'), null, []);
     expect(code).toBe('policy-denied');
     expect(decision.corrected).toMatchObject({ Environment: { TOKEN: 'do-not-keep-me' } });
-    expect(detail).toContain('it changes /RoleArn');
+    expect(detail).toContain('the request would pass with `/RoleArn` "arn:aws:iam::111122223333:role/vision-training"');
     expect(entries).toMatchObject([{ decision: { corrected: null, correction: [{ path: '/RoleArn' }] } }]);
     expect(JSON.stringify(entries)).not.toContain('do-not-keep-me');
   });

@@ -180,8 +180,26 @@ export const GUARDS: readonly Guard[] = [
     hint: 1356,
     edit: {
       file: 'gateway/flows/forward.ts',
-      find: "if (look.kind === 'unknown') throw new Error('SageMaker could not be asked about the job', { cause: look.cause });",
+      find: "if (look.kind === 'unknown') throw new Unavailable('SageMaker could not be asked about the job', { cause: look.cause });",
       replace: "if (look.kind === 'unknown') return { kind: 'none' };",
+    },
+  },
+  {
+    name: 'nothing is deleted before W after the end',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/delete.ts',
+      find: 'if (now > from) return null;',
+      replace: 'if (from > 0) return null;',
+    },
+  },
+  {
+    name: 'what is deleted carries the admission tag',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/delete.ts',
+      find: "if (look.kind === 'ours') {",
+      replace: "if (look.kind !== 'none') {",
     },
   },
 ];

@@ -17,6 +17,7 @@ export function brokenInvariants(world: World, state: StoreState): readonly stri
     ...noLiveTwins(state),
     ...recordsFollowTheirOwnJob(world, state),
     ...onlyOurJobsAreStopped(world, state),
+    ...onlyOurJobsAreDeleted(world, state),
     ...world.unwanted.map((admissionId) => `unwanted: ${admissionId} was sent again although it was to be stopped`),
   ];
 }
@@ -81,6 +82,11 @@ const onlyOurJobsAreStopped = ({ upstream }: World, { records }: StoreState): re
   upstream.stopped
     .filter(({ admissionId }) => !records.some((r) => r.admissionId === admissionId && r.stopRequestedAt !== null))
     .map(({ name }) => `stopped: ${name} was stopped although nobody asked to stop it`);
+
+const onlyOurJobsAreDeleted = ({ upstream }: World, { records }: StoreState): readonly string[] =>
+  upstream.deleted
+    .filter(({ admissionId, forged }) => forged || !records.some((record) => record.admissionId === admissionId))
+    .map(({ name }) => `deleted: ${name} was deleted although it was not ours`);
 
 /** What is true at rest: every fault is over, reconcile has run, and jobs that had to end have ended. */
 export function unhealed({ upstream }: World, { records }: StoreState): readonly string[] {

@@ -1,8 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { admit } from '../../../gateway/flows/admit.ts';
 import type { Governance } from '../../../gateway/flows/assess.ts';
+import { deleteJob } from '../../../gateway/flows/delete.ts';
 import { observe } from '../../../gateway/flows/observe.ts';
-import type { Ports } from '../../../gateway/flows/ports.ts';
+import type { Ports, Relay } from '../../../gateway/flows/ports.ts';
 import { reconcile, reconcileOne } from '../../../gateway/flows/reconcile.ts';
 import { stop } from '../../../gateway/flows/stop.ts';
 import { FORWARD_WINDOW_MS } from '../../../gateway/flows/timing.ts';
@@ -63,6 +64,7 @@ const moodOf = (tape: Tape): Mood => ({
   run: tape.pick([4, 0, 12]),
   submit: tape.pick([2, 1, 4]),
   stop: tape.pick([1, 0, 2]),
+  remove: tape.pick([0, 1, 3]),
   reconcile: tape.pick([2, 1, 8]),
   event: tape.pick([2, 0, 5]),
   time: tape.pick([2, 1, 5]),
@@ -86,6 +88,9 @@ function movesOf(world: World, submissions: number) {
     ),
     stop: chosen.map(({ name }) =>
       starts(world, `stop ${name}`, (ports) => stop(ports, SUBMISSIONS[0].principal, name)),
+    ),
+    remove: chosen.map(({ name }) =>
+      starts(world, `delete ${name}`, (ports, relay) => deleteJob({ ports, relay }, SUBMISSIONS[0].principal, name)),
     ),
     reconcile: [
       starts(world, 'reconcile', (ports) => reconcile(ports, { mayGoOn: () => true, atOnce: 1 })),
@@ -227,7 +232,7 @@ function strangers({ upstream, records }: World): readonly Move[] {
   ];
 }
 
-const starts = (world: World, label: string, flow: (ports: Ports) => Promise<unknown>): Move => ({
+const starts = (world: World, label: string, flow: (ports: Ports, relay: Relay) => Promise<unknown>): Move => ({
   label: `${label} starts`,
   go: async () => {
     await world.start(label, flow);

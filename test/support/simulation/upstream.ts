@@ -1,5 +1,12 @@
 import type { StateChange } from '../../../gateway/flows/observe.ts';
-import type { CreateOutcome, Look, StopOutcome, TrainingService } from '../../../gateway/flows/ports.ts';
+import type {
+  CreateOutcome,
+  Look,
+  Relay,
+  Relayed,
+  StopOutcome,
+  TrainingService,
+} from '../../../gateway/flows/ports.ts';
 import { canonicalHash } from '../../../gateway/shared/canonical.ts';
 import { ADMISSION_TAG, type AdmissionId } from '../../../gateway/shared/ids.ts';
 import type { UpstreamStatus } from '../../../gateway/shared/job.ts';
@@ -41,6 +48,8 @@ export class Upstream {
   /** Every job that ever was. */
   readonly created: UpstreamJob[] = [];
   readonly stopped: UpstreamJob[] = [];
+  /** What the gateway had deleted. */
+  readonly deleted: UpstreamJob[] = [];
   readonly sent: JsonObject[] = [];
   late: LateCreate[] = [];
   /** The next create takes effect late, if at all. */
@@ -76,6 +85,31 @@ export class Upstream {
       look: (record) => gated(() => this.look(record)),
       stop: (name) => gated(() => this.stop(name)),
     };
+  }
+
+  /** Deletions as one process passes them on. */
+  relay(gate: () => Promise<void>): Relay {
+    return {
+      send: async (_operation, request) => {
+        await gate();
+        const answer = this.delete(String(request.TrainingJobName));
+        await gate();
+        return answer;
+      },
+    };
+  }
+
+  private delete(name: string): Relayed {
+    const trouble = this.tape.choose(6);
+    if (trouble === 1) return { kind: 'unknown', cause: new Error('timeout') };
+    const job = this.jobs.get(name);
+    if (!job) return refusedDelete('ValidationException');
+    if (job.live) return refusedDelete('ResourceInUse');
+    this.jobs.delete(name);
+    this.deleted.push(job);
+    return trouble === 2
+      ? { kind: 'unknown', cause: new Error('the answer was lost') }
+      : { kind: 'answered', body: '' };
   }
 
   private receive(request: JsonObject, until: number): CreateOutcome {
@@ -173,3 +207,5 @@ const statusAt = (live: boolean, at: number): UpstreamStatus => ({
   lastModifiedAt: at,
   failureReason: null,
 });
+
+const refusedDelete = (code: string): Relayed => ({ kind: 'refused', refusal: { code, message: 'not to be deleted' } });

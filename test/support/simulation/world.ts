@@ -3,7 +3,7 @@ import { dynamodbAuditLog } from '../../../gateway/adapters/dynamodb/audit-log.t
 import { balancesOf, recordOf } from '../../../gateway/adapters/dynamodb/items.ts';
 import { dynamodbJobStore } from '../../../gateway/adapters/dynamodb/job-store.ts';
 import type { Governance } from '../../../gateway/flows/assess.ts';
-import type { Ports } from '../../../gateway/flows/ports.ts';
+import type { Ports, Relay } from '../../../gateway/flows/ports.ts';
 import type { Balance } from '../../../gateway/shared/amount.ts';
 import { ADMISSION_TAG } from '../../../gateway/shared/ids.ts';
 import type { JobRecord } from '../../../gateway/shared/job.ts';
@@ -66,11 +66,15 @@ export class World {
   }
 
   /** Starts a handler's flow as a process of its own. */
-  async start(label: string, flow: (ports: Ports) => Promise<unknown>): Promise<Process> {
+  async start(label: string, flow: (ports: Ports, relay: Relay) => Promise<unknown>): Promise<Process> {
     const process = new Process(label, this.now, this.tape.choose(5) * (MAX_SKEW_MS / 2) - MAX_SKEW_MS);
     this.processes.push(process);
     await process.start(
-      () => flow(this.portsOf(process)),
+      () =>
+        flow(
+          this.portsOf(process),
+          this.upstream.relay(() => this.mark(process.gate())),
+        ),
       (error) => this.note(error),
     );
     return process;
