@@ -29,7 +29,7 @@ export async function listTrainingJobs(
   principal: Principal,
   request: ListRequest,
 ): Promise<Result<JsonObject, Refusal>> {
-  const place = placeOf(request.NextToken);
+  const place = placeOf(request);
   if (place === undefined) return err({ code: 'invalid-request', detail: 'The NextToken is not valid.' });
   const teams = organization.teams.map(({ id }) => id).filter((team) => maySee(principal, team));
   const { listed, isListed } = filtersOf(request);
@@ -115,17 +115,21 @@ function sortKeyFor({ SortBy }: ListRequest): ((summary: JobSummary) => string) 
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const tokenAfter = (request: ListRequest, last: JobSummary): string =>
-  Buffer.from(JSON.stringify([sortKeyFor(request)?.(last) ?? '', last.listKey])).toString('base64url');
+  Buffer.from(JSON.stringify([sortOf(request), sortKeyFor(request)?.(last) ?? '', last.listKey])).toString('base64url');
 
-/** null: from the beginning; undefined: no token of ours. */
-function placeOf(token: string | undefined): Place | null | undefined {
+/** null: from the beginning; undefined: no token of a list in this order. */
+function placeOf(request: ListRequest): Place | null | undefined {
+  const { NextToken: token } = request;
   if (token === undefined) return null;
-  const [, sortKey, listKey] = PLACE.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  return sortKey === undefined || listKey === undefined ? undefined : { sortKey, listKey };
+  const [, sort, sortKey, listKey] = PLACE.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  if (sort !== sortOf(request) || sortKey === undefined || listKey === undefined) return undefined;
+  return { sortKey, listKey };
 }
 
+const sortOf = ({ SortBy = 'CreationTime' }: ListRequest): string => SortBy;
+
 /** Names, statuses and listKeys need no escapes in JSON. */
-const PLACE = /^\["([\w-]*)","(\d{4}-\d\d-\d\dT[\d:.]+Z#[\w-]+)"\]$/;
+const PLACE = /^\["(\w+)","([\w-]*)","(\d{4}-\d\d-\d\dT[\d:.]+Z#[\w-]+)"\]$/;
 
 function summaryView(summary: JobSummary, arnOf: (name: string) => string): JsonObject {
   const { name, upstream } = summary;

@@ -22,7 +22,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'no balance above its limit',
-    hint: 11,
+    hint: 32,
     edit: {
       file: 'gateway/adapters/dynamodb/ledger-updates.ts',
       find: 'N: String(room)',
@@ -31,7 +31,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is sent after the forwardDeadline',
-    hint: 138,
+    hint: 283,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: 'if (ports.clock.now() > record.forwardDeadline) return record;',
@@ -40,7 +40,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an event counts only by its admission tag',
-    hint: 67,
+    hint: 78,
     edit: {
       file: 'gateway/flows/observe.ts',
       find: 'if (change.admissionId === null) return;\n  const record = await ports.store.find(change.admissionId);',
@@ -59,7 +59,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a refused repeat is decided by what stands upstream',
-    hint: 6,
+    hint: 13,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "return attempt === 'first'\n",
@@ -68,7 +68,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a reservation ends once',
-    hint: 83,
+    hint: 86,
     edit: {
       file: 'gateway/shared/job.ts',
       find: "finished: ['forwarding', 'submitted'],",
@@ -77,7 +77,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'reconcile waits until no attempt can be under way',
-    hint: 78,
+    hint: 122,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'ports.clock.now() > record.forwardDeadline + ABSENCE_WAIT_MS;',
@@ -86,7 +86,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'one process at a time takes up a record',
-    hint: 215,
+    hint: 229,
     edit: {
       file: 'gateway/adapters/dynamodb/transitions.ts',
       find: "'#state = :forwarding AND forwardDeadline = :seen'",
@@ -114,7 +114,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an absent job is no refusal before the wait is over',
-    hint: 40,
+    hint: 114,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS)',
@@ -123,7 +123,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'the wait is long enough',
-    hint: 127,
+    hint: 168,
     edit: {
       file: 'gateway/flows/timing.ts',
       find: 'ABSENCE_WAIT_MS = 5 * 60_000',
@@ -132,7 +132,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'only a record that is forwarding becomes submitted',
-    hint: 8,
+    hint: 84,
     edit: {
       file: 'gateway/adapters/dynamodb/transitions.ts',
       find: "    ConditionExpression: '#state = :forwarding',",
@@ -141,7 +141,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a tag on another job settles nothing',
-    hint: 29,
+    hint: 32,
     edit: {
       file: 'gateway/flows/observe.ts',
       find: 'if (!record || record.arn !== change.arn) {',
@@ -150,7 +150,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a job that is gone is settled',
-    hint: 36,
+    hint: 90,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS) return recordGone(ports, record);',

@@ -41,7 +41,7 @@ const noBalanceAboveItsLimit = (quotas: readonly QuotaPolicy[], { balances }: St
 
 const eachReservationEndsOnce = ({ records }: StoreState): readonly string[] =>
   records
-    .filter(({ history }) => history.filter(({ state }) => !isLive(state)).length > 1)
+    .filter(({ history }) => history.filter(({ state, note }) => !isLive(state) && !/deleted/.test(note)).length > 1)
     .map(({ admissionId }) => `once: ${admissionId} ended twice`);
 
 const everyRunningJobIsReserved = ({ upstream }: World, { records }: StoreState): readonly string[] =>
