@@ -46,7 +46,10 @@ export function claimOf(request: WireRequest, site: SdkSite): Result<Claim, SigV
   const incomplete = incompleteness(request, authorization.value);
   if (incomplete !== null) return refused('incomplete-signature', incomplete);
   const [target = ''] = headerValues(request.headers, 'x-amz-target');
-  if (!site.isTarget(target)) return refused('unknown-operation', `the X-Amz-Target \`${target}\` names no operation`);
+  if (!site.isTarget(target)) {
+    const message = `\`${target}\` is not served by the gateway: it serves SageMaker's operations on training jobs and their tags`;
+    return refused('unknown-operation', message);
+  }
   const claim = dated(authorization.value, request.headers);
   if (!claim.ok) return claim;
   const refusal = refuseHost(request, site) ?? refuseScopeAndTime(claim.value, site) ?? refusePayload(request);

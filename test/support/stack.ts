@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll } from '@jest/globals';
 import { callRest, type RestAnswer, type RestCall } from '../../local/client.ts';
 import type { StackFacts } from '../../local/stack.ts';
 import { answerCheck } from './openapi.ts';
+import { type StackProcess, startStackProcess } from './stack-process.ts';
 
-export interface TestStack {
+export interface TestStack extends StackProcess {
   readonly facts: StackFacts;
   /**
    * Calls the REST API as a person of the sample organisation, or as the visitor (null); throws where the answer is not
@@ -16,8 +15,6 @@ export interface TestStack {
    */
   as(person: string | null): (call: RestCall) => Promise<RestAnswer>;
   control(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
-  /** Ends the process; `SIGKILL` as a crash would. What it kept stays for another stack with this home. */
-  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 export const freshHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'traingate-test-'));
@@ -29,11 +26,7 @@ export async function startTestStack(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<TestStack> {
-  const child = spawn(process.execPath, ['local/start.ts', ...args], {
-    env: { ...process.env, PORT: '0', TRAINGATE_HOME: home, TRAINGATE_CLOCK_RATE: '0', NODE_OPTIONS: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  await untilReady(child);
+  const { stop } = await startStackProcess(home, args, env);
   const facts: StackFacts = JSON.parse(await readFile(join(home, 'local.json'), 'utf8'));
   const keyOf = (person: string | null) => {
     const iam = facts.people.find((known) => known.person === person)?.iam;
@@ -52,31 +45,8 @@ export async function startTestStack(
       const response = await fetch(`${facts.controlUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
-    stop: (signal = 'SIGTERM') => ended(child, signal),
+    stop,
   };
-}
-
-async function untilReady(child: ChildProcess): Promise<void> {
-  let errors = '';
-  child.stderr?.on('data', (chunk) => {
-    errors += chunk;
-  });
-  if (!child.stdout) throw new Error('the stack has no output');
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('traingate ready ')) {
-      child.stdout.resume();
-      return;
-    }
-  }
-  throw new Error(`the stack did not start: ${errors}`);
-}
-
-function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill(signal);
-  });
 }
 
 /** A stack for the tests of one file, on a home of its own. `args` may make something there first. */

@@ -180,8 +180,8 @@ export const GUARDS: readonly Guard[] = [
     hint: 1356,
     edit: {
       file: 'gateway/flows/forward.ts',
-      find: "if (look.kind === 'unknown') throw new Unavailable('SageMaker could not be asked about the job', { cause: look.cause });",
-      replace: "if (look.kind === 'unknown') return { kind: 'none' };",
+      find: "throw new Unavailable('SageMaker could not be asked about the job', { cause: look.cause });",
+      replace: "return { kind: 'none' };",
     },
   },
   {

@@ -1,0 +1,31 @@
+/** A real client: how to have it, and the program that uses it. Both run in the project's root. */
+export interface Client {
+  readonly name: string;
+  /** Exit code 3: this machine cannot have it; the last line of its output says why. */
+  readonly install: readonly string[];
+  readonly command: readonly string[];
+  /** Simulated seconds a second, for a client that waits in one call; else its program says when jobs end. */
+  readonly clockRate?: number;
+}
+
+const python = (venv: string, program: string): readonly string[] => [
+  `${venv}/bin/python`,
+  `test/clients/python/${program}.py`,
+];
+
+export const CLIENTS: readonly Client[] = [
+  { name: 'boto3', install: ['scripts/python-tools.sh'], command: python('.venv', 'with_boto3') },
+  {
+    name: 'aws-cli',
+    install: ['scripts/python-tools.sh', 'sagemaker-v2'],
+    command: python('.venv-sagemaker-v2', 'with_cli'),
+  },
+  {
+    name: 'sagemaker-sdk-v2',
+    install: ['scripts/python-tools.sh', 'sagemaker-v2'],
+    command: python('.venv-sagemaker-v2', 'with_sagemaker_v2'),
+    clockRate: 60,
+  },
+  { name: 'javascript', install: ['true'], command: ['node', 'test/clients/javascript/main.ts'] },
+  { name: 'go', install: ['test/clients/go/install.sh'], command: ['test/clients/go/client'] },
+];

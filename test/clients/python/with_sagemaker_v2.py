@@ -1,0 +1,85 @@
+"""The SageMaker Python SDK, version 2: fit() and what its user sees, on a session whose SageMaker client is boto3's."""
+
+import logging
+import os
+import sys
+
+import boto3
+
+os.environ["SAGEMAKER_ADMIN_CONFIG_OVERRIDE"] = os.environ["SAGEMAKER_USER_CONFIG_OVERRIDE"] = os.devnull
+import sagemaker  # noqa: E402: the configuration has to be said first
+import sagemaker.session  # noqa: E402
+from botocore.exceptions import ClientError  # noqa: E402
+from sagemaker.estimator import Estimator  # noqa: E402
+from sagemaker.exceptions import UnexpectedStatusException  # noqa: E402
+
+from told import request, told  # noqa: E402
+
+logging.disable(logging.INFO)
+session = sagemaker.Session(boto_session=boto3.Session(), sagemaker_client=boto3.client("sagemaker"))
+# How often fit() asks; half a minute is made for jobs of hours.
+sagemaker.session.DEFAULT_POLL = 1
+sample = request("compliant.json", "any")
+
+
+def estimator(**parts):
+    resources = sample["ResourceConfig"]
+    return Estimator(
+        **{
+            "image_uri": sample["AlgorithmSpecification"]["TrainingImage"],
+            "role": sample["RoleArn"],
+            "instance_type": resources["InstanceType"],
+            "instance_count": 1,
+            "output_path": sample["OutputDataConfig"]["S3OutputPath"],
+            "max_run": 900,
+            "hyperparameters": {"epochs": "3"},
+            "tags": [tag for tag in sample["Tags"]],
+            "subnets": sample["VpcConfig"]["Subnets"],
+            "security_group_ids": sample["VpcConfig"]["SecurityGroupIds"],
+            "output_kms_key": sample["OutputDataConfig"]["KmsKeyId"],
+            "volume_kms_key": sample["ResourceConfig"].get("VolumeKmsKeyId"),
+            "encrypt_inter_container_traffic": True,
+            "disable_profiler": True,
+            "debugger_hook_config": False,
+            "sagemaker_session": session,
+            **parts,
+        }
+    )
+
+
+def fit(step, name, wait=True, **parts):
+    job = estimator(**parts)
+    try:
+        job.fit(job_name=name, wait=wait, logs=False)
+        told(step, {"status": job.latest_training_job.describe()["TrainingJobStatus"]})
+    except ClientError as error:
+        told(step, {"exception": type(error).__name__, "message": str(error)})
+    except UnexpectedStatusException as error:
+        told(step, {"exception": type(error).__name__, "message": str(error)})
+    return job
+
+
+# What fit() draws while it waits is for a terminal.
+steps, sys.stdout = sys.stdout, sys.stderr
+import builtins  # noqa: E402
+
+_print = builtins.print
+
+
+def to_steps(*args, **kwargs):
+    kwargs["file"] = steps if args and str(args[0]).startswith('{"step"') else sys.stderr
+    _print(*args, **kwargs)
+
+
+builtins.print = to_steps
+
+fit("fit() to the end", "v2-a")
+fit("fit() denied by a policy", "v2-denied", instance_type="ml.p5.48xlarge")
+fit("fit() over quota", "v2-over", instance_type="ml.g5.48xlarge")
+stopped = fit("fit() without waiting", "v2-stopped", wait=False)
+session.stop_training_job("v2-stopped")
+try:
+    session.wait_for_job("v2-stopped", poll=1)
+    told("wait for a job that was stopped", {"status": session.describe_training_job("v2-stopped")["TrainingJobStatus"]})
+except UnexpectedStatusException as error:
+    told("wait for a job that was stopped", {"exception": type(error).__name__, "message": str(error)})
