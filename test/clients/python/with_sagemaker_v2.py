@@ -3,10 +3,15 @@
 import logging
 import os
 import sys
+from pathlib import Path
 
 import boto3
 
-os.environ["SAGEMAKER_ADMIN_CONFIG_OVERRIDE"] = os.environ["SAGEMAKER_USER_CONFIG_OVERRIDE"] = os.devnull
+logging.disable(logging.INFO)
+# It would tell its makers of each call.
+os.environ["SAGEMAKER_ADMIN_CONFIG_OVERRIDE"] = os.environ["SAGEMAKER_USER_CONFIG_OVERRIDE"] = str(
+    Path(__file__).parent / "sagemaker-config.yaml"
+)
 import sagemaker  # noqa: E402: the configuration has to be said first
 import sagemaker.session  # noqa: E402
 from botocore.exceptions import ClientError  # noqa: E402
@@ -15,7 +20,6 @@ from sagemaker.exceptions import UnexpectedStatusException  # noqa: E402
 
 from told import request, told  # noqa: E402
 
-logging.disable(logging.INFO)
 session = sagemaker.Session(boto_session=boto3.Session(), sagemaker_client=boto3.client("sagemaker"))
 # How often fit() asks; half a minute is made for jobs of hours.
 sagemaker.session.DEFAULT_POLL = 1

@@ -180,6 +180,22 @@ const OPENINGS: readonly Opening[] = [
       }
     },
   ],
+  [
+    'A ran and ended unheard of, and a repeat of its create is still on the way when that is told',
+    async (world) => {
+      const process = await admitA(world);
+      for (const _ of ['the admission is heard of', 'the create takes effect']) await world.step(process);
+      process.kill();
+      world.upstream.endJob('job-a');
+      letReconcileAct(world);
+      world.upstream.losesNext = true;
+      for (const { admissionId } of (await world.state()).records) {
+        await runToEnd(world, await world.start('reconcile A', (ports) => reconcileOne(ports, admissionId)));
+      }
+      world.upstream.losesNext = false;
+      await endAndTell(world);
+    },
+  ],
 ];
 
 /** Submits A up to the moment at which it is admitted, and its function has not heard of it. */
