@@ -9,10 +9,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import schema from '../gateway/actions/create-training-job/schema.json' with { type: 'json' };
 import { validateRequest } from '../gateway/actions/create-training-job/validate.ts';
+import operationsSchema from '../gateway/actions/operations/schema.json' with { type: 'json' };
+import { classOf, isServed } from '../gateway/actions/operations/table.ts';
 import { parseBody } from '../gateway/actions/parse.ts';
 import type { ActionSchema, Shape } from '../gateway/actions/request-place.ts';
 import { INSTANCE_TYPES, instanceFacts } from '../gateway/shared/instance-types.ts';
-import { type Model, type ModelShape, REQUEST_SHAPE, type Reference, readModel } from './service-model.ts';
+import { MODEL_FILE, type Model, type ModelShape, REQUEST_SHAPE, type Reference, readModel } from './service-model.ts';
 
 const owned: ActionSchema = schema;
 
@@ -163,6 +165,37 @@ function checkInstanceTypes(theirs: Readonly<Record<string, ModelFacts>>): Diffe
   return [...unknown, ...different, ...untyped.map((type) => `${type}: in the schema, not in the table`)];
 }
 
+interface ModelOperations {
+  readonly allOperationNames: readonly string[];
+  readonly computeStartingOperations: Readonly<
+    Record<'startsOrBuysCompute' | 'declaresInstanceTypesUsedLater', readonly string[]>
+  >;
+  readonly operations: Readonly<Record<string, unknown>>;
+}
+
+/** The gateway's class of every operation of the service is the model's. */
+function checkOperations({ allOperationNames, computeStartingOperations, operations }: ModelOperations): Differences {
+  const { startsOrBuysCompute, declaresInstanceTypesUsedLater } = computeStartingOperations;
+  const wantedClass = (name: string): string => {
+    if (name in operations) return 'served';
+    if (startsOrBuysCompute.includes(name)) return 'starts-compute';
+    return declaresInstanceTypesUsedLater.includes(name) ? 'describes-compute' : 'unknown';
+  };
+  return allOperationNames.flatMap((name) => {
+    const actual = isServed(name) ? 'served' : classOf(name);
+    return actual === wantedClass(name) ? [] : [`${name}: the model says ${wantedClass(name)}, the table ${actual}`];
+  });
+}
+
+/** The requests of the job operations, shape for shape. */
+function checkJobOperations(model: Model): Differences {
+  const defs: Readonly<Record<string, Shape>> = operationsSchema.$defs;
+  return Object.entries(defs).flatMap(([name, ours]) => {
+    const theirs = model[name];
+    return theirs ? differencesOf(name, theirs, ours) : [`${name}: not in the model`];
+  });
+}
+
 /** Prints the outcome of one check; true where it passed. */
 function report(name: string, differences: Differences): boolean {
   console.log(`${differences.length === 0 ? 'ok  ' : 'FAIL'} ${name}`);
@@ -176,6 +209,8 @@ function checkAll(folder: string): boolean {
   const rows = rowsOf(readFileSync(join(folder, 'requests/INDEX.md'), 'utf8'));
   const outcomes = [
     report(`schema.json has every shape and constraint of the model`, checkSchema(model)),
+    report('the requests of job operations', checkJobOperations(model)),
+    report('every operation has its class', checkOperations(read(MODEL_FILE))),
     report('the instance types and their facts', checkInstanceTypes(read('instance-types.json'))),
     report('the index lists requests', rows.length > 0 ? [] : ['no row was found']),
     ...rows.map((row) => report(`${row.file}: ${row.messages.length || 'no'} errors`, checkRequest(folder, row))),

@@ -81,10 +81,12 @@ export const unproven = (accessKeyId: string): SigV4Refusal => ({
 
 const NOBODYS = secretKeyOf('no such key');
 
-function authorizationIn({ method, query, headers }: WireRequest): Result<Authorization, SigV4Refusal> {
+function authorizationIn({ method, path, query, headers }: WireRequest): Result<Authorization, SigV4Refusal> {
   if (query !== '') return refused('incomplete-signature', 'the request has a query: sign the headers and send none');
   if (method !== 'POST')
     return refused('incomplete-signature', `the method is \`${method}\`: only POST is signed for here`);
+  if (!PLAIN_PATH.test(path))
+    return refused('incomplete-signature', `the path \`${path}\` could be read in two ways: send \`/\``);
   const [header, ...more] = headerValues(headers, 'authorization');
   if (header === undefined) {
     return refused('not-signed', 'Missing Authentication Token: sign the request with AWS Signature Version 4');
@@ -93,6 +95,9 @@ function authorizationIn({ method, query, headers }: WireRequest): Result<Author
   const authorization = parseAuthorization(header);
   return authorization.ok ? authorization : refused('incomplete-signature', authorization.error);
 }
+
+/** Segments that no normalisation changes. */
+const PLAIN_PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~$-]+)*\/?$/;
 
 /** Without these a signature would hold for another request, too. */
 const MUST_BE_SIGNED = ['host', 'x-amz-date', 'x-amz-target', 'content-type'];
@@ -135,8 +140,8 @@ const withContentLength = ({ headers, body }: WireRequest): readonly HeaderPair[
 
 /** Clients write the root of an endpoint, such as `/prod`, with a slash at its end or without, and sign what they write. */
 function pathsOf(path: string): readonly string[] {
-  const [, stage] = /^\/([^/]+)\/?$/.exec(path) ?? [];
-  return stage === undefined ? [path] : [`/${stage}`, `/${stage}/`];
+  const root = path.replace(/\/$/, '');
+  return root === '' ? ['/'] : [root, `${root}/`];
 }
 
 function isTokenOf({ headers }: WireRequest, { sessionToken }: Proof): boolean {

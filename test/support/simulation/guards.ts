@@ -13,7 +13,7 @@ export interface Guard {
 export const GUARDS: readonly Guard[] = [
   {
     name: 'a name has one living holder',
-    hint: 3,
+    hint: 4,
     edit: {
       file: 'gateway/adapters/dynamodb/admit.ts',
       find: 'attribute_not_exists(pk) OR #state',
@@ -22,7 +22,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'no balance above its limit',
-    hint: 32,
+    hint: 78,
     edit: {
       file: 'gateway/adapters/dynamodb/ledger-updates.ts',
       find: 'N: String(room)',
@@ -31,7 +31,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is sent after the forwardDeadline',
-    hint: 283,
+    hint: 888,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: 'if (ports.clock.now() > record.forwardDeadline) return record;',
@@ -40,7 +40,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an event counts only by its admission tag',
-    hint: 78,
+    hint: 86,
     edit: {
       file: 'gateway/flows/observe.ts',
       find: 'if (change.admissionId === null) return;\n  const record = await ports.store.find(change.admissionId);',
@@ -68,7 +68,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a reservation ends once',
-    hint: 86,
+    hint: 182,
     edit: {
       file: 'gateway/shared/job.ts',
       find: "finished: ['forwarding', 'submitted'],",
@@ -77,7 +77,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'reconcile waits until no attempt can be under way',
-    hint: 122,
+    hint: 213,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'ports.clock.now() > record.forwardDeadline + ABSENCE_WAIT_MS;',
@@ -95,7 +95,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a stop that was not carried out is swept up',
-    hint: 325,
+    hint: 548,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (record.stopRequestedAt !== null) await passStopOn(ports, record);',
@@ -109,12 +109,12 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'the wait covers the latest that a create takes effect',
-    hint: 643,
+    hint: 815,
     faults: { latestEffectMs: 900_000 },
   },
   {
     name: 'an absent job is no refusal before the wait is over',
-    hint: 114,
+    hint: 248,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS)',
@@ -132,7 +132,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'only a record that is forwarding becomes submitted',
-    hint: 84,
+    hint: 188,
     edit: {
       file: 'gateway/adapters/dynamodb/transitions.ts',
       find: "    ConditionExpression: '#state = :forwarding',",
@@ -141,7 +141,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a tag on another job settles nothing',
-    hint: 32,
+    hint: 44,
     edit: {
       file: 'gateway/flows/observe.ts',
       find: 'if (!record || record.arn !== change.arn) {',
@@ -150,7 +150,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a job that is gone is settled',
-    hint: 90,
+    hint: 96,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS) return recordGone(ports, record);',
@@ -159,7 +159,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a stop looks at the tag first',
-    hint: 114,
+    hint: 150,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "const outcome = look.kind === 'ours' ? await",
@@ -177,7 +177,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is withdrawn while SageMaker cannot be asked',
-    hint: 1356,
+    hint: 2708,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "throw new Unavailable('SageMaker could not be asked about the job', { cause: look.cause });",
@@ -186,7 +186,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is deleted before W after the end',
-    hint: 1,
+    hint: 1415,
     edit: {
       file: 'gateway/flows/delete.ts',
       find: 'if (now > from) return null;',
