@@ -105,6 +105,8 @@ function expectedKeywords(name: string, shape: ModelShape): Readonly<Record<stri
       return { type: 'integer', minimum: min ?? INT64.min, maximum: max ?? INT64.max };
     case 'boolean':
       return { type: 'boolean' };
+    case 'timestamp':
+      return { type: 'number' };
     default:
       return { type: `unknown type ${type} of ${name}` };
   }
