@@ -13,6 +13,12 @@ const python = (venv: string, program: string): readonly string[] => [
   `test/clients/python/${program}.py`,
 ];
 
+/** What a page of docs/clients shows, run as it stands there. */
+const snippets = (page: string, language: string, suffix: string, ...runner: readonly string[]): readonly string[] => [
+  ...['node', 'test/clients/snippets.ts', `docs/clients/${page}.md`, language, suffix],
+  ...runner,
+];
+
 export const CLIENTS: readonly Client[] = [
   { name: 'boto3', install: ['scripts/python-tools.sh'], command: python('.venv', 'with_boto3') },
   {
@@ -27,5 +33,20 @@ export const CLIENTS: readonly Client[] = [
     clockRate: 60,
   },
   { name: 'javascript', install: ['true'], command: ['node', 'test/clients/javascript/main.ts'] },
+  {
+    name: 'docs-boto3',
+    install: ['scripts/python-tools.sh'],
+    command: snippets('boto3', 'python', '.py', '.venv/bin/python'),
+  },
+  {
+    name: 'docs-aws-cli',
+    install: ['scripts/python-tools.sh', 'sagemaker-v2'],
+    command: [
+      'env',
+      `PATH=.venv-sagemaker-v2/bin:${process.env.PATH}`,
+      ...snippets('aws-cli', 'bash', '.sh', 'bash', '-e'),
+    ],
+  },
+  { name: 'docs-javascript', install: ['true'], command: snippets('javascript', 'js', '.mjs', 'node') },
   { name: 'go', install: ['test/clients/go/install.sh'], command: ['test/clients/go/client'] },
 ];

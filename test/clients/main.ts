@@ -50,6 +50,8 @@ async function passes(client: Client, update: boolean): Promise<boolean> {
   return seen === golden;
 }
 
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 /** What an install script exits with where this machine lacks what it takes. */
 const SKIP = 3;
 
@@ -61,7 +63,8 @@ async function play(client: Client): Promise<string> {
   const proxy = await countingProxy(facts.url);
   try {
     const { output } = await run(client.command, environmentOf(facts, proxy.url, home));
-    return `${output.trimEnd()}\n\n${proxy.attempts.filter(isNews).map(attemptText).join('\n')}\n`;
+    const steady = output.replaceAll(UUID, '<id>').trimEnd();
+    return `${steady}\n\n${proxy.attempts.filter(isNews).map(attemptText).join('\n')}\n`;
   } finally {
     await proxy.close();
     await stack.stop();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { REQUEST_SHAPES } from '../../gateway/actions/operations/table.ts';
 import { RULES } from '../../gateway/rules/index.ts';
 import { ERRORS, REST_ERROR_CODES } from '../../gateway/shared/errors.ts';
 
@@ -19,6 +20,32 @@ describe('docs/rest-api.md', () => {
       ([, route]) => route,
     );
     expect([...documented].sort()).toEqual([...routes].sort());
+  });
+});
+
+describe('docs/sdk.md', () => {
+  it('lists every error with the exception and status that SDKs get, and no other', async () => {
+    const rows = [...(await text('docs/sdk.md')).matchAll(/^\| `([a-z-]+)` \| (\w+) \| (\d{3}) \|$/gm)];
+    const documented = rows.map(([, code, type, status]) => [code, [type, Number(status)]]);
+    expect(Object.fromEntries(documented)).toEqual(
+      Object.fromEntries(Object.entries(ERRORS).map(([code, { sdk }]) => [code, sdk])),
+    );
+  });
+
+  it('lists every operation that is served, and no other', async () => {
+    const rows = [...(await text('docs/sdk.md')).matchAll(/^\| `([A-Z]\w+)` \|/gm)].map(([, operation]) => operation);
+    expect(rows.sort()).toEqual(['CreateTrainingJob', ...Object.keys(REQUEST_SHAPES)].sort());
+  });
+
+  it('has a page for each client, whose links lead somewhere', async () => {
+    const { existsSync, readdirSync } = await import('node:fs');
+    const linked = [...(await text('docs/sdk.md')).matchAll(/\(clients\/([\w-]+\.md)\)/g)].map(([, page]) => page);
+    expect(linked.sort()).toEqual(readdirSync('docs/clients').sort());
+    for (const page of ['sdk.md', ...linked.map((page) => `clients/${page}`)]) {
+      const links = [...(await text(`docs/${page}`)).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link]) => link);
+      const { dirname, join } = await import('node:path');
+      expect([page, links.filter((link) => !existsSync(join('docs', dirname(page), link ?? '')))]).toEqual([page, []]);
+    }
   });
 });
 
@@ -54,7 +81,7 @@ describe('README.md', () => {
 
   it('names no npm script that is not there', async () => {
     const { scripts } = JSON.parse(await text('package.json'));
-    const pages = ['deploy', 'local-stack', 'performance', 'policies', 'policy-rollout', 'rest-api'];
+    const pages = ['deploy', 'local-stack', 'performance', 'policies', 'policy-rollout', 'rest-api', 'sdk'];
     for (const file of ['README.md', 'CONTRIBUTING.md', ...pages.map((page) => `docs/${page}.md`)]) {
       const named = [...(await text(file)).matchAll(/npm run (?:--silent )?([a-z0-9:-]+)/g)].map(
         ([, script]) => script,
