@@ -1,5 +1,4 @@
-import type { KeyPair } from '../gateway/shared/gateway-key.ts';
-import { rawQuery, signedHeaders } from './sigv4-signer.ts';
+import { rawQuery, type SignAs, signedHeaders } from './sigv4-signer.ts';
 
 export interface RestAnswer {
   readonly status: number;
@@ -18,7 +17,7 @@ export interface RestCall {
 }
 
 /** Calls the REST API of a stack as the owner of the key. */
-export async function callRest(url: string, key: KeyPair, call: RestCall): Promise<RestAnswer> {
+export async function callRest(url: string, key: SignAs, call: RestCall): Promise<RestAnswer> {
   const { method, path, query = {} } = call;
   const { host } = new URL(url);
   const body = call.body === undefined || typeof call.body === 'string' ? call.body : JSON.stringify(call.body);

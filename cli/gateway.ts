@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { callRest, type RestAnswer, type RestCall } from '../local/client.ts';
+import type { StackFacts } from '../local/stack.ts';
+import { Failure } from './terminal.ts';
+
+/** How a command reaches a gateway. */
+export interface GatewayOptions {
+  readonly url?: string;
+  /** A person of the local stack. */
+  readonly as?: string;
+}
+
+/** Calls the gateway's REST API; ends the command where it refuses. */
+export async function call(options: GatewayOptions, request: RestCall): Promise<RestAnswer['body']> {
+  const { url, key } = await reached(options);
+  const answer = await callRest(url, key, request).catch((cause: Error) => {
+    throw new Failure(`${url} does not answer: ${cause.message}`);
+  });
+  if (answer.status < 400) return answer.body;
+  throw new Failure(answer.body.detail ?? answer.body.message ?? `the gateway answered ${answer.status}`);
+}
+
+async function reached({ url = process.env.TRAINGATE_URL, as }: GatewayOptions) {
+  if (url === undefined || as !== undefined) return locally(as, url);
+  const credentials = await defaultProvider()().catch(() => {
+    throw new Failure('there are no AWS credentials: set AWS_PROFILE, or sign in with `aws sso login`');
+  });
+  const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'eu-west-1';
+  return { url: url.replace(/\/$/, ''), key: { ...credentials, region } };
+}
+
+function locally(as: string | undefined, url: string | undefined) {
+  const file = join(process.env.TRAINGATE_HOME || '.traingate', 'local.json');
+  const facts = factsIn(file);
+  const people = facts.people.flatMap(({ person }) => (person === null ? [] : [person]));
+  if (as === undefined) throw new Failure(`say who calls with --as, one of ${people.join(', ')}`, 2);
+  const caller = facts.people.find(({ person }) => person === as.toLowerCase());
+  if (!caller) throw new Failure(`\`${as}\` is nobody of ${file}: there are ${people.join(', ')}`, 2);
+  return { url: url ?? facts.url, key: { ...caller.iam, region: facts.region } };
+}
+
+function factsIn(file: string): StackFacts {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as StackFacts;
+  } catch {
+    throw new Failure(
+      `there is no gateway: set --url or TRAINGATE_URL, or start one with npm start (${file} is not there)`,
+      2,
+    );
+  }
+}

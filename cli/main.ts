@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { addKeyCommands } from './keys.ts';
+import { addSdkFiles } from './sdk-files.ts';
+import { Failure } from './terminal.ts';
+
+const EXAMPLES = `
+Examples:
+  traingate keys create --person ada@example.com --expires 30d
+  traingate keys list --json
+  traingate keys disable AKGW…
+  traingate sdk-files
+
+The gateway is --url or TRAINGATE_URL, called with the AWS credentials of the environment; else the one of
+.traingate/local.json (TRAINGATE_HOME names another folder), called as --as PERSON.
+Exit code 0: done; 1: refused or failed; 2: the command was not understood.
+`;
+
+function program(): Command {
+  const traingate = new Command('traingate')
+    .description('The one door through which training jobs start: its operators’ command.')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride();
+  addKeyCommands(traingate);
+  addSdkFiles(traingate);
+  return traingate;
+}
+
+async function main(): Promise<number> {
+  try {
+    await program().parseAsync();
+    return 0;
+  } catch (error) {
+    // commander has told what was not understood, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Failure) {
+      console.error(error.message);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}
+
+process.exitCode = await main();
