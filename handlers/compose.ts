@@ -52,7 +52,7 @@ export interface Door extends Gateway {
 export interface KeyPlace {
   readonly store: KeyStore;
   readonly dataKeys: DataKeys;
-  readonly randomBytes: RandomBytes;
+  readonly random: RandomBytes;
 }
 
 /** What managing keys takes. */
@@ -115,7 +115,7 @@ const keyPlace = /* @__PURE__ */ once(
   async (): Promise<KeyPlace> => ({
     store: dynamodbKeyStore(await theTable()),
     dataKeys: await dataKeysOf(readConfig()),
-    randomBytes: systemRandomBytes,
+    random: systemRandomBytes,
   }),
 );
 

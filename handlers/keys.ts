@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type HttpAnswer, problem } from '../gateway/adapters/http/answer.ts';
 import { issuedKey, keyList, keyRequestOf, oneKey, overlapOf } from '../gateway/adapters/http/keys.ts';
-import { disableKey, issueKey, KEY_TIMES, type KeyManaging, listKeys, rotateKey } from '../gateway/flows/keys.ts';
+import { disableKey, issueKey, type KeyManaging, listKeys, rotateKey } from '../gateway/flows/keys.ts';
+import { KEY_TIMES } from '../gateway/shared/gateway-key.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
 import { keyOffice } from './compose.ts';
 import { bodyOf, rest } from './rest.ts';

@@ -59,7 +59,7 @@ async function isGood(store: KeyStore, { accessKeyId }: KeyPair): Promise<boolea
 
 async function issue(person: string, store: KeyStore, dataKeys: DataKeys): Promise<KeyPair> {
   const wish = { person, createdBy: 'local', now: Date.now(), lifetimeMs: LIFETIME_MS };
-  const { stored, pair } = await makeKey(wish, { dataKeys, randomBytes });
+  const { stored, pair } = await makeKey(wish, { dataKeys, random: randomBytes });
   await store.put(stored);
   return pair;
 }

@@ -2,21 +2,16 @@ import { makeKey, type NewKey } from '../identity/keys/issue.ts';
 import type { DataKeys, KeyStore } from '../identity/keys/ports.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import type { Refusal } from '../shared/errors.ts';
-import { type GatewayKey, type KeyPair, keyEnd } from '../shared/gateway-key.ts';
+import { type GatewayKey, KEY_TIMES, type KeyPair, keyEnd } from '../shared/gateway-key.ts';
 import type { Organization } from '../shared/organization.ts';
 import { isAuditor, isOperator, type Principal } from '../shared/principal.ts';
 import type { RandomBytes } from '../shared/random.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 
-const DAY_MS = 24 * 3_600_000;
-
-/** How long keys last and overlap, in milliseconds. */
-export const KEY_TIMES = { shortest: 3_600_000, usual: 90 * DAY_MS, longest: 366 * DAY_MS, overlap: DAY_MS } as const;
-
 export interface KeyManaging {
   readonly store: KeyStore;
   readonly dataKeys: DataKeys;
-  readonly randomBytes: RandomBytes;
+  readonly random: RandomBytes;
   readonly organization: Organization;
   readonly now: EpochMs;
 }

@@ -1,5 +1,10 @@
 import type { EpochMs } from './clock.ts';
 
+const DAY_MS = 24 * 3_600_000;
+
+/** How long keys last and overlap, in milliseconds. */
+export const KEY_TIMES = { shortest: 3_600_000, usual: 90 * DAY_MS, longest: 366 * DAY_MS, overlap: DAY_MS } as const;
+
 /** An access key pair, as AWS clients take it. */
 export interface KeyPair {
   readonly accessKeyId: string;

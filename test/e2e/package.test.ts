@@ -59,6 +59,9 @@ const statementsOf = (name: string): readonly Statement[] =>
 
 const hasPolicies = (name: string): boolean => (FUNCTIONS_WITH_POLICIES as readonly string[]).includes(name);
 
+/** Who opens or makes secrets of gateway keys. */
+const usesGatewayKeys = (name: string): boolean => ['sdk', 'keys'].includes(name);
+
 const actionsOf = (statement: Statement): readonly string[] => [statement.Action].flat();
 const allows = (name: string, action: string): boolean =>
   statementsOf(name).some((statement) => actionsOf(statement).includes(action));
@@ -74,7 +77,7 @@ describe('routes', () => {
     };
     const entries = ofType('AWS::ApiGateway::Method').map(([, { Properties: method }]) => {
       const [, target = ''] = JSON.stringify(method.Integration).match(/"Fn::GetAtt":\["(\w+)"/) ?? [];
-      return [`${method.HttpMethod} ${pathOf(method.ResourceId)}`, [method.AuthorizationType ?? '', target]];
+      return [`${method.HttpMethod} ${pathOf(method.ResourceId) || '/'}`, [method.AuthorizationType ?? '', target]];
     });
     return Object.fromEntries(entries);
   }
@@ -87,16 +90,22 @@ describe('routes', () => {
     ['GET /v1/quotas', 'AWS_IAM', 'read'],
     ['GET /v1/policies', 'AWS_IAM', 'read'],
     ['POST /v1/training-jobs/{name}/stop', 'AWS_IAM', 'stop'],
+    ['POST /', 'NONE', 'sdk'],
+    ['POST /iam', 'AWS_IAM', 'sdk'],
+    ['GET /v1/keys', 'AWS_IAM', 'keys'],
+    ['POST /v1/keys', 'AWS_IAM', 'keys'],
+    ['POST /v1/keys/{accessKeyId}/disable', 'AWS_IAM', 'keys'],
+    ['POST /v1/keys/{accessKeyId}/rotate', 'AWS_IAM', 'keys'],
     ['GET /healthz', 'NONE', 'health'],
     ['GET /v1/openapi.json', 'NONE', 'openapi'],
   ])('%s asks for %s and reaches %s', (route, authorization, name) => {
     expect(routes()[route]).toEqual([authorization, functionOf(name)]);
   });
 
-  it('there are no others, and only health and openapi are open', () => {
-    expect(Object.keys(routes())).toHaveLength(9);
+  it('there are no others, and only health, openapi and the door that verifies signatures itself are open', () => {
+    expect(Object.keys(routes())).toHaveLength(15);
     const open = Object.entries(routes()).filter(([, [authorization]]) => authorization !== 'AWS_IAM');
-    expect(open.map(([route]) => route).sort()).toEqual(['GET /v1/openapi.json', 'GET /healthz'].sort());
+    expect(open.map(([route]) => route).sort()).toEqual(['GET /healthz', 'GET /v1/openapi.json', 'POST /']);
   });
 
   it('the API is regional', () => {
@@ -124,6 +133,7 @@ describe('functions', () => {
           ACCOUNT_ID: { Ref: 'AWS::AccountId' },
           POLICY_BUNDLE_PATH: 'dist/policy-bundle.json',
           POLICY_BUNDLE_BUCKET: '',
+          ...(usesGatewayKeys(name) && { KEY_ENCRYPTION_KEY_ID: { 'Fn::GetAtt': ['GatewayKeysKey', 'Arn'] } }),
         },
       },
     });
@@ -150,10 +160,12 @@ describe('functions', () => {
 describe('roles', () => {
   it.each([
     ['create', true],
+    ['sdk', true],
     ['reconcile', true],
     ['check', false],
     ['read', false],
     ['stop', false],
+    ['keys', false],
     ['health', false],
     ['openapi', false],
     ['observe', false],
@@ -163,7 +175,7 @@ describe('roles', () => {
     }
   });
 
-  it.each(['create', 'reconcile'])('%s passes only the training roles, and only to SageMaker', (name) => {
+  it.each(['create', 'sdk', 'reconcile'])('%s passes only the training roles, and only to SageMaker', (name) => {
     const passing = statementsOf(name).filter((statement) => actionsOf(statement).includes('iam:PassRole'));
     expect(passing).toEqual([
       {
@@ -175,7 +187,7 @@ describe('roles', () => {
     ]);
   });
 
-  it.each(['create', 'reconcile'])('%s tags only while creating and grants keys only to SageMaker', (name) => {
+  it.each(['create', 'sdk', 'reconcile'])('%s tags only while creating and grants keys only to SageMaker', (name) => {
     const condition = (action: string) =>
       statementsOf(name).find((statement) => actionsOf(statement).includes(action))?.Condition;
     expect(condition('sagemaker:AddTags')).toEqual({
@@ -192,6 +204,8 @@ describe('roles', () => {
     ['check', ['BatchGetItem', 'GetItem']],
     ['read', ['BatchGetItem', 'GetItem', 'Query']],
     ['stop', ['GetItem', 'UpdateItem']],
+    ['sdk', ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']],
+    ['keys', ['GetItem', 'PutItem', 'Query', 'UpdateItem']],
     ['health', []],
     ['openapi', []],
     ['observe', ['GetItem', 'UpdateItem']],
@@ -201,6 +215,25 @@ describe('roles', () => {
     expect(allowed.filter((action) => action.startsWith('dynamodb:')).sort()).toEqual(
       actions.map((a) => `dynamodb:${a}`),
     );
+  });
+
+  it.each([...FUNCTIONS])('%s may change jobs that exist where SDKs ask it to, and never the admission tag', (name) => {
+    const changing = ['sagemaker:UpdateTrainingJob', 'sagemaker:DeleteTrainingJob', 'sagemaker:DeleteTags'];
+    const allowed = changing.filter((action) => allows(name, action));
+    expect(allowed).toEqual(name === 'sdk' ? changing : []);
+    const retagging = statementsOf(name).filter((statement) => actionsOf(statement).includes('sagemaker:DeleteTags'));
+    const notOurs = {
+      'ForAllValues:StringNotLike': { 'aws:TagKeys': 'traingate:*' },
+      Null: { 'aws:TagKeys': 'false' },
+    };
+    expect(retagging.map(({ Condition }) => Condition)).toEqual(name === 'sdk' ? [notOurs] : []);
+  });
+
+  it.each([...FUNCTIONS])('%s does with the key of gateway keys its one thing, or nothing', (name) => {
+    const key = { 'Fn::GetAtt': ['GatewayKeysKey', 'Arn'] };
+    const ofKey = statementsOf(name).filter(({ Resource }) => JSON.stringify(Resource) === JSON.stringify(key));
+    const action = { sdk: 'kms:Decrypt', keys: 'kms:GenerateDataKey' }[name as string];
+    expect(ofKey).toEqual(action ? [{ Effect: 'Allow', Action: action, Resource: key }] : []);
   });
 
   it.each([...FUNCTIONS])('%s may read published policies where it asks for them, and write none', (name) => {
@@ -242,10 +275,13 @@ describe('storage', () => {
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       },
     });
-    expect(packaged.resources.TableKey).toMatchObject({
-      DeletionPolicy: 'Retain',
-      Properties: { EnableKeyRotation: true },
-    });
+    for (const key of ['TableKey', 'GatewayKeysKey']) {
+      expect(packaged.resources[key]).toMatchObject({
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+        Properties: { EnableKeyRotation: true },
+      });
+    }
   });
 
   it('the table has the keys that the store reads by', () => {

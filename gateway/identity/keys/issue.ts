@@ -22,9 +22,9 @@ export interface NewKey {
 /** Makes a key. Throws where the data keys do not answer. */
 export async function makeKey(
   { person, createdBy, now, lifetimeMs }: KeyWish,
-  sources: { readonly dataKeys: DataKeys; readonly randomBytes: RandomBytes },
+  sources: { readonly dataKeys: DataKeys; readonly random: RandomBytes },
 ): Promise<NewKey> {
-  const pair = newKeyPair(GATEWAY_KEY_PREFIX, sources.randomBytes);
+  const pair = newKeyPair(GATEWAY_KEY_PREFIX, sources.random);
   const { accessKeyId } = pair;
   const secret = await sealSecret(pair.secretAccessKey, { accessKeyId, person }, sources);
   const key: GatewayKey = {

@@ -10,8 +10,8 @@ const SECRET_CHARACTERS = 40;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** A new pair: an id of 20 characters that begins with the prefix, and a secret of 40 with 240 bits of chance. */
-export function newKeyPair(prefix: string, randomBytes: RandomBytes): KeyPair {
-  const rest = Array.from(randomBytes(ID_CHARACTERS - prefix.length), (byte) => BASE32.charAt(byte % BASE32.length));
-  const secret = Buffer.from(randomBytes((SECRET_CHARACTERS * 3) / 4));
+export function newKeyPair(prefix: string, random: RandomBytes): KeyPair {
+  const rest = Array.from(random(ID_CHARACTERS - prefix.length), (byte) => BASE32.charAt(byte % BASE32.length));
+  const secret = Buffer.from(random((SECRET_CHARACTERS * 3) / 4));
   return { accessKeyId: `${prefix}${rest.join('')}`, secretAccessKey: secret.toString('base64') };
 }

@@ -5,10 +5,10 @@ import { boundTo, openBytes, sealBytes } from './seal.ts';
 const KEY_BYTES = 32;
 
 /** Data keys wrapped by a key of 32 bytes that this process holds: for one machine, where there is no KMS. */
-export const localDataKeys = (masterKey: () => Promise<Uint8Array>, randomBytes: RandomBytes): DataKeys => ({
+export const localDataKeys = (masterKey: () => Promise<Uint8Array>, random: RandomBytes): DataKeys => ({
   generate: async (context) => {
-    const plaintext = Uint8Array.from(randomBytes(KEY_BYTES));
-    return { plaintext, wrapped: sealBytes(plaintext, await masterKey(), boundTo(context), randomBytes) };
+    const plaintext = Uint8Array.from(random(KEY_BYTES));
+    return { plaintext, wrapped: sealBytes(plaintext, await masterKey(), boundTo(context), random) };
   },
   unwrap: async (wrapped, context) => openBytes(wrapped, await masterKey(), boundTo(context)),
 });

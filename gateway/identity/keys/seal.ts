@@ -9,8 +9,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** nonce, tag and ciphertext in one. `key`: 32 bytes; `bound`: what has to be said again to open it. */
-export function sealBytes(plain: Uint8Array, key: Uint8Array, bound: string, randomBytes: RandomBytes): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES);
+export function sealBytes(plain: Uint8Array, key: Uint8Array, bound: string, random: RandomBytes): Uint8Array {
+  const nonce = random(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(bound));
   const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
@@ -32,10 +32,10 @@ export const boundTo = ({ accessKeyId, person }: KeyContext): string => JSON.str
 export async function sealSecret(
   secretAccessKey: string,
   context: KeyContext,
-  { dataKeys, randomBytes }: { readonly dataKeys: DataKeys; readonly randomBytes: RandomBytes },
+  { dataKeys, random }: { readonly dataKeys: DataKeys; readonly random: RandomBytes },
 ): Promise<SealedSecret> {
   const { plaintext, wrapped } = await dataKeys.generate(context);
-  const sealed = sealBytes(Buffer.from(secretAccessKey), plaintext, boundTo(context), randomBytes);
+  const sealed = sealBytes(Buffer.from(secretAccessKey), plaintext, boundTo(context), random);
   plaintext.fill(0);
   return { wrapped, sealed };
 }

@@ -2,7 +2,8 @@ import { RESERVED_TAG_PREFIX } from '../../../shared/ids.ts';
 import { isJsonList, isJsonObject, type Json, type JsonObject, objectIn } from '../../../shared/json.ts';
 import { DECISION_SCHEMAS } from './decision-schemas.ts';
 import { JOB_SCHEMAS } from './job-schemas.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import { KEY_SCHEMAS } from './key-schemas.ts';
+import { OPERATIONS, type Operation, type RequestBody } from './operations.ts';
 import { POLICY_SCHEMAS } from './policy-schemas.ts';
 import { PROBLEM_SCHEMAS, refusals, requestId } from './problems.ts';
 import { ref } from './schema.ts';
@@ -64,17 +65,28 @@ const operationOf = (operation: Operation, example: JsonObject): JsonObject => (
   summary: operation.summary,
   security: operation.signed ? [{ sigv4: [] }] : [],
   ...(operation.parameters.length > 0 && { parameters: operation.parameters }),
-  ...(operation.takesBody && { requestBody: requestBody(example) }),
+  ...(operation.body && { requestBody: requestBody(operation.body, example) }),
   responses: { ...answersOf(operation), ...refusals(operation.refusals, operation) },
 });
 
-const requestBody = (example: JsonObject): JsonObject => ({
+const requestBody = (body: RequestBody, example: JsonObject): JsonObject =>
+  body === 'training-job' ? trainingJob(example) : KEY_BODIES[body];
+
+const trainingJob = (example: JsonObject): JsonObject => ({
   required: true,
   description: 'SageMaker’s CreateTrainingJob request: UTF-8, not compressed, at most 512 KiB.',
   content: {
     'application/json': { schema: ref('SubmittedTrainingJob'), examples: { compliant: { value: example } } },
   },
 });
+
+const wishes = (schema: string): JsonObject => ({
+  required: false,
+  description: 'What is not as usual.',
+  content: { 'application/json': { schema: ref(schema) } },
+});
+
+const KEY_BODIES = { 'key-request': wishes('GatewayKeyRequest'), 'key-rotation': wishes('GatewayKeyRotation') };
 
 const answersOf = ({ answers }: Operation): JsonObject =>
   Object.fromEntries(
@@ -102,7 +114,7 @@ function withMember(shape: Json | undefined, member: string, schema: JsonObject)
 /** Our own first: of a request of SageMaker's, nothing can be said that SageMaker does not say. */
 function schemasWith(shapes: JsonObject, callersTags: number): JsonObject {
   const submitted = submittedOf(shapes, callersTags);
-  const parts = [submitted, DECISION_SCHEMAS, JOB_SCHEMAS, POLICY_SCHEMAS, PROBLEM_SCHEMAS, shapes];
+  const parts = [submitted, DECISION_SCHEMAS, JOB_SCHEMAS, POLICY_SCHEMAS, KEY_SCHEMAS, PROBLEM_SCHEMAS, shapes];
   const all = parts.flatMap((part) => Object.entries(part));
   const twice = all.find(([name], i) => all.findIndex(([other]) => other === name) !== i);
   if (twice) throw new Error(`two schemas of the OpenAPI document are named \`${twice[0]}\``);

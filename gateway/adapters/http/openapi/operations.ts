@@ -3,6 +3,9 @@ import type { JsonObject } from '../../../shared/json.ts';
 import { JOB_QUERY } from './job-query-parameters.ts';
 import { objectOf, oneOf, ref } from './schema.ts';
 
+/** The bodies that routes take; document.ts describes each. */
+export type RequestBody = 'training-job' | 'key-request' | 'key-rotation';
+
 /** One route, as a caller has to know it. */
 export interface Operation {
   readonly operationId: string;
@@ -10,8 +13,8 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly signed: boolean;
-  /** Whether it takes a training job. */
-  readonly takesBody: boolean;
+  /** What it takes as its body; null: nothing. */
+  readonly body: RequestBody | null;
   readonly parameters: readonly JsonObject[];
   /** What it answers when it does what was asked for, by status. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: JsonObject }>>;
@@ -25,10 +28,12 @@ const OF_BODY: readonly RestErrorCode[] = ['invalid-json', 'invalid-request', 'r
 
 const NAME: JsonObject = { name: 'name', in: 'path', required: true, schema: ref('TrainingJobName') };
 
-const signed = { signed: true, takesBody: false, parameters: [], refusals: ANY } as const;
-const open = { signed: false, takesBody: false, parameters: [], refusals: ['internal'] } as const;
+const ACCESS_KEY_ID: JsonObject = { name: 'accessKeyId', in: 'path', required: true, schema: ref('AccessKeyId') };
 
-/** Every route of the REST API; a test holds them to serverless.yml. */
+const signed = { signed: true, body: null, parameters: [], refusals: ANY } as const;
+const open = { signed: false, body: null, parameters: [], refusals: ['internal'] } as const;
+
+/** Every route of the REST API; a test holds them to serverless.yml. What AWS SDKs call is AWS's protocol and not here. */
 export const OPERATIONS: readonly Operation[] = [
   {
     ...signed,
@@ -36,7 +41,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/training-jobs',
     summary: 'Judges a training job, reserves its quota and starts it.',
-    takesBody: true,
+    body: 'training-job',
     answers: {
       200: { description: 'The same request was admitted before, and its job lives.', schema: ref('Created') },
       201: { description: 'The job was admitted.', schema: ref('Created') },
@@ -59,7 +64,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/training-jobs/check',
     summary: 'Judges a training job and starts nothing.',
-    takesBody: true,
+    body: 'training-job',
     answers: { 200: { description: 'The decision, whatever its verdict.', schema: ref('Checked') } },
     refusals: [...OF_BODY, ...ANY],
   },
@@ -108,6 +113,45 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/v1/policies',
     summary: 'The policies that concern the caller.',
     answers: { 200: { description: 'With the version of all of them.', schema: ref('PolicyList') } },
+  },
+  {
+    ...signed,
+    operationId: 'listKeys',
+    method: 'get',
+    path: '/v1/keys',
+    summary: 'The caller’s gateway keys, everyone’s for operators and auditors.',
+    answers: { 200: { description: 'All of them, those that are over included.', schema: ref('GatewayKeyList') } },
+  },
+  {
+    ...signed,
+    operationId: 'createKey',
+    method: 'post',
+    path: '/v1/keys',
+    summary: 'Issues a gateway key to the caller, or by an operator to anyone.',
+    body: 'key-request',
+    answers: { 201: { description: 'The key. Its secret is told this once.', schema: ref('IssuedGatewayKey') } },
+    refusals: ['invalid-key-request', 'key-denied', ...ANY],
+  },
+  {
+    ...signed,
+    operationId: 'disableKey',
+    method: 'post',
+    path: '/v1/keys/{accessKeyId}/disable',
+    summary: 'Ends a gateway key within ten seconds, as often as it is asked.',
+    parameters: [ACCESS_KEY_ID],
+    answers: { 200: { description: 'The key, disabled now or before.', schema: ref('GatewayKey') } },
+    refusals: ['key-not-found', 'key-denied', ...ANY],
+  },
+  {
+    ...signed,
+    operationId: 'rotateKey',
+    method: 'post',
+    path: '/v1/keys/{accessKeyId}/rotate',
+    summary: 'Issues the next gateway key of the same person and lifetime, and lets the old one end.',
+    body: 'key-rotation',
+    parameters: [ACCESS_KEY_ID],
+    answers: { 201: { description: 'The next key. Its secret is told this once.', schema: ref('IssuedGatewayKey') } },
+    refusals: ['invalid-key-request', 'key-not-found', 'key-denied', 'key-over', ...ANY],
   },
   {
     ...open,

@@ -53,12 +53,12 @@ export const PROBLEM_SCHEMAS: Readonly<Record<string, JsonObject>> = {
 /** Statuses that API Gateway itself gives: to a caller whom it does not know, a body over 10 MB, too many, no answer. */
 export interface Door {
   readonly signed: boolean;
-  readonly takesBody: boolean;
+  readonly body: unknown;
 }
 
-const gatewayStatuses = ({ signed, takesBody }: Door): readonly number[] => [
+const gatewayStatuses = ({ signed, body }: Door): readonly number[] => [
   ...(signed ? [403] : []),
-  ...(takesBody ? [413] : []),
+  ...(body === null ? [] : [413]),
   429,
   503,
 ];
