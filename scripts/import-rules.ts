@@ -112,8 +112,8 @@ export const PACKAGE_RULES: readonly PlaceRule[] = [
   {
     name: 'sdks-in-adapters',
     is: /^@(?:aws-sdk|slack)\//,
-    in: within('gateway/adapters/', 'local/', 'scripts/', 'test/', 'bench/'),
-    allowed: 'AWS and Slack are spoken to by gateway/adapters only (and by local, scripts, test and bench)',
+    in: within('gateway/adapters/', 'local/', 'cli/', 'scripts/', 'test/', 'bench/'),
+    allowed: 'AWS and Slack are spoken to by gateway/adapters only (and by local, cli, scripts, test and bench)',
   },
   {
     name: 'lambda-in-handlers',

@@ -166,11 +166,12 @@ describe('a function', () => {
   });
 });
 
-it('sees headers that were sent twice', async () => {
+/** The answer to a request that is sent as it is written. */
+function answerTo(headers: string): Promise<string> {
   const { port } = new URL(gateway.url);
-  const answer = await new Promise<string>((resolve, reject) => {
+  return new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), '127.0.0.1', () =>
-      socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\nX-Team: a\r\nX-Team: b\r\nConnection: close\r\n\r\n'),
+      socket.write(`GET /healthz HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`),
     );
     let text = '';
     socket.setEncoding('utf8').on('data', (chunk) => {
@@ -178,7 +179,14 @@ it('sees headers that were sent twice', async () => {
     });
     socket.on('end', () => resolve(text)).on('error', reject);
   });
-  expect(answer).toContain('"X-Team":["a","b"]');
+}
+
+it('sees headers that were sent twice', async () => {
+  expect(await answerTo('Host: localhost\r\nX-Team: a\r\nX-Team: b')).toContain('"X-Team":["a","b"]');
+});
+
+it('serves no host but this machine, whatever a browser was led to believe', async () => {
+  expect(await answerTo('Host: gateway.example.com')).toMatch(/^HTTP\/1\.1 403 /);
 });
 
 describe('curl', () => {

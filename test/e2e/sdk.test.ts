@@ -291,3 +291,26 @@ it('stops a job and deletes it, no sooner than five minutes after its end; then 
   expect(namesIn(await as(ADA).send(new ListTrainingJobsCommand({ NameContains: 'private' })))).toEqual([]);
   expect(await as(ADA).send(await create('private-job'))).toMatchObject({ TrainingJobArn: arnOf('private-job') });
 });
+
+it('deletes no job of a stranger that has taken the name', async () => {
+  await as(ADA).send(await create('taken-over'));
+  await advance(600);
+  await advance(400);
+  const past = new SageMakerClient({
+    endpoint: stack.facts.sagemakerUrl,
+    region: stack.facts.region,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  await past.send(new DeleteTrainingJobCommand(job('taken-over')));
+  const theirs = await create('taken-over', { Tags: [] });
+  await past.send(theirs);
+  expect(
+    await as(ADA).send(new AddTagsCommand({ ResourceArn: arnOf('taken-over'), Tags: [{ Key: 'a', Value: 'b' }] })),
+  ).toEqual(NOT_FOUND);
+  expect(await as(ADA).send(new DeleteTrainingJobCommand(job('taken-over')))).toEqual({ attempts: 1 });
+  expect(await past.send(new DescribeTrainingJobCommand(job('taken-over')))).toMatchObject({
+    TrainingJobStatus: 'InProgress',
+  });
+  expect(await as(ADA).send(new DescribeTrainingJobCommand(job('taken-over')))).toEqual(NOT_FOUND);
+  past.destroy();
+});

@@ -193,13 +193,4 @@ export const GUARDS: readonly Guard[] = [
       replace: 'if (from > 0) return null;',
     },
   },
-  {
-    name: 'what is deleted carries the admission tag',
-    hint: 1,
-    edit: {
-      file: 'gateway/flows/delete.ts',
-      find: "if (look.kind === 'ours') {",
-      replace: "if (look.kind !== 'none') {",
-    },
-  },
 ];
