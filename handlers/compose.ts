@@ -19,11 +19,11 @@ import { systemRandomBytes } from '../gateway/adapters/system/random-bytes.ts';
 import { followedBundle } from '../gateway/bundle/follow.ts';
 import type { BundleSource } from '../gateway/bundle/source.ts';
 import type { Governance } from '../gateway/flows/assess.ts';
-import type { Ports, Relay } from '../gateway/flows/ports.ts';
+import type { Passage } from '../gateway/flows/perform.ts';
+import type { Ports } from '../gateway/flows/ports.ts';
 import { type KeyRing, keyRing } from '../gateway/identity/keys/key-ring.ts';
 import { localDataKeys } from '../gateway/identity/keys/local-data-keys.ts';
 import type { DataKeys, KeyStore } from '../gateway/identity/keys/ports.ts';
-import type { JobRecord } from '../gateway/shared/job.ts';
 import type { Site } from '../gateway/shared/organization.ts';
 import type { RandomBytes } from '../gateway/shared/random.ts';
 import { type Config, readConfig } from './config.ts';
@@ -40,11 +40,7 @@ export interface Gateway extends Governance {
 }
 
 /** The same, and what callers of AWS SDKs ask for besides. */
-export interface Door extends Gateway {
-  readonly relay: Relay;
-  readonly describes: (record: JobRecord) => Relay;
-  /** The ARN of the job of a name. */
-  readonly arnOf: (name: string) => string;
+export interface Door extends Passage {
   readonly keys: KeyRing;
 }
 

@@ -1,11 +1,11 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { HttpAnswer } from '../gateway/adapters/http/answer.ts';
-import { failed, refused } from '../gateway/adapters/http/aws-json.ts';
+import { answered, failed, refused } from '../gateway/adapters/http/aws-json.ts';
+import { perform } from '../gateway/flows/perform.ts';
 import { door } from './compose.ts';
 import { bodyOf } from './rest.ts';
 import { callerOf, operationIn } from './sdk-caller.ts';
-import { perform } from './sdk-operations.ts';
 import { transport } from './transport.ts';
 
 /** POST / and POST /iam: what AWS SDKs ask of SageMaker. */
@@ -15,5 +15,7 @@ export const handler = middy<APIGatewayProxyEvent, HttpAnswer>()
     const composed = await door();
     const principal = await callerOf(composed, event);
     if (!principal.ok) return refused(principal.error);
-    return perform(composed, { principal: principal.value, operation: operationIn(event), body: bodyOf(event) });
+    const call = { principal: principal.value, operation: operationIn(event), body: bodyOf(event) };
+    const performed = await perform(composed, call);
+    return performed.ok ? answered(performed.value) : refused(performed.error);
   });

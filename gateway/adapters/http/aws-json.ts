@@ -1,9 +1,10 @@
+import type { Performed } from '../../flows/perform.ts';
 import { type Decision, warningsOf } from '../../shared/decision.ts';
 import { ERRORS, type ErrorCode, type Refusal } from '../../shared/errors.ts';
 import { faultRefusal, type HttpAnswer } from './answer.ts';
 
-/** AWS JSON 1.1, as SageMaker's clients speak it. First: the answer to what was done; `body` is JSON text or empty. */
-export const answered = (body: string, decision?: Decision): HttpAnswer => ({
+/** AWS JSON 1.1, as SageMaker's clients speak it. First: the answer to what was done. */
+export const answered = ({ body, decision }: Performed): HttpAnswer => ({
   statusCode: 200,
   headers: { ...CONTENT_TYPE, ...(decision && decisionHeaders(decision)) },
   body,

@@ -9,24 +9,33 @@ const MOST = 500;
 
 /**
  * A relay for a record's job that answers a Describe from what SageMaker said a moment ago, unless the record has changed
- * since: whoever stops a job, or sees an event of it recorded, sees what SageMaker says after that.
+ * since: whoever stops a job, or sees an event of it recorded, sees what SageMaker says after that. A refusal, such as a
+ * throttle, is not held.
  */
 export function recentDescribes(relay: Relay, clock: Clock): (record: JobRecord) => Relay {
   const described = recent<Relayed>({ clock, freshMs: DESCRIBE_FRESH_MS, most: MOST });
   return (record) => ({
-    send: async (operation, request) => {
+    send: (operation, request) => {
       const key = `${record.admissionId} ${record.history.length} ${record.upstream?.lastModifiedAt ?? 0}`;
-      try {
-        return await described(key, () => relay.send(operation, request).then(orThrow));
-      } catch (cause) {
-        return { kind: 'unknown', cause };
-      }
+      return described(key, () => relay.send(operation, request).then(onlyAnswers)).catch(relayedIn);
     },
   });
 }
 
-/** No answer is not held. */
-function orThrow(relayed: Relayed): Relayed {
-  if (relayed.kind === 'unknown') throw relayed.cause;
+/** Carries what is not to be held past what holds. */
+class NotAnswered extends Error {
+  readonly relayed: Relayed;
+
+  constructor(relayed: Relayed) {
+    super('SageMaker did not describe the job');
+    this.relayed = relayed;
+  }
+}
+
+function onlyAnswers(relayed: Relayed): Relayed {
+  if (relayed.kind !== 'answered') throw new NotAnswered(relayed);
   return relayed;
 }
+
+const relayedIn = (cause: unknown): Relayed =>
+  cause instanceof NotAnswered ? cause.relayed : { kind: 'unknown', cause };
