@@ -3,6 +3,7 @@ import { principalOfKey } from '../identity/principal-of.ts';
 import type { WireRequest } from '../identity/sigv4.ts';
 import { claimOf, isSignedWith, type SdkSite, unproven } from '../identity/verify-sdk-request.ts';
 import type { SigV4Refusal } from '../identity/verify-sigv4.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import { keyEnd } from '../shared/gateway-key.ts';
 import type { Organization } from '../shared/organization.ts';
@@ -13,6 +14,7 @@ import type { Log } from './ports.ts';
 export interface KeyDoor {
   readonly keys: KeyRing;
   readonly organization: Organization;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -21,7 +23,7 @@ export interface KeyDoor {
  * INVARIANT: the person is organization.yaml's at this moment, so a key is worth nothing once its person has left it.
  */
 export async function authenticateByKey(
-  { keys, organization, log }: KeyDoor,
+  { keys, organization, clock, log }: KeyDoor,
   request: WireRequest,
   site: SdkSite,
 ): Promise<Result<Principal, Refusal<ErrorCode>>> {
@@ -31,7 +33,7 @@ export async function authenticateByKey(
   const held = await keys.find(accessKeyId);
   const isProven = isSignedWith(request, claim.value, held && { secret: held.secret, sessionToken: null });
   if (!held || !isProven) return err(refusalOf(unproven(accessKeyId)));
-  const end = keyEnd(held.key, site.now);
+  const end = keyEnd(held.key, clock.now());
   if (end !== null) {
     const detail = `the gateway key \`${accessKeyId}\` is ${end}: make another with \`traingate keys create\`, or ask your platform team`;
     return err({ code: 'unknown-key', detail });

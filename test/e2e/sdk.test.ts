@@ -28,14 +28,13 @@ const EMIL = 'emil@example.com';
 const AUDREY = 'audrey@example.com';
 const stack = stackOfThisFile();
 
-/** How far the gateway's clock was put forward; a caller's clock goes with it. */
+/** How far the gateway's clock was put forward; no caller's clock goes with it. */
 let advancedMs = 0;
 const advance = async (seconds: number) => {
   await stack.control('/clock', { advanceSeconds: seconds });
   advancedMs += seconds * 1000;
 };
-const as = (person: string | null, config: object = {}) =>
-  sdkOf(stack.facts, person, { systemClockOffset: advancedMs, ...config });
+const as = (person: string | null, config: object = {}) => sdkOf(stack.facts, person, config);
 
 const arnOf = (name: string) =>
   `arn:aws:sagemaker:${stack.facts.region}:${stack.facts.accountId}:training-job/${name.toLowerCase()}`;
@@ -170,7 +169,7 @@ it('knows nobody but by a gateway key of a person, and neither key opens the oth
 });
 
 it('corrects the clock of an SDK that is off, from Date', async () => {
-  const seen = await as(ADA, { systemClockOffset: advancedMs - 600_000 }).send(new ListTrainingJobsCommand({}));
+  const seen = await as(ADA, { systemClockOffset: -600_000 }).send(new ListTrainingJobsCommand({}));
   expect(seen).toMatchObject({ attempts: 2, TrainingJobSummaries: expect.any(Array) });
 });
 
@@ -246,7 +245,6 @@ it('lists in pages by every order, filtered as SageMaker filters, without asking
     const config = {
       endpoint: stack.facts.url,
       region: stack.facts.region,
-      systemClockOffset: advancedMs,
       credentials: stack.facts.people[0]?.gateway ?? { accessKeyId: '', secretAccessKey: '' },
     };
     const client = new SageMakerClient(config);
@@ -313,4 +311,69 @@ it('deletes no job of a stranger that has taken the name', async () => {
   });
   expect(await as(ADA).send(new DescribeTrainingJobCommand(job('taken-over')))).toEqual(NOT_FOUND);
   past.destroy();
+});
+
+it('tells of a job that SageMaker refused, in its words, and describes it as failed', async () => {
+  await stack.control('/faults', { operation: 'CreateTrainingJob', kind: 'refuse' });
+  const refused = await as(BEN).send(await create('refused-job'));
+  expect(refused).toEqual({
+    error: 'ValidationException',
+    message: 'The request was refused by an injected fault.',
+    status: 400,
+    attempts: 1,
+  });
+  expect(await as(BEN).send(new DescribeTrainingJobCommand(job('refused-job')))).toMatchObject({
+    TrainingJobStatus: 'Failed',
+    FailureReason: expect.stringContaining('The request was refused by an injected fault.'),
+    RoleArn: 'arn:aws:iam::111122223333:role/vision-training',
+    TrainingEndTime: expect.any(Date),
+  });
+  expect(namesIn(await as(BEN).send(new ListTrainingJobsCommand({ NameContains: 'refused' })))).toEqual([]);
+  expect(await as(BEN).send(new DeleteTrainingJobCommand(job('refused-job')))).toEqual(NOT_FOUND);
+});
+
+it('describes a job of which SageMaker has not said whether it has it; a stop withdraws it', async () => {
+  await stack.control('/faults', { operation: 'CreateTrainingJob', kind: 'error' });
+  const ben = as(BEN);
+  expect(await ben.send(await create('unknown-job'))).toEqual({ TrainingJobArn: arnOf('unknown-job'), attempts: 2 });
+  const described = await ben.send(new DescribeTrainingJobCommand(job('unknown-job')));
+  expect(described).toMatchObject({
+    TrainingJobStatus: 'InProgress',
+    SecondaryStatus: 'Pending',
+    HyperParameters: { epochs: '3' },
+  });
+  expect(described.SecondaryStatusTransitions).toMatchObject([
+    { Status: 'Pending', StatusMessage: 'Admitted by Traingate' },
+  ]);
+  const tags = (await ben.send(new ListTagsCommand({ ResourceArn: arnOf('unknown-job') }))).Tags as { Key: string }[];
+  expect(tags.map(({ Key }) => Key)).toContain('traingate:admission');
+  expect(namesIn(await ben.send(new ListTrainingJobsCommand({ NameContains: 'unknown' })))).toEqual(['unknown-job']);
+  expect(
+    await ben.send(new UpdateTrainingJobCommand({ ...job('unknown-job'), ProfilerConfig: { DisableProfiler: true } })),
+  ).toEqual(NOT_FOUND);
+  expect(await ben.send(new StopTrainingJobCommand(job('unknown-job')))).toEqual({ attempts: 1 });
+  await advance(400);
+  await stack.control('/reconcile');
+  expect(await as(BEN).send(new DescribeTrainingJobCommand(job('unknown-job')))).toMatchObject({
+    TrainingJobStatus: 'Stopped',
+    SecondaryStatus: 'Stopped',
+  });
+});
+
+it('passes a throttle of SageMaker on, and an SDK asks again', async () => {
+  await as(BEN).send(await create('throttled-job'));
+  await stack.control('/faults', { operation: 'DescribeTrainingJob', kind: 'throttle' });
+  expect(await as(BEN).send(new DescribeTrainingJobCommand(job('throttled-job')))).toMatchObject({
+    TrainingJobStatus: 'InProgress',
+    attempts: 2,
+  });
+});
+
+it('asks SageMaker once for many who wait', async () => {
+  const waiting = await Promise.all(
+    Array.from({ length: 8 }, () => as(BEN).send(new DescribeTrainingJobCommand(job('throttled-job')))),
+  );
+  expect(new Set(waiting.map((seen) => JSON.stringify(seen))).size).toBe(1);
+  await stack.control('/faults', { operation: 'DescribeTrainingJob', kind: 'error' });
+  expect(await as(BEN).send(new DescribeTrainingJobCommand(job('throttled-job')))).toMatchObject({ attempts: 1 });
 });

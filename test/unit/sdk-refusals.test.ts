@@ -61,7 +61,11 @@ async function answerTo(request: WireRequest, key: GatewayKey | null = KEY) {
     noteUse: async () => void uses.push('use'),
   };
   const log = { info: () => {}, error: () => {}, count: () => {} };
-  const answer = await authenticateByKey({ keys, organization: ORGANIZATION, log }, request, SITE);
+  const answer = await authenticateByKey(
+    { keys, organization: ORGANIZATION, clock: { now: () => NOW }, log },
+    request,
+    SITE,
+  );
   return {
     code: answer.ok ? answer.value.person : answer.error.code,
     detail: answer.ok ? '' : answer.error.detail,
@@ -254,7 +258,11 @@ describe('the SDK door', () => {
     };
     const logged: string[] = [];
     const log = { info: () => {}, error: (message: string) => void logged.push(message), count: () => {} };
-    const answer = await authenticateByKey({ keys, organization: ORGANIZATION, log }, await signed(), SITE);
+    const answer = await authenticateByKey(
+      { keys, organization: ORGANIZATION, clock: { now: () => NOW }, log },
+      await signed(),
+      SITE,
+    );
     expect([answer.ok, logged]).toEqual([true, ['the use of a key was not noted']]);
   });
 });
