@@ -79,7 +79,7 @@ step("another region", elsewhere.list_training_jobs, str)
 step("delete a job that runs", lambda: sagemaker.delete_training_job(TrainingJobName="boto3-a"), str)
 
 step("stop", lambda: sagemaker.stop_training_job(TrainingJobName="boto3-B"), lambda _: "stopping")
-let_jobs_end()
+let_jobs_end(200)
 waiter = sagemaker.get_waiter("training_job_completed_or_stopped")
 for name in ("boto3-a", "boto3-B"):
     try:
@@ -88,6 +88,11 @@ for name in ("boto3-a", "boto3-B"):
     except WaiterError as error:
         told(f"wait for {name}", {"exception": str(error)})
 step("stop what has ended", lambda: sagemaker.stop_training_job(TrainingJobName="boto3-B"), str)
+
+step("delete a job that ended a moment ago", lambda: sagemaker.delete_training_job(TrainingJobName="boto3-B"), str)
+let_jobs_end()
+step("delete", lambda: sagemaker.delete_training_job(TrainingJobName="boto3-B"), lambda _: "deleted")
+step("describe what was deleted", lambda: sagemaker.describe_training_job(TrainingJobName="boto3-B"), arn)
 
 patient = boto3.client("sagemaker", config=Config(retries={"max_attempts": 4}))
 step("the connection drops after the decision", create("compliant.json", "lost-connection", patient), arn)

@@ -40,7 +40,7 @@ aws("a job that is not there", "describe-training-job", "--training-job-name", "
 aws("an operation that starts compute", "start-notebook-instance", "--notebook-instance-name", "n")
 aws("an operation that is not served", "list-models")
 aws("stop", "stop-training-job", "--training-job-name", "cli-b")
-let_jobs_end()
+let_jobs_end(200)
 aws("wait", "wait", "training-job-completed-or-stopped", "--training-job-name", "cli-a")
 aws("its end", "describe-training-job", "--training-job-name", "cli-a", "--query", "TrainingJobStatus", "--output", "text")
 create("the connection drops after the decision", "compliant.json", "lost-connection")
