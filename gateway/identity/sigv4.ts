@@ -36,9 +36,9 @@ export interface Authorization {
 
 /** Reads an Authorization header. Exactly the three fields, each once and well formed; the error says what is wrong. */
 export function parseAuthorization(header: string): Result<Authorization, string> {
-  const [algorithm, rest] = splitOnce(header.trim(), ' ');
+  const [algorithm, rest] = splitOnce(narrowed(header), ' ');
   if (algorithm !== ALGORITHM) return err(`the algorithm is \`${algorithm}\`, only \`${ALGORITHM}\` is accepted`);
-  const fields = rest.split(',').map((field) => splitOnce(field.trim(), '='));
+  const fields = rest.split(',').map((field) => splitOnce(narrowed(field), '='));
   const names = fields.map(([name]) => name).sort();
   if (names.join() !== FIELDS.join())
     return err(`the fields are \`${names.join()}\`, exactly \`${FIELDS.join()}\` are accepted`);
@@ -131,9 +131,10 @@ const canonicalQuery = (query: string): string =>
     .join('&');
 
 const canonicalHeaderValue = (headers: readonly HeaderPair[], lowerName: string): string =>
-  headerValues(headers, lowerName)
-    .map((value) => value.replace(/[ \t]+/g, ' ').replace(/^ | $/g, ''))
-    .join(',');
+  headerValues(headers, lowerName).map(narrowed).join(',');
+
+/** The white space of HTTP (RFC 9110, section 5.6.3), and no other, as one space between and none at the ends. */
+const narrowed = (text: string): string => text.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '');
 
 /** All but the unreserved characters of RFC 3986 as upper-case `%XX` of their UTF-8 bytes. */
 const uriEncoded = (text: string): string =>

@@ -167,7 +167,8 @@ export const refused = (code: SigV4Refusal['code'], message: string) => err({ co
 function epochMsOf(timestamp: string): EpochMs | null {
   const iso = timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
   const at = iso === timestamp ? Number.NaN : Date.parse(iso);
-  return Number.isNaN(at) ? null : at;
+  // Date.parse takes hour 24, and the 31st of every month, for times of the day after.
+  return Number.isNaN(at) || isoBasic(at) !== timestamp ? null : at;
 }
 
 const isoBasic = (at: EpochMs): string => new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');

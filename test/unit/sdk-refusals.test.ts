@@ -109,6 +109,7 @@ const REFUSALS: Readonly<Record<string, readonly (readonly [what: string, make: 
   '2 the fields of Authorization': [
     ['one missing', from((r) => authorization(r, (v) => v.replace(/, Signature=\w+/, ''))), 'incomplete-signature'],
     ['one twice', from((r) => authorization(r, (v) => `${v}, Signature=${'0'.repeat(64)}`)), 'incomplete-signature'],
+    ['white space that is none of HTTP', from((r) => authorization(r, (v) => `\u00a0${v}`)), 'incomplete-signature'],
     ['one unknown', from((r) => authorization(r, (v) => `${v}, More=1`)), 'incomplete-signature'],
     [
       'a malformed scope',
@@ -167,6 +168,7 @@ const REFUSALS: Readonly<Record<string, readonly (readonly [what: string, make: 
     ],
     ['another region', () => signed({ region: 'us-east-1' }), 'invalid-signature'],
     ['another service', () => signed({ service: 'execute-api' }), 'invalid-signature'],
+    ['an hour that no day has', from((r) => edit(r, 'x-amz-date', () => '20261122T240000Z')), 'incomplete-signature'],
     ['301 seconds old', () => signed({ at: NOW - 301_000 }), 'invalid-signature'],
     ['301 seconds ahead', () => signed({ at: NOW + 301_000 }), 'invalid-signature'],
     ['another host', () => signed({}, { ...HEADERS, host: 'other.example.com' }), 'invalid-signature'],
@@ -244,6 +246,10 @@ describe('the SDK door', () => {
   it('11 answers an unknown key as it answers a wrong signature', async () => {
     const guessed = await signed({ secretAccessKey: 'guessed' });
     expect(await answerTo(guessed, null)).toEqual(await answerTo(guessed));
+  });
+
+  it('10 has no key of an empty secret', () => {
+    expect(() => secretKeyOf('')).toThrow('empty');
   });
 
   it('takes no key of somebody whom organization.yaml does not know', async () => {
