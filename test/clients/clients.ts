@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+
 /** A real client: how to have it, and the program that uses it. Both run in the project's root. */
 export interface Client {
   readonly name: string;
@@ -49,4 +51,9 @@ export const CLIENTS: readonly Client[] = [
   },
   { name: 'docs-javascript', install: ['true'], command: snippets('javascript', 'js', '.mjs', 'node') },
   { name: 'go', install: ['test/clients/go/install.sh'], command: ['test/clients/go/client'] },
+  {
+    name: 'docs-go',
+    install: ['test/clients/go/install.sh'],
+    command: ['env', `BUILD_HOME=${homedir()}`, ...snippets('go', 'go', '.go', 'test/clients/go/snippet.sh')],
+  },
 ];
