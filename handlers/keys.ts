@@ -32,7 +32,7 @@ async function issue(managing: KeyManaging, principal: Principal, event: APIGate
   const wish = keyRequestOf(bodyOf(event));
   if (!wish.ok) return problem(wish.error);
   const { person, days } = wish.value;
-  const lifetimeMs = days === null ? KEY_TIMES.usual : days * DAY_MS;
+  const lifetimeMs = days === null ? KEY_TIMES.usual : Math.round(days * DAY_MS);
   const issued = await issueKey(managing, principal, { person: person ?? principal.person, lifetimeMs });
   return issued.ok ? issuedKey(issued.value) : problem(issued.error);
 }

@@ -34,6 +34,12 @@ export const CLIENTS: readonly Client[] = [
     command: python('.venv-sagemaker-v2', 'with_sagemaker_v2'),
     clockRate: 60,
   },
+  {
+    name: 'sagemaker-sdk-v3',
+    install: ['scripts/python-tools.sh', 'sagemaker-v3'],
+    command: python('.venv-sagemaker-v3', 'with_sagemaker_v3'),
+    clockRate: 60,
+  },
   { name: 'javascript', install: ['true'], command: ['node', 'test/clients/javascript/main.ts'] },
   {
     name: 'docs-boto3',

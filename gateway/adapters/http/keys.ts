@@ -30,7 +30,7 @@ export function overlapOf(body: Uint8Array): Result<number | null, Refusal> {
   const { overlapHours = null } = members.value;
   if (overlapHours === null) return ok(null);
   const isHours = typeof overlapHours === 'number' && overlapHours >= 0;
-  return isHours ? ok(overlapHours * HOUR_MS) : refused('`overlapHours` is a number from 0 on');
+  return isHours ? ok(Math.round(overlapHours * HOUR_MS)) : refused('`overlapHours` is a number from 0 on');
 }
 
 function membersOf(body: Uint8Array, known: readonly string[]): Result<Readonly<Record<string, Json>>, Refusal> {
