@@ -76,7 +76,7 @@ export function isSignedWith(request: WireRequest, claim: Claim, proof: Proof | 
 /** The same for a key that is not known and for a signature that is not its key's: nobody learns which keys there are. */
 export const unproven = (accessKeyId: string): SigV4Refusal => ({
   code: 'unknown-key',
-  message: `the access key \`${accessKeyId}\` is no gateway key, or the request was not signed with its secret: use the key pair that \`traingate keys create\` printed, for the service \`sagemaker\``,
+  message: `the access key \`${accessKeyId}\` is no gateway key, or the request was not signed with its secret: use the key pair that \`traingate keys create\` printed, for the service \`sagemaker\`, and with no AWS_SESSION_TOKEN`,
 });
 
 const NOBODYS = secretKeyOf('no such key');

@@ -62,8 +62,9 @@ async function play(client: Client): Promise<string> {
   const facts: StackFacts = JSON.parse(await readFile(join(home, 'local.json'), 'utf8'));
   const proxy = await countingProxy(facts.url);
   try {
-    const { output } = await run(client.command, environmentOf(facts, proxy.url, home));
-    const steady = output.replaceAll(UUID, '<id>').trimEnd();
+    const { code, output } = await run(client.command, environmentOf(facts, proxy.url, home));
+    const ending = code === 0 ? '' : `\nexit code ${code}`;
+    const steady = output.replaceAll(UUID, '<id>').trimEnd() + ending;
     return `${steady}\n\n${proxy.attempts.filter(isNews).map(attemptText).join('\n')}\n`;
   } finally {
     await proxy.close();
@@ -104,7 +105,7 @@ function run(
   environment: Record<string, string>,
 ): Promise<{ code: number; output: string }> {
   const [program = '', ...args] = command;
-  const env = { ...process.env, NODE_OPTIONS: '', ...environment };
+  const env = { ...shell(), NODE_OPTIONS: '', ...environment };
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk) => {
@@ -117,6 +118,10 @@ function run(
     child.once('error', fail).once('close', (code) => done({ code: code ?? 1, output }));
   });
 }
+
+/** What the shell says, but not of AWS or of proxies: a client is told what it is told here alone. */
+const shell = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^AWS_|_proxy$/i.test(name)));
 
 function differences(golden: string, seen: string): string {
   const [wanted, had] = [golden.split('\n'), seen.split('\n')];

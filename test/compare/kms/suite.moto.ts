@@ -1,0 +1,28 @@
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { kmsDataKeys } from '../../../gateway/adapters/kms/data-keys.ts';
+import type { DataKeys } from '../../../gateway/identity/keys/ports.ts';
+import { localAws } from '../../support/s3/local-aws.ts';
+import { type Moto, startMoto } from '../moto.ts';
+
+localAws();
+
+/** npm run compare:kms */
+let moto: Moto;
+let dataKeys: DataKeys;
+beforeAll(async () => {
+  moto = await startMoto();
+  const client = new KMSClient({ endpoint: moto.url });
+  const { KeyMetadata } = await client.send(new CreateKeyCommand({}));
+  dataKeys = kmsDataKeys(KeyMetadata?.KeyId ?? '', client);
+});
+afterAll(() => moto.close());
+
+const CONTEXT = { accessKeyId: 'AKGWEXAMPLEEXAMPLE22', person: 'ada@example.com' };
+
+it('unwraps what it wrapped, for the same key and person only', async () => {
+  const { plaintext, wrapped } = await dataKeys.generate(CONTEXT);
+  expect(plaintext).toHaveLength(32);
+  expect(Buffer.from(await dataKeys.unwrap(wrapped, CONTEXT)).equals(Buffer.from(plaintext))).toBe(true);
+  await expect(dataKeys.unwrap(wrapped, { ...CONTEXT, person: 'ben@example.com' })).rejects.toThrow();
+});
