@@ -19,10 +19,12 @@ export interface RestCall {
 /** Calls the REST API of a stack as the owner of the key. */
 export async function callRest(url: string, key: SignAs, call: RestCall): Promise<RestAnswer> {
   const { method, path, query = {} } = call;
-  const { host } = new URL(url);
+  const { host, pathname } = new URL(url);
+  // A stage, such as /prod, is part of what is signed.
+  const whole = `${pathname.replace(/\/$/, '')}${path}`;
   const body = call.body === undefined || typeof call.body === 'string' ? call.body : JSON.stringify(call.body);
   const content = body === undefined ? {} : { body };
-  const unsigned = { method, path, query, headers: { host, 'content-type': 'application/json' }, ...content };
+  const unsigned = { method, path: whole, query, headers: { host, 'content-type': 'application/json' }, ...content };
   const headers = await signedHeaders(unsigned, key);
   const search = rawQuery(query);
   const response = await fetch(`${url}${path}${search && `?${search}`}`, { method, headers, ...content });

@@ -39,7 +39,9 @@ export function keyRing(store: KeyStore, dataKeys: DataKeys, clock: Clock): KeyR
 
   const opened = ({ key, secret }: StoredKey): Promise<KeyObject> => {
     const asStored = `${key.accessKeyId} ${Buffer.from(secret.sealed).toString('base64')}`;
-    return secrets(asStored, () => openSecret(secret, key, dataKeys).then(secretKeyOf));
+    const { accessKeyId, person } = key;
+    // These two alone: KMS compares all that is said.
+    return secrets(asStored, () => openSecret(secret, { accessKeyId, person }, dataKeys).then(secretKeyOf));
   };
   const look = async (accessKeyId: string): Promise<HeldKey | null> => {
     const stored = await store.find(accessKeyId);
