@@ -27,8 +27,16 @@ async function reached({ url = process.env.TRAINGATE_URL, as }: GatewayOptions) 
   const credentials = await defaultProvider()().catch(() => {
     throw new Failure('there are no AWS credentials: set AWS_PROFILE, or sign in with `aws sso login`');
   });
-  const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'eu-west-1';
+  const region = regionOf(url);
   return { url: url.replace(/\/$/, ''), key: { ...credentials, region } };
+}
+
+/** As the address says, unless it is of a domain of one's own. */
+function regionOf(url: string): string {
+  const [, named] = /\.execute-api\.([a-z0-9-]+)\./.exec(url) ?? [];
+  const region = named ?? (process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION);
+  if (region) return region;
+  throw new Failure(`${url} does not say in which region it is: set AWS_REGION`, 2);
 }
 
 function locally(as: string | undefined, url: string | undefined) {

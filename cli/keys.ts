@@ -109,7 +109,8 @@ const day = (time: string | null): string => (time === null ? 'never' : time.sli
 function daysUntil(when: string, now: number): number {
   if (!/^\d{4}-\d\d-\d\d$/.test(when)) return lengthMs(when, '--expires') / DAY_MS;
   const end = Date.parse(`${when}T23:59:59Z`);
-  if (Number.isNaN(end)) throw new Failure(`--expires is \`${when}\`, which is no day`, 2);
+  const isDay = !Number.isNaN(end) && new Date(end).toISOString().startsWith(when);
+  if (!isDay) throw new Failure(`--expires is \`${when}\`, which is no day`, 2);
   return (end - now) / DAY_MS;
 }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { Failure } from './terminal.ts';
 
 /** What boto3 and the AWS CLI read beside their own models; botocore, "Loaders" (2026-11). */
 const EXTRAS = { version: 1.0, merge: { metadata: { signingName: 'execute-api' } } };
@@ -16,10 +17,20 @@ export function addSdkFiles(traingate: Command): void {
     .option('--dir <folder>', 'where models are looked for', usual)
     .action(({ dir }: { dir: string }) => {
       const file = join(dir, PLACE);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, `${JSON.stringify(EXTRAS)}\n`);
+      writeOnce(file, `${JSON.stringify(EXTRAS)}\n`);
       console.log(`${file} is written: SageMaker clients of boto3 and the AWS CLI now sign for execute-api. Then:\n`);
       if (dir !== usual) console.log(`  export AWS_DATA_PATH=${dir}`);
       console.log('  export AWS_ENDPOINT_URL_SAGEMAKER=<the gateway’s URL>/iam\n\nTo undo it, delete the file.');
     });
+}
+
+/** What somebody else has put there stays. */
+function writeOnce(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') !== text) {
+    throw new Failure(
+      `${file} is there already, and says something else: add ${text.trim()} to it, or choose another --dir`,
+    );
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }

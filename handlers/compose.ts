@@ -6,6 +6,7 @@ import { dynamodbClient } from '../gateway/adapters/dynamodb/client.ts';
 import { dynamodbJobStore } from '../gateway/adapters/dynamodb/job-store.ts';
 import { dynamodbKeyStore } from '../gateway/adapters/dynamodb/key-store.ts';
 import type { Table } from '../gateway/adapters/dynamodb/table.ts';
+import { lazyKmsDataKeys } from '../gateway/adapters/kms/lazy-data-keys.ts';
 import { lazyBundleReader } from '../gateway/adapters/s3/lazy-reader.ts';
 import { sagemakerClient } from '../gateway/adapters/sagemaker/client.ts';
 import { recentDescribes } from '../gateway/adapters/sagemaker/recent-describes.ts';
@@ -110,21 +111,15 @@ const passage = /* @__PURE__ */ once(async (): Promise<Omit<Door, keyof Gateway>
 const keyPlace = /* @__PURE__ */ once(
   async (): Promise<KeyPlace> => ({
     store: dynamodbKeyStore(await theTable()),
-    dataKeys: await dataKeysOf(readConfig()),
+    dataKeys: dataKeysOf(readConfig()),
     random: systemRandomBytes,
   }),
 );
 
-async function dataKeysOf({ keyEncryptionFile: file, keyEncryptionKeyId: keyId }: Config): Promise<DataKeys> {
-  if (file !== undefined)
-    return localDataKeys(
-      once(() => keyFile(file)),
-      systemRandomBytes,
-    );
-  if (keyId === undefined) throw new Error('neither KEY_ENCRYPTION_KEY_ID nor KEY_ENCRYPTION_FILE is set');
-  // KMS's client is evaluated where it is asked for: whoever comes through IAM does not wait for it.
-  const { kmsDataKeys } = await import('../gateway/adapters/kms/data-keys.ts');
-  return kmsDataKeys(keyId);
+function dataKeysOf({ keyEncryptionFile: file, keyEncryptionKeyId: keyId }: Config): DataKeys {
+  if (file === undefined) return lazyKmsDataKeys(keyId);
+  const key = once(() => keyFile(file));
+  return localDataKeys(key, systemRandomBytes);
 }
 
 async function policies(): Promise<Pick<Governance, 'action' | 'bundle'>> {

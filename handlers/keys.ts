@@ -11,7 +11,13 @@ const DAY_MS = 86_400_000;
 
 /** GET and POST /v1/keys, POST /v1/keys/{accessKeyId}/disable and …/rotate */
 export const handler = rest(keyOffice, async ({ keyPlace, bundle, ports }, principal, event) => {
-  const managing = { ...keyPlace, organization: bundle.organization, now: ports.clock.now() };
+  const managing = {
+    ...keyPlace,
+    organization: bundle.organization,
+    audit: ports.audit,
+    ids: ports.ids,
+    now: ports.clock.now(),
+  };
   switch (event.resource) {
     case '/v1/keys':
       return event.httpMethod === 'GET'

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { classOf, isServed } from '../gateway/actions/operations/table.ts';
+import { unserved } from '../gateway/actions/operations/unserved.ts';
 import { authenticateByKey } from '../gateway/flows/authenticate.ts';
 import { principalOf } from '../gateway/identity/principal-of.ts';
 import { type HeaderPair, headerValues, parseAuthorization } from '../gateway/identity/sigv4.ts';
@@ -20,21 +21,28 @@ export function callerOf(door: Door, event: APIGatewayProxyEvent): Promise<Resul
 function callerByIam({ bundle }: Door, event: APIGatewayProxyEvent): Result<Principal, Refusal<ErrorCode>> {
   const open = leftOpen(event);
   if (open !== undefined) {
-    const detail = `the header \`${open}\` is not signed: name it among the signed headers`;
+    const detail = `it is not known that \`${open}\` was signed: send one Authorization header that names \`x-amz-target\` and \`content-type\` among the signed headers, each header once, and no query`;
     return err({ code: 'incomplete-signature', detail });
   }
   const caller = principalOf(bundle.organization, event.requestContext.identity.userArn ?? '');
   return caller.ok ? caller : err({ code: 'unmapped-caller', detail: caller.error });
 }
 
-/** AWS verifies what is signed and lets the rest pass; of two operations with one body, an unsigned target picks either. */
+/**
+ * Headers on which the meaning of a call hangs, as one that is left open; undefined: none is. AWS verifies what is signed
+ * and lets the rest pass, and of two operations with one body an unsigned target picks either.
+ * INVARIANT: what is not known to have been signed counts as unsigned: a signature in the query, which browsers can be
+ * given, and a request whose Authorization header did not arrive, are refused.
+ */
 function leftOpen(event: APIGatewayProxyEvent): string | undefined {
-  const [header] = headerValues(headersOf(event), 'authorization');
-  // That API Gateway passes the header on behind an IAM authorizer is not documented: where it does not, AWS has verified it.
-  if (header === undefined) return undefined;
+  const headers = headersOf(event);
+  if (event.multiValueQueryStringParameters !== null) return 'authorization';
+  const [header = '', ...more] = headerValues(headers, 'authorization');
   const authorization = parseAuthorization(header);
-  const signed = authorization.ok ? authorization.value.signedHeaders : [];
-  return ['x-amz-target', 'content-type'].find((name) => !signed.includes(name));
+  if (!authorization.ok || more.length > 0) return 'authorization';
+  const isOpen = (name: string) =>
+    !authorization.value.signedHeaders.includes(name) || headerValues(headers, name).length !== 1;
+  return ['x-amz-target', 'content-type'].filter((name) => headerValues(headers, name).length > 0).find(isOpen);
 }
 
 function callerByKey({ keys, ports, bundle, site }: Door, event: APIGatewayProxyEvent) {
@@ -50,11 +58,13 @@ function callerByKey({ keys, ports, bundle, site }: Door, event: APIGatewayProxy
     maxSkewMs: MAX_SKEW_MS,
     // API Gateway serves no other host than its own: what it says is the list.
     hosts: [domainName],
-    isTarget: (target) => isKnown(operationOf(target)),
+    refuseTarget: (target) => refuseUnknown(operationOf(target)),
   });
 }
 
-const isKnown = (operation: string): boolean => isServed(operation) || classOf(operation) !== 'unknown';
+/** Operations that are refused for what they do are told so once it is known who asks. */
+const refuseUnknown = (operation: string): string | null =>
+  isServed(operation) || classOf(operation) !== 'unknown' ? null : unserved(operation).detail;
 
 /** The operation that X-Amz-Target names; empty where it names none of SageMaker's. */
 export const operationIn = (event: APIGatewayProxyEvent): string =>

@@ -19,7 +19,7 @@ export interface RestCall {
 /** Calls the REST API of a stack as the owner of the key. */
 export async function callRest(url: string, key: SignAs, call: RestCall): Promise<RestAnswer> {
   const { method, path, query = {} } = call;
-  const { host, pathname } = new URL(url);
+  const { host, origin, pathname } = new URL(url);
   // A stage, such as /prod, is part of what is signed.
   const whole = `${pathname.replace(/\/$/, '')}${path}`;
   const body = call.body === undefined || typeof call.body === 'string' ? call.body : JSON.stringify(call.body);
@@ -27,6 +27,6 @@ export async function callRest(url: string, key: SignAs, call: RestCall): Promis
   const unsigned = { method, path: whole, query, headers: { host, 'content-type': 'application/json' }, ...content };
   const headers = await signedHeaders(unsigned, key);
   const search = rawQuery(query);
-  const response = await fetch(`${url}${path}${search && `?${search}`}`, { method, headers, ...content });
+  const response = await fetch(`${origin}${whole}${search && `?${search}`}`, { method, headers, ...content });
   return { status: response.status, headers: response.headers, body: await response.json() };
 }

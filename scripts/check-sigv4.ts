@@ -96,7 +96,7 @@ const site = {
   now: Date.UTC(2015, 7, 30, 12, 36),
   maxSkewMs: 300_000,
   hosts: ['example.amazonaws.com'],
-  isTarget: () => true,
+  refuseTarget: () => null,
 };
 
 function presignedTaken(root: string): readonly string[] {

@@ -4,17 +4,18 @@ import type { ErrorCode } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import type { Principal } from '../shared/principal.ts';
 
+/** What every entry says. */
 interface Entry {
   readonly id: string;
   readonly at: EpochMs;
-  /** The operation, as SageMaker calls it. */
+  /** The operation, as SageMaker calls it; of gateway keys, as the gateway does. */
   readonly action: string;
-  readonly name: string;
   readonly principal: Principal;
 }
 
 /** A decision that refused, as it is kept. */
-export interface AuditEntry extends Entry {
+export interface RefusalEntry extends Entry {
+  readonly name: string;
   /** Why it was refused. */
   readonly code: ErrorCode;
   readonly submittedHash: string;
@@ -23,7 +24,22 @@ export interface AuditEntry extends Entry {
 
 /** A change of a job that is about to be passed on. */
 export interface ChangeEntry extends Entry {
+  readonly name: string;
   readonly admissionId: AdmissionId;
   /** What it touches, without values: members of the job, or keys of tags. */
   readonly touches: readonly string[];
+  /** What let it pass, where policies were asked; its id is the entry's. */
+  readonly decision?: Decision;
 }
+
+/** Something that is about to be done with a gateway key. */
+export interface KeyEntry extends Entry {
+  readonly action: 'IssueKey' | 'DisableKey' | 'RotateKey';
+  /** The key: of a rotation the old one. */
+  readonly accessKeyId: string;
+  /** Whose key it is. */
+  readonly person: string;
+}
+
+/** Entries outlive what they tell of. */
+export type AuditEntry = RefusalEntry | ChangeEntry | KeyEntry;

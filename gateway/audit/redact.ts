@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../shared/json.ts';
+import { isJsonList, type Json, type JsonObject, objectIn, textIn } from '../shared/json.ts';
 
 const MASK = '***';
 
@@ -10,6 +10,22 @@ export function redactRequest(request: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(request).map(([member, value]) => [member, SECRET_MAPS.includes(member) ? masked(value) : value]),
   );
+}
+
+/** What DescribeTrainingJob answers, as people of other teams may see it: its sentences, too, may quote such values. */
+export function redactDescription(described: JsonObject): JsonObject {
+  const { FailureReason: reason, SecondaryStatusTransitions: transitions, ...others } = described;
+  const text = (value: Json | undefined) => redactText(textIn(value), described);
+  return {
+    ...redactRequest(others),
+    ...(reason !== undefined && { FailureReason: text(reason) }),
+    ...(isJsonList(transitions) && {
+      SecondaryStatusTransitions: transitions.map((each) => ({
+        ...objectIn(each),
+        StatusMessage: text(objectIn(each).StatusMessage),
+      })),
+    }),
+  };
 }
 
 /** Shorter values are words such as `true`: masking them would only garble a sentence. */

@@ -1,3 +1,4 @@
+import type { ChangeEntry } from '../audit/entry.ts';
 import type { JobRecord } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
 import type { Ports, Relay } from './ports.ts';
@@ -9,10 +10,12 @@ export interface Changing {
 }
 
 /** One audit entry, written before the change is passed on; where it cannot be written nothing is changed. */
-export const recordChange = (
+export function recordChange(
   { audit, ids, clock }: Ports,
   principal: Principal,
   { name, admissionId }: JobRecord,
-  action: string,
-  touches: readonly string[],
-): Promise<void> => audit.append({ id: ids.next(), at: clock.now(), action, name, principal, admissionId, touches });
+  change: Pick<ChangeEntry, 'action' | 'touches' | 'decision'>,
+): Promise<void> {
+  const id = change.decision?.id ?? ids.next();
+  return audit.append({ id, at: clock.now(), principal, name, admissionId, ...change });
+}

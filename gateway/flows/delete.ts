@@ -2,7 +2,7 @@ import type { Refusal } from '../shared/errors.ts';
 import { IMPLIED_STATUS, isLive, type JobRecord } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import type { Changing } from './change.ts';
+import { type Changing, recordChange } from './change.ts';
 import { lookAt } from './forward.ts';
 import { jobNotFound, ownJob } from './job-access.ts';
 import { passedOn } from './passed-on.ts';
@@ -26,6 +26,7 @@ export async function deleteJob(
   if (refusal) return err(refusal);
   const look = await lookAt(ports, record);
   if (look.kind === 'ours') {
+    await recordChange(ports, principal, record, { action: 'DeleteTrainingJob', touches: [] });
     const passed = await passedOn(relay, 'DeleteTrainingJob', { TrainingJobName: record.name });
     if (!passed.ok) return passed;
   }

@@ -1,11 +1,11 @@
-import { redactRequest } from '../audit/redact.ts';
+import { redactDescription } from '../audit/redact.ts';
 import { type Decision, warningsOf } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import { IMPLIED_STATUS, type JobRecord } from '../shared/job.ts';
 import { isJsonList, type Json, type JsonObject } from '../shared/json.ts';
 import type { Principal } from '../shared/principal.ts';
-import { ok, type Result } from '../shared/result.ts';
-import { readableJob } from './job-access.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+import { jobNotFound, readableJob } from './job-access.ts';
 import { passedOn } from './passed-on.ts';
 import type { Ports, Relay } from './ports.ts';
 
@@ -32,13 +32,26 @@ export async function describeJob(
   if (record.state !== 'submitted' && record.state !== 'finished') {
     const stored = await store.load(record.admissionId);
     const described = ownDescription(record, stored?.request ?? {});
-    return ok(JSON.stringify(isForeign ? redactRequest(described) : described));
+    return ok(JSON.stringify(isForeign ? redactDescription(described) : described));
   }
   const answer = await passedOn(describes(record), 'DescribeTrainingJob', { TrainingJobName: record.name });
-  if (!answer.ok || !(isForeign || hasWarnings(record.decision))) return answer;
-  const described = withOwnTransitions(JSON.parse(answer.value), record);
-  return ok(JSON.stringify(isForeign ? redactRequest(described) : described));
+  if (!answer.ok) return answer;
+  const theirs: JsonObject = JSON.parse(answer.value);
+  if (!isOurs(theirs, record)) return err(jobNotFound(name));
+  if (!isForeign && !hasWarnings(record.decision)) return answer;
+  const described = withOwnTransitions(theirs, record);
+  return ok(JSON.stringify(isForeign ? redactDescription(described) : described));
 }
+
+/** Ours is older than its successor by its whole life, and what tells of it may round. */
+const SAME_JOB_MS = 60_000;
+
+/**
+ * Whether what stands under the name is the job that we know: a stranger's took the name later, after ours was deleted past
+ * the gateway. Describe tells no tags; an event has told when ours was created.
+ */
+const isOurs = ({ CreationTime: time }: JsonObject, { upstream }: JobRecord): boolean =>
+  upstream?.createdAt === undefined || Number(time) * 1000 - upstream.createdAt < SAME_JOB_MS;
 
 /** Members of the request that Describe does not show (model of SageMaker, DescribeTrainingJobResponse). */
 const NOT_DESCRIBED: readonly string[] = ['Tags', 'SessionChainingConfig'];

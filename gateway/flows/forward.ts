@@ -49,15 +49,27 @@ export async function recordSubmitted(ports: Ports, record: JobRecord, by: strin
 }
 
 /** Notes that the job ended as SageMaker says, and gives its reservation back. */
-export const recordFinished = (
+export async function recordFinished(
   ports: Ports,
   record: JobRecord,
   status: UpstreamStatus,
   by: string,
-): Promise<JobRecord> => {
+): Promise<JobRecord> {
   const note = `SageMaker ended the job: ${status.trainingJobStatus}`;
-  return ports.store.end(record, { state: 'finished', at: ports.clock.now(), by, note, upstream: status });
-};
+  const upstream = await withoutSecrets(ports, record, status);
+  return ports.store.end(record, { state: 'finished', at: ports.clock.now(), by, note, upstream });
+}
+
+/** The reason of a failure often is a command line, hyperparameters and all: records hold no secret. */
+async function withoutSecrets(
+  { store }: Ports,
+  { admissionId }: JobRecord,
+  status: UpstreamStatus,
+): Promise<UpstreamStatus> {
+  if (status.failureReason === null) return status;
+  const stored = await store.load(admissionId);
+  return { ...status, failureReason: redactText(status.failureReason, stored?.request ?? {}) };
+}
 
 function recordRefused(ports: Ports, record: JobRecord, refusal: UpstreamRefusal, by: string): Promise<JobRecord> {
   const note = `SageMaker refused the job: ${refusal.code}`;

@@ -1,18 +1,23 @@
+import type { KeyEntry } from '../audit/entry.ts';
 import { makeKey, type NewKey } from '../identity/keys/issue.ts';
 import type { DataKeys, KeyStore } from '../identity/keys/ports.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import type { Refusal } from '../shared/errors.ts';
 import { type GatewayKey, KEY_TIMES, type KeyPair, keyEnd } from '../shared/gateway-key.ts';
+import type { Ids } from '../shared/ids.ts';
 import type { Organization } from '../shared/organization.ts';
 import { isAuditor, isOperator, type Principal } from '../shared/principal.ts';
 import type { RandomBytes } from '../shared/random.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import type { AuditLog } from './ports.ts';
 
 export interface KeyManaging {
   readonly store: KeyStore;
   readonly dataKeys: DataKeys;
   readonly random: RandomBytes;
   readonly organization: Organization;
+  readonly audit: AuditLog;
+  readonly ids: Ids;
   readonly now: EpochMs;
 }
 
@@ -28,10 +33,7 @@ export async function issueKey(
   { person, lifetimeMs }: { readonly person: string; readonly lifetimeMs: number },
 ): Promise<Result<IssuedKey, Refusal>> {
   if (!mayManage(principal, person)) return err(denied(person));
-  if (!managing.organization.people.some(({ id }) => id === person)) {
-    const detail = `\`${person}\` is no person of organization.yaml: give the e-mail address that stands there`;
-    return err({ code: 'invalid-key-request', detail });
-  }
+  if (!isKnown(managing.organization, person)) return err(unknownPerson(person));
   if (!(lifetimeMs >= KEY_TIMES.shortest && lifetimeMs <= KEY_TIMES.longest)) {
     return err({
       code: 'invalid-key-request',
@@ -39,6 +41,7 @@ export async function issueKey(
     });
   }
   const made = await makeKey({ person, createdBy: principal.person, now: managing.now, lifetimeMs }, managing);
+  await record(managing, principal, 'IssueKey', made.stored.key);
   await managing.store.put(made.stored);
   return ok(issued(made));
 }
@@ -49,12 +52,14 @@ export const listKeys = ({ store }: Pick<KeyManaging, 'store'>, principal: Princ
 
 /** Ends a key at once: within ten seconds no function takes it any more. Asking again changes nothing. */
 export async function disableKey(
-  { store, now }: KeyManaging,
+  managing: KeyManaging,
   principal: Principal,
   accessKeyId: string,
 ): Promise<Result<GatewayKey, Refusal>> {
+  const { store, now } = managing;
   const key = await managedKey(store, principal, accessKeyId);
   if (!key.ok) return key;
+  await record(managing, principal, 'DisableKey', key.value);
   const disabled = await store.disable(key.value, now);
   return disabled ? ok(disabled) : err(notFound(accessKeyId));
 }
@@ -70,11 +75,28 @@ export async function rotateKey(
   if (!found.ok) return found;
   const old = found.value;
   if (keyEnd(old, now) !== null || old.replacedBy !== null) return err(over(old, now));
+  if (!isKnown(managing.organization, old.person)) return err(unknownPerson(old.person));
   const wish = { person: old.person, createdBy: principal.person, now, lifetimeMs: old.expiresAt - old.createdAt };
   const made = await makeKey(wish, managing);
+  await record(managing, principal, 'RotateKey', old);
   const outcome = await store.rotate(old, now + overlapMs, made.stored);
   return outcome.kind === 'rotated' ? ok(issued(made)) : err(over(outcome.old ?? old, now));
 }
+
+/** Written before it is done: what cannot be recorded is not done. */
+const record = (
+  { audit, ids, now }: KeyManaging,
+  principal: Principal,
+  action: KeyEntry['action'],
+  { accessKeyId, person }: GatewayKey,
+): Promise<void> => audit.append({ id: ids.next(), at: now, action, principal, accessKeyId, person });
+
+const isKnown = ({ people }: Organization, person: string): boolean => people.some(({ id }) => id === person);
+
+const unknownPerson = (person: string): Refusal => ({
+  code: 'invalid-key-request',
+  detail: `\`${person}\` is no person of organization.yaml: give the e-mail address that stands there`,
+});
 
 const issued = ({ stored, pair }: NewKey): IssuedKey => ({ ...pair, key: stored.key });
 

@@ -1,5 +1,6 @@
 import { type JobRequests, receiveRequest } from '../actions/operations/receive.ts';
-import { classOf, isServed, type JobOperation } from '../actions/operations/table.ts';
+import { isServed, type JobOperation } from '../actions/operations/table.ts';
+import { unserved } from '../actions/operations/unserved.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import { IMPLIED_STATUS, isLive, type JobRecord } from '../shared/job.ts';
@@ -45,7 +46,7 @@ type Outcome = Result<Performed, Refusal<ErrorCode>>;
 
 /** Does what is asked for, or says why not. INVARIANT: what is not in this table is forwarded nowhere. */
 export async function perform(passage: Passage, { principal, operation, body }: Call): Promise<Outcome> {
-  if (!isServed(operation)) return err(notServed(operation));
+  if (!isServed(operation)) return err(unserved(operation));
   if (operation !== 'CreateTrainingJob') return performOnJob(passage, principal, operation, body);
   const admitted = await admit(passage.ports, passage, { principal, body });
   if (!admitted.ok) return admitted;
@@ -100,25 +101,4 @@ function stopAnswer({ name, state, deletedAt, upstream }: JobRecord): Outcome {
   const status = upstream?.trainingJobStatus ?? IMPLIED_STATUS[state];
   const detail = `The request was rejected because the training job is in status ${status}.`;
   return err({ code: 'job-ended', detail });
-}
-
-const INSTEAD =
-  'only training jobs go through it, with CreateTrainingJob; ask your platform team where else it may be called';
-
-function notServed(operation: string): Refusal<'operation-denied' | 'unknown-operation'> {
-  const named = operation === '' ? 'the X-Amz-Target names no operation of SageMaker, which' : `\`${operation}\``;
-  switch (classOf(operation)) {
-    case 'starts-compute':
-      return {
-        code: 'operation-denied',
-        detail: `${named} starts or buys compute that no policy of the gateway judges: ${INSTEAD}`,
-      };
-    case 'describes-compute':
-      return {
-        code: 'operation-denied',
-        detail: `${named} names instances that something starts later, which no policy of the gateway judges: ${INSTEAD}`,
-      };
-    case 'unknown':
-      return { code: 'unknown-operation', detail: `${named} is not served by the gateway: ${INSTEAD}` };
-  }
 }

@@ -1,4 +1,4 @@
-import type { AuditEntry, ChangeEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import type { LedgerReading } from '../quota/assess.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import type { Balance, Scope } from '../shared/amount.ts';
@@ -164,9 +164,9 @@ export interface TrainingService {
   stop(name: string): Promise<StopOutcome>;
 }
 
-/** Decisions that admitted nothing, and changes of jobs. An admission's own record is its entry. */
+/** Decisions that admitted nothing, and changes of jobs and of gateway keys. An admission's own record is its entry. */
 export interface AuditLog {
-  append(entry: AuditEntry | ChangeEntry): Promise<void>;
+  append(entry: AuditEntry): Promise<void>;
 }
 
 /** What operators see. Nothing of a request but names goes in. */

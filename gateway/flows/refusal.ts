@@ -1,10 +1,10 @@
-import type { AuditEntry } from '../audit/entry.ts';
+import type { RefusalEntry } from '../audit/entry.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { JsonPatch } from '../shared/json-patch.ts';
 import type { Ports } from './ports.ts';
 
 /** Writes the entry of a refusal. The refusal stands even where it cannot be written: then operators are told. */
-export async function recordRefusal({ audit, log }: Ports, entry: AuditEntry): Promise<void> {
+export async function recordRefusal({ audit, log }: Ports, entry: RefusalEntry): Promise<void> {
   try {
     await audit.append(entry);
   } catch (cause) {

@@ -1,9 +1,10 @@
 import type { JobRequests } from '../actions/operations/receive.ts';
 import type { Bundle } from '../bundle/open.ts';
 import type { Refusal } from '../shared/errors.ts';
-import { RESERVED_TAG_PREFIX } from '../shared/ids.ts';
+import { ADMISSION_TAG, type AdmissionId, RESERVED_TAG_PREFIX } from '../shared/ids.ts';
+import { isJsonList, type JsonObject, objectIn } from '../shared/json.ts';
 import type { Principal } from '../shared/principal.ts';
-import { err, type Result } from '../shared/result.ts';
+import { err, ok, type Result } from '../shared/result.ts';
 import { type Changing, recordChange } from './change.ts';
 import { jobNotFound, ownJobUpstream, readableJob } from './job-access.ts';
 import { passedOn } from './passed-on.ts';
@@ -22,10 +23,18 @@ export async function listTags(
   if (name === null) return err(jobNotFound(request.ResourceArn));
   const job = await readableJob(store, principal, name);
   if (!job.ok) return job;
-  if (job.value.state === 'submitted' || job.value.state === 'finished') return passedOn(relay, 'ListTags', request);
-  const stored = await store.load(job.value.admissionId);
-  return { ok: true, value: JSON.stringify({ Tags: stored?.request?.Tags ?? [] }) };
+  const { state, admissionId } = job.value;
+  if (state !== 'submitted' && state !== 'finished') {
+    const stored = await store.load(admissionId);
+    return ok(JSON.stringify({ Tags: stored?.request?.Tags ?? [] }));
+  }
+  const answer = await passedOn(relay, 'ListTags', request);
+  return answer.ok && !isOurs(JSON.parse(answer.value), admissionId) ? err(jobNotFound(name)) : answer;
 }
+
+/** Whether the tags are those of this admission's job. A job has 50 at most, which are one page. */
+const isOurs = ({ Tags: tags }: JsonObject, admissionId: AdmissionId): boolean =>
+  isJsonList(tags) && tags.map(objectIn).some(({ Key, Value }) => Key === ADMISSION_TAG && Value === admissionId);
 
 /** A wish to change tags, whichever the operation. */
 export type TagChange =
@@ -48,7 +57,7 @@ export async function changeTags(
   const keys = operation === 'AddTags' ? request.Tags.map(({ Key }) => Key) : request.TagKeys;
   const protectedKeys = keys.filter((key) => key.startsWith(RESERVED_TAG_PREFIX) || bundle.protectedTags.has(key));
   if (protectedKeys.length > 0) return err(tagProtected(protectedKeys));
-  await recordChange(ports, principal, job.value, operation, keys);
+  await recordChange(ports, principal, job.value, { action: operation, touches: keys });
   return passedOn(relay, operation, request);
 }
 

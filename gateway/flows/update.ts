@@ -47,7 +47,11 @@ export async function updateJob(
   const decision = decisionOn(context, found);
   if (decision.verdict === 'deny') return refuse(changing, principal, record, update, decision);
   const { TrainingJobName: _, ...members } = update;
-  await recordChange(ports, principal, record, 'UpdateTrainingJob', Object.keys(members));
+  await recordChange(ports, principal, record, {
+    action: 'UpdateTrainingJob',
+    touches: Object.keys(members),
+    decision,
+  });
   const passed = await passedOn(relay, 'UpdateTrainingJob', update);
   return passed.ok ? ok({ body: passed.value, decision }) : passed;
 }

@@ -13,9 +13,28 @@ const CODES: Readonly<Record<string, RestErrorCode>> = {
 
 /** SageMaker's own refusal of an admitted request, as the caller is told; the reservation has been given back. */
 export const upstreamRefusal = (refusal: UpstreamRefusal, decision: Decision): Refusal => ({
-  ...sagemakerRefusal(refusal),
+  ...(isOfOurCredentials(refusal) ? OUR_CREDENTIALS : sagemakerRefusal(refusal)),
   decision,
 });
+
+/** Refusals of the gateway's own signature: whoever asked has signed well. "Common errors", SageMaker API reference (2026). */
+const OF_CREDENTIALS: readonly string[] = [
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+];
+
+export const isOfOurCredentials = ({ code }: UpstreamRefusal): boolean => OF_CREDENTIALS.includes(code);
+
+const OUR_CREDENTIALS: Refusal = {
+  code: 'unavailable',
+  detail:
+    'SageMaker did not take the credentials of the gateway: tell the platform team; the quota has been given back',
+};
 
 /** What SageMaker refuses of a job that exists. */
 export const sagemakerRefusal = (upstream: UpstreamRefusal): Refusal => ({

@@ -26,8 +26,8 @@ import {
 export interface SdkSite extends SigV4Site {
   /** Values of the Host header under which the gateway is reached. */
   readonly hosts: readonly string[];
-  /** Whether a value of X-Amz-Target names something that there is. */
-  readonly isTarget: (target: string) => boolean;
+  /** Why a value of X-Amz-Target names nothing that there is; null: it does. */
+  readonly refuseTarget: (target: string) => string | null;
 }
 
 /** What proves a claim: the secret, and the session token that goes with it, if any. */
@@ -46,10 +46,8 @@ export function claimOf(request: WireRequest, site: SdkSite): Result<Claim, SigV
   const incomplete = incompleteness(request, authorization.value);
   if (incomplete !== null) return refused('incomplete-signature', incomplete);
   const [target = ''] = headerValues(request.headers, 'x-amz-target');
-  if (!site.isTarget(target)) {
-    const message = `\`${target}\` is not served by the gateway: it serves SageMaker's operations on training jobs and their tags`;
-    return refused('unknown-operation', message);
-  }
+  const unknown = site.refuseTarget(target);
+  if (unknown !== null) return refused('unknown-operation', unknown);
   const claim = dated(authorization.value, request.headers);
   if (!claim.ok) return claim;
   const refusal = refuseHost(request, site) ?? refuseScopeAndTime(claim.value, site) ?? refusePayload(request);

@@ -11,6 +11,9 @@ export interface KeyPair {
   readonly secretAccessKey: string;
 }
 
+/** The form of every id that the gateway has given out. */
+export const isGatewayKeyId = (text: string): boolean => /^AKGW[A-Z2-7]{16}$/.test(text);
+
 /** What may be told of a key that the gateway issued to a person; never its secret. */
 export interface GatewayKey {
   /** `AKGW` and 16 of A–Z and 2–7. */
@@ -20,7 +23,7 @@ export interface GatewayKey {
   readonly createdAt: EpochMs;
   /** A person; `local` on one machine. */
   readonly createdBy: string;
-  /** When it ends; a rotation moves it forward, nothing moves it back. */
+  /** When it ends. A rotation brings it nearer; nothing puts it off. */
   readonly expiresAt: EpochMs;
   /** null: never was. */
   readonly disabledAt: EpochMs | null;

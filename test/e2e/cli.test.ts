@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTrainingJobsCommand } from '@aws-sdk/client-sagemaker';
@@ -60,6 +60,7 @@ describe('traingate keys', () => {
   it.each<[string, string[], number, string]>([
     ['a key for somebody else', ['create', ...ADA, '--person', 'ben@example.com'], 1, 'are managed by that person'],
     ['a time that is none', ['create', ...ADA, '--expires', 'soon'], 2, '--expires is `soon`'],
+    ['a day that is none', ['create', ...ADA, '--expires', '2027-02-30'], 2, 'which is no day'],
     ['a key for ever', ['create', ...ADA, '--expires', '9999d'], 1, 'from one hour to 366 days'],
     ['nobody who calls', ['list'], 2, 'say who calls with --as'],
     ['somebody unheard of', ['list', '--as', 'zoe@example.com'], 2, '`zoe@example.com` is nobody'],
@@ -88,6 +89,10 @@ describe('traingate', () => {
     expect([code, out.includes(`AWS_DATA_PATH=${dir}`)]).toEqual([0, true]);
     const written = await readFile(join(dir, 'sagemaker/2017-07-24/service-2.sdk-extras.json'), 'utf8');
     expect(JSON.parse(written)).toEqual({ version: 1, merge: { metadata: { signingName: 'execute-api' } } });
+    expect((await traingate('sdk-files', '--dir', dir)).code).toBe(0);
+    await writeFile(join(dir, 'sagemaker/2017-07-24/service-2.sdk-extras.json'), '{}');
+    const kept = await traingate('sdk-files', '--dir', dir);
+    expect([kept.code, kept.err]).toEqual([1, expect.stringContaining('is there already')]);
     await rm(dir, { recursive: true });
   });
 });

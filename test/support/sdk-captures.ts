@@ -53,7 +53,8 @@ export function isTaken({ region, at, secretAccessKey, sessionToken }: Capture, 
     now: at,
     maxSkewMs: 300_000,
     hosts: ['127.0.0.1:18080'],
-    isTarget: (target: string) => /^SageMaker\.(?:Create|Describe|Stop|List)TrainingJobs?$/.test(target),
+    refuseTarget: (target: string) =>
+      /^SageMaker\.(?:Create|Describe|Stop|List)TrainingJobs?$/.test(target) ? null : 'no such operation',
   };
   const claim = claimOf(request, site);
   if (!claim.ok || claim.value.accessKeyId !== 'AKGWEXAMPLE0000000001') return false;

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dynamodbKeyStore } from '../../gateway/adapters/dynamodb/key-store.ts';
 import { systemIds } from '../../gateway/adapters/system/ids.ts';
+import type { AuditEntry } from '../../gateway/audit/entry.ts';
 import { disableKey, issueKey, listKeys, rotateKey } from '../../gateway/flows/keys.ts';
 import { makeKey } from '../../gateway/identity/keys/issue.ts';
 import { keyRing } from '../../gateway/identity/keys/key-ring.ts';
@@ -62,13 +63,16 @@ let now = Date.UTC(2026, 10, 23);
 const clock = { now: () => now };
 beforeEach(async () => {
   now = Date.UTC(2026, 10, 23);
+  entries = [];
   world = await freshStore();
   const pause = async () => undefined;
   store = dynamodbKeyStore({ client: world.client, name: world.tableName, site: SITE, clock, ids: systemIds, pause });
 });
 afterEach(() => world.close());
 
-const managing = () => ({ store, dataKeys, random, organization, now });
+let entries: AuditEntry[] = [];
+const audit = { append: async (entry: AuditEntry) => void entries.push(entry) };
+const managing = () => ({ store, dataKeys, random, organization, audit, ids: systemIds, now });
 async function issued(by: Principal, person = by.person, lifetimeMs = 30 * DAY) {
   const key = await issueKey(managing(), by, { person, lifetimeMs });
   if (!key.ok) throw new Error(key.error.detail);
@@ -119,6 +123,39 @@ describe('who may manage keys', () => {
   });
 });
 
+describe('what is done with keys', () => {
+  it('is recorded before it is done: who did it, with whose key', async () => {
+    const { accessKeyId } = await issued(PETRA, ADA.person);
+    await rotateKey(managing(), ADA, { accessKeyId, overlapMs: DAY });
+    await disableKey(managing(), PETRA, accessKeyId);
+    expect(entries).toMatchObject(
+      [
+        ['IssueKey', PETRA],
+        ['RotateKey', ADA],
+        ['DisableKey', PETRA],
+      ].map(([action, principal]) => ({ action, principal, accessKeyId, person: ADA.person, at: now })),
+    );
+    expect(JSON.stringify(entries)).not.toContain('secret');
+  });
+
+  it('is not done where it cannot be recorded', async () => {
+    const { accessKeyId } = await issued(ADA);
+    const mute = { ...managing(), audit: { append: () => Promise.reject(new Error('no answer')) } };
+    await expect(issueKey(mute, ADA, { person: ADA.person, lifetimeMs: DAY })).rejects.toThrow('no answer');
+    await expect(disableKey(mute, ADA, accessKeyId)).rejects.toThrow('no answer');
+    await expect(rotateKey(mute, ADA, { accessKeyId, overlapMs: DAY })).rejects.toThrow('no answer');
+    expect(await store.list(null)).toMatchObject([{ accessKeyId, disabledAt: null, replacedBy: null }]);
+  });
+
+  it('needs a person who is still there', async () => {
+    const { accessKeyId } = await issued(ADA);
+    const without = { ...managing(), organization: { ...organization, people: [] } };
+    expect(await rotateKey(without, ADA, { accessKeyId, overlapMs: DAY })).toMatchObject({ ok: false });
+  });
+});
+
+const NOBODYS = 'AKGWAAAAAAAAAAAAAAAA';
+
 describe('the key ring', () => {
   /** The store, and how often it was asked for a key. */
   function counted() {
@@ -141,14 +178,21 @@ describe('the key ring', () => {
   it('asks once in ten seconds for all, of keys that are not there too, and opens a secret once', async () => {
     const { accessKeyId } = await issued(ADA);
     const { asked, opened, ring } = counted();
-    await Promise.all([ring.find(accessKeyId), ring.find(accessKeyId), ring.find('AKGWNOBODY')]);
-    await ring.find('AKGWNOBODY');
+    await Promise.all([ring.find(accessKeyId), ring.find(accessKeyId), ring.find(NOBODYS)]);
+    await ring.find(NOBODYS);
     now += 9_999;
     await ring.find(accessKeyId);
-    expect(asked).toEqual([accessKeyId, 'AKGWNOBODY']);
+    expect(asked).toEqual([accessKeyId, NOBODYS]);
     now += 1;
     expect((await ring.find(accessKeyId))?.key.person).toBe(ADA.person);
     expect([asked.length, opened()]).toEqual([3, 1]);
+  });
+
+  it('reads nothing for an id that no key can have', async () => {
+    const { asked, ring } = counted();
+    for (const id of ['AKIAAAAAAAAAAAAAAAAA', 'AKGWNOBODY', 'AKGWaaaaaaaaaaaaaaaa', ''])
+      expect(await ring.find(id)).toBeNull();
+    expect(asked).toEqual([]);
   });
 
   it('sees a disabled key within ten seconds, and asks again after a fault', async () => {

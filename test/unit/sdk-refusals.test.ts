@@ -16,7 +16,8 @@ const SITE = {
   now: NOW,
   maxSkewMs: 300_000,
   hosts: ['gateway.example.com'],
-  isTarget: (target: string) => ['SageMaker.DescribeTrainingJob', 'SageMaker.StopTrainingJob'].includes(target),
+  refuseTarget: (target: string) =>
+    ['SageMaker.DescribeTrainingJob', 'SageMaker.StopTrainingJob'].includes(target) ? null : 'no such operation',
 };
 const KEY: GatewayKey = {
   accessKeyId: PAIR.accessKeyId,

@@ -8,9 +8,9 @@ const DESCRIBE_FRESH_MS = 3_000;
 const MOST = 500;
 
 /**
- * A relay for a record's job that answers a Describe from what SageMaker said a moment ago, unless the record has changed
- * since: whoever stops a job, or sees an event of it recorded, sees what SageMaker says after that. A refusal, such as a
- * throttle, is not held.
+ * A relay for a record's job that answers a Describe from what SageMaker said a moment ago, unless an event or a stop was
+ * recorded since. What changes the job and not the record, such as an update, shows after that moment. A refusal, such as
+ * a throttle, is not held.
  */
 export function recentDescribes(relay: Relay, clock: Clock): (record: JobRecord) => Relay {
   const described = recent<Relayed>({ clock, freshMs: DESCRIBE_FRESH_MS, most: MOST });
