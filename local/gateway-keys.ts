@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeKey } from '../gateway/identity/keys/issue.ts';
 import type { DataKeys, KeyStore } from '../gateway/identity/keys/ports.ts';
 import { type KeyPair, keyEnd } from '../gateway/shared/gateway-key.ts';
+import { readPairs, writePairs } from './kept-pairs.ts';
 import type { LocalPerson } from './people.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,7 +21,9 @@ const PAIRS_FILE = 'gateway-keys.json';
 /** The file of the key that wraps data keys on this machine; made once, for its owner's eyes only. */
 export async function ensureKeyFile(home: string): Promise<string> {
   const file = join(home, KEY_FILE);
-  await writeFile(file, randomBytes(32), { flag: 'wx', mode: 0o600 }).catch(unlessCode('EEXIST'));
+  await writeFile(file, randomBytes(32), { flag: 'wx', mode: 0o600 }).catch((fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'EEXIST') throw fault;
+  });
   return file;
 }
 
@@ -39,7 +42,8 @@ export async function withGatewayKeys(
   home: string,
   { store, dataKeys }: { readonly store: KeyStore; readonly dataKeys: DataKeys },
 ): Promise<readonly PersonWithKeys[]> {
-  const kept = await readPairs(home);
+  const file = join(home, PAIRS_FILE);
+  const kept = await readPairs(file);
   const keyed: PersonWithKeys[] = [];
   for (const each of people) {
     const person = each.person ?? VISITOR;
@@ -48,7 +52,7 @@ export async function withGatewayKeys(
     keyed.push({ ...each, gateway });
   }
   const pairs = Object.fromEntries(keyed.map(({ person, gateway }) => [person ?? VISITOR, gateway]));
-  await writeFile(join(home, PAIRS_FILE), `${JSON.stringify({ ...kept, ...pairs }, null, 2)}\n`, { mode: 0o600 });
+  await writePairs(file, { ...kept, ...pairs });
   return keyed;
 }
 
@@ -63,15 +67,3 @@ async function issue(person: string, store: KeyStore, dataKeys: DataKeys): Promi
   await store.put(stored);
   return pair;
 }
-
-async function readPairs(home: string): Promise<Readonly<Record<string, KeyPair>>> {
-  const text = await readFile(join(home, PAIRS_FILE), 'utf8').catch(unlessCode('ENOENT'));
-  // Only withGatewayKeys writes this file.
-  return text === undefined ? {} : (JSON.parse(text) as Record<string, KeyPair>);
-}
-
-/** Takes what node:fs throws with this code for nothing. */
-const unlessCode = (code: string) => (fault: unknown) => {
-  if ((fault as NodeJS.ErrnoException).code !== code) throw fault;
-  return undefined;
-};

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newKeyPair } from '../gateway/identity/keys/key-pair.ts';
 import { principalOf, sessionsOf } from '../gateway/identity/principal-of.ts';
 import type { KeyPair } from '../gateway/shared/gateway-key.ts';
 import type { Organization, Person } from '../gateway/shared/organization.ts';
 import type { LocalIdentity } from './api-gateway/server.ts';
+import { readPairs, writePairs } from './kept-pairs.ts';
 
 /** Someone who may call the local stack, as `.traingate/local.json` lists them. */
 export interface LocalPerson {
@@ -28,10 +28,10 @@ export async function localPeople(
   directory: string | null,
 ): Promise<readonly LocalPerson[]> {
   const callers = [...organization.people.map((person) => callerFor(organization, person)), visitor(organization)];
-  const kept = directory === null ? {} : await readKeys(directory);
+  const kept = directory === null ? {} : await readPairs(join(directory, FILE));
   const people = callers.map((caller) => ({ ...caller, iam: kept[caller.principalArn] ?? newKey() }));
   const keys = Object.fromEntries(people.map(({ principalArn, iam }) => [principalArn, iam]));
-  if (directory !== null) await writeKeys(directory, { ...kept, ...keys });
+  if (directory !== null) await writePairs(join(directory, FILE), { ...kept, ...keys });
   return people;
 }
 
@@ -62,29 +62,7 @@ function visitor({ accounts: [account] }: Organization): Caller {
   return { person: null, team: null, roles: [], groups: [], principalArn };
 }
 
-/** By principal ARN. */
-type Keys = Readonly<Record<string, KeyPair>>;
-
 const FILE = 'credentials.json';
-
-async function readKeys(directory: string): Promise<Keys> {
-  try {
-    // Only writeKeys writes this file.
-    return JSON.parse(await readFile(join(directory, FILE), 'utf8')) as Keys;
-  } catch (fault) {
-    // What node:fs throws.
-    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw fault;
-  }
-}
-
-/** Renamed into place: a reader finds all keys or the former ones, under the mode of a file that is always new. */
-async function writeKeys(directory: string, keys: Keys): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  const draft = join(directory, `${FILE}.${process.pid}`);
-  await writeFile(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  await rename(draft, join(directory, FILE));
-}
 
 /** Nobody takes the id for one of AWS. */
 const newKey = (): KeyPair => newKeyPair('AKIALOCAL', randomBytes);

@@ -13,8 +13,8 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export type Validated = 'create-training-job' | 'operations';
 
 /**
- * The module of a folder: one ES module without imports that exports a function for each request, as
- * validator.generated.d.ts beside it declares them. Every violation is reported; none carries a message, value or schema.
+ * The module of a folder: one ES module without imports that exports a function for its request, or one for each of
+ * them, as validator.generated.d.ts beside it declares. Every violation is reported; none carries a message, value or schema.
  */
 export async function generateValidator(folder: Validated): Promise<string> {
   const create = await schemaOf('create-training-job');
@@ -24,7 +24,8 @@ export async function generateValidator(folder: Validated): Promise<string> {
   const { $defs } = await schemaOf(folder);
   ajv.addSchema({ $id: folder, $defs: { ...create.$defs, ...$defs } });
   const exported = Object.entries(REQUEST_SHAPES).map(([name, shape]) => [name, `${folder}#/$defs/${shape}`]);
-  return bundled(withoutCopies(standalone.default(ajv, Object.fromEntries(exported))));
+  const code = withoutCopies(standalone.default(ajv, Object.fromEntries(exported)));
+  return bundled(`${code}\nexport const validators = { ${Object.keys(REQUEST_SHAPES).join(', ')} };`);
 }
 
 /** Writes the module to its folder as validator.generated.js, whole or not at all. */

@@ -1,5 +1,5 @@
 import { type KeyObject, timingSafeEqual } from 'node:crypto';
-import { err, type Result } from '../shared/result.ts';
+import { err, ok, type Result } from '../shared/result.ts';
 import { secretKeyOf } from './secret-key.ts';
 import {
   type Authorization,
@@ -36,11 +36,16 @@ export interface Proof {
   readonly sessionToken: string | null;
 }
 
+/** What is claimed, of a body of this hash. */
+export interface SdkClaim extends Claim {
+  readonly payloadHash: string;
+}
+
 /**
  * What a request to the SDK door claims, once everything about it that needs no key is as it must be. Stricter than AWS:
  * nothing that means anything here may go unsigned, come twice or be left to interpretation.
  */
-export function claimOf(request: WireRequest, site: SdkSite): Result<Claim, SigV4Refusal> {
+export function claimOf(request: WireRequest, site: SdkSite): Result<SdkClaim, SigV4Refusal> {
   const authorization = authorizationIn(request);
   if (!authorization.ok) return authorization;
   const incomplete = incompleteness(request, authorization.value);
@@ -50,18 +55,19 @@ export function claimOf(request: WireRequest, site: SdkSite): Result<Claim, SigV
   if (unknown !== null) return refused('unknown-operation', unknown);
   const claim = dated(authorization.value, request.headers);
   if (!claim.ok) return claim;
-  const refusal = refuseHost(request, site) ?? refuseScopeAndTime(claim.value, site) ?? refusePayload(request);
-  return refusal === null ? claim : err(refusal);
+  const payloadHash = sha256(request.body);
+  const refusal =
+    refuseHost(request, site) ?? refuseScopeAndTime(claim.value, site) ?? refusePayload(request, payloadHash);
+  return refusal === null ? ok({ ...claim.value, payloadHash }) : err(refusal);
 }
 
 /**
  * Whether the claim is proven. Takes constant time in the signature; without a proof, as for a key that is not known,
  * it does the same work and is false.
  */
-export function isSignedWith(request: WireRequest, claim: Claim, proof: Proof | null): boolean {
-  const { scope, timestamp, signedHeaders } = claim;
+export function isSignedWith(request: WireRequest, claim: SdkClaim, proof: Proof | null): boolean {
+  const { scope, timestamp, signedHeaders, payloadHash } = claim;
   const headers = withContentLength(request);
-  const payloadHash = sha256(request.body);
   const signature = Buffer.from(claim.signature, 'hex');
   const matches = pathsOf(request.path).map((path) => {
     const canonical = canonicalRequest({ ...request, path, headers, signedHeaders, payloadHash });

@@ -58,9 +58,10 @@ export function verifySigV4<Key extends SigningKey>(
 ): Result<Signer<Key>, SigV4Refusal> {
   const claim = readClaim(request);
   if (!claim.ok) return claim;
-  const refusal = refuseScopeAndTime(claim.value, options) ?? refusePayload(request);
+  const payloadHash = sha256(request.body);
+  const refusal = refuseScopeAndTime(claim.value, options) ?? refusePayload(request, payloadHash);
   if (refusal !== null) return err(refusal);
-  return compareSignatures(request, claim.value, options.lookup);
+  return compareSignatures(request, payloadHash, claim.value, options.lookup);
 }
 
 /** What the caller says, not yet believed. */
@@ -136,20 +137,21 @@ export function refuseScopeAndTime(claim: Claim, { region, service, now, maxSkew
 }
 
 /** A declared hash that is not the body's: `UNSIGNED-PAYLOAD` and the like are none either. */
-export function refusePayload({ headers, body }: WireRequest): SigV4Refusal | null {
+export function refusePayload({ headers }: WireRequest, payloadHash: string): SigV4Refusal | null {
   const [declared] = headerValues(headers, 'x-amz-content-sha256');
-  if (declared === undefined || declared === sha256(body)) return null;
+  if (declared === undefined || declared === payloadHash) return null;
   return { code: 'invalid-signature', message: 'the X-Amz-Content-Sha256 header is not the hash of the body' };
 }
 
 /** An unknown key costs the same work as a known one. */
 function compareSignatures<Key extends SigningKey>(
   request: WireRequest,
+  payloadHash: string,
   { accessKeyId, scope, signedHeaders, signature, timestamp }: Claim,
   lookup: (accessKeyId: string) => Key | undefined,
 ): Result<Signer<Key>, SigV4Refusal> {
   const key = lookup(accessKeyId);
-  const canonical = canonicalRequest({ ...request, signedHeaders, payloadHash: sha256(request.body) });
+  const canonical = canonicalRequest({ ...request, signedHeaders, payloadHash });
   const expected = signatureOf(
     secretKeyOf(key?.secretAccessKey ?? 'no such key'),
     scope,

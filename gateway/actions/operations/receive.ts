@@ -6,16 +6,7 @@ import { parseRequest, type RequestProblem } from '../receive.ts';
 import { awsMessage } from '../request-errors.ts';
 import schema from './schema.json' with { type: 'json' };
 import { type JobOperation, REQUEST_SHAPES } from './table.ts';
-import {
-  AddTags,
-  DeleteTags,
-  DeleteTrainingJob,
-  DescribeTrainingJob,
-  ListTags,
-  ListTrainingJobs,
-  StopTrainingJob,
-  UpdateTrainingJob,
-} from './validator.generated.js';
+import { validators } from './validator.generated.js';
 
 /** The members of valid requests that the gateway reads, by operation. schema.json has them all. */
 export interface JobRequests {
@@ -60,23 +51,12 @@ export function receiveRequest<O extends JobOperation>(
 ): Result<JobRequests[O], RequestProblem> {
   const parsed = parseRequest(body);
   if (!parsed.ok) return parsed;
-  const validate = VALIDATORS[operation];
+  const validate = validators[operation];
   // The cast is sound for what the schema let through.
   if (validate(parsed.value)) return ok(parsed.value as JobRequests[O]);
   const errors = constraintErrors(schemaOf(operation), parsed.value, validate.errors ?? []);
   return err({ code: 'invalid-request', detail: awsMessage(errors), errors });
 }
-
-const VALIDATORS = {
-  AddTags,
-  DeleteTags,
-  DeleteTrainingJob,
-  DescribeTrainingJob,
-  ListTags,
-  ListTrainingJobs,
-  StopTrainingJob,
-  UpdateTrainingJob,
-} as const satisfies Record<JobOperation, unknown>;
 
 const SHAPES = { ...createSchema.$defs, ...schema.$defs };
 

@@ -4,6 +4,7 @@ import type { GatewayKey } from '../../shared/gateway-key.ts';
 import { isJsonObject, type Json } from '../../shared/json.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { type HttpAnswer, json } from './answer.ts';
+import { iso } from './rest.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -67,5 +68,3 @@ export const issuedView = ({ key, secretAccessKey }: IssuedKey) => ({ ...keyView
 export const issuedKey = (issued: IssuedKey): HttpAnswer => json(201, issuedView(issued));
 export const oneKey = (key: GatewayKey): HttpAnswer => json(200, keyView(key));
 export const keyList = (keys: readonly GatewayKey[]): HttpAnswer => json(200, { keys: keys.map(keyView) });
-
-const iso = (time: number): string => new Date(time).toISOString();

@@ -43,7 +43,8 @@ export const jobView = ({ record, request }: StoredJob) => ({
   history: record.history.map((entry) => ({ ...entry, at: iso(entry.at) })),
 });
 
-const iso = (time: number): string => new Date(time).toISOString();
+/** A time as answers write it. */
+export const iso = (time: number): string => new Date(time).toISOString();
 
 /** The policies that concern the caller, and the version of all. */
 export const policyList = (policyVersion: string, policies: readonly Policy[]): HttpAnswer =>
