@@ -8,6 +8,10 @@ export interface Client {
   readonly command: readonly string[];
   /** Simulated seconds a second, for a client that waits in one call; else its program says when jobs end. */
   readonly clockRate?: number;
+  /** Whether its program reads CloudWatch Logs, which moto then serves. */
+  readonly logs?: true;
+  /** Through which door it comes; the one for gateway keys unless it says so. */
+  readonly door?: 'iam';
 }
 
 const python = (venv: string, program: string): readonly string[] => [
@@ -30,9 +34,16 @@ export const CLIENTS: readonly Client[] = [
   },
   {
     name: 'sagemaker-sdk-v2',
-    install: ['scripts/python-tools.sh', 'sagemaker-v2'],
+    install: ['bash', '-ec', 'scripts/python-tools.sh; scripts/python-tools.sh sagemaker-v2'],
     command: python('.venv-sagemaker-v2', 'with_sagemaker_v2'),
     clockRate: 60,
+    logs: true,
+  },
+  {
+    name: 'by-iam',
+    install: ['scripts/python-tools.sh', 'sagemaker-v2'],
+    command: python('.venv-sagemaker-v2', 'by_iam'),
+    door: 'iam',
   },
   {
     name: 'sagemaker-sdk-v3',

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { callRest } from '../../local/client.ts';
 import type { StackFacts } from '../../local/stack.ts';
+import { startMoto } from '../compare/moto.ts';
 import { startStackProcess } from '../support/stack-process.ts';
 import { CLIENTS, type Client } from './clients.ts';
 import { type Attempt, countingProxy } from './proxy.ts';
@@ -61,12 +63,17 @@ async function play(client: Client): Promise<string> {
   const stack = await startStackProcess(home, [], { TRAINGATE_CLOCK_RATE: String(client.clockRate ?? 0) });
   const facts: StackFacts = JSON.parse(await readFile(join(home, 'local.json'), 'utf8'));
   const proxy = await countingProxy(facts.url);
+  const moto = client.logs ? await startMoto() : null;
   try {
-    const { code, output } = await run(client.command, environmentOf(facts, proxy.url, home));
+    const environment = environmentOf(client, facts, proxy.url, home);
+    const services = moto ? { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: moto.url } : {};
+    const { code, output } = await run(client.command, { ...environment, ...services });
     const ending = code === 0 ? '' : `\nexit code ${code}`;
     const steady = output.replaceAll(UUID, '<id>').trimEnd() + ending;
-    return `${steady}\n\n${proxy.attempts.filter(isNews).map(attemptText).join('\n')}\n`;
+    const attempts = proxy.attempts.filter(isNews).map(attemptText);
+    return `${[steady, attempts.join('\n'), ...(await reserved(client, facts))].join('\n\n')}\n`;
   } finally {
+    await moto?.close();
     await proxy.close();
     await stack.stop();
     await rm(home, { recursive: true, force: true });
@@ -80,15 +87,27 @@ const isNews = (attempt: Attempt, i: number, all: readonly Attempt[]): boolean =
   attempt.operation !== 'DescribeTrainingJob' ||
   attemptText(attempt) !== attemptText(all[i - 1] ?? { ...attempt, name: '' });
 
+/** What the ledger holds when the program has ended: of jobs that were told twice, each once. */
+async function reserved({ clockRate = 0 }: Client, { url, people: [ada] }: StackFacts): Promise<readonly string[]> {
+  // Where time passes by itself, it is chance which jobs have ended.
+  if (clockRate > 0 || !ada) return [];
+  const { body } = await callRest(url, ada.iam, { method: 'GET', path: '/v1/quotas' });
+  const rows: readonly { scope: string; dimension: string; used: number }[] = body.quotas;
+  const jobs = rows.find(({ scope, dimension }) => scope === 'team:vision' && dimension === 'jobs');
+  return [`reserved at the end: ${jobs?.used ?? 0} jobs of team:vision`];
+}
+
 /** Everything that a user sets: an endpoint, a region and a key pair; and the keys of others for the program's questions. */
-function environmentOf(facts: StackFacts, endpoint: string, home: string): Record<string, string> {
+function environmentOf(client: Client, facts: StackFacts, endpoint: string, home: string): Record<string, string> {
   const [ada, , chen] = facts.people;
+  const byIam = client.door === 'iam';
+  const key = byIam ? ada?.iam : ada?.gateway;
   return {
-    AWS_ENDPOINT_URL_SAGEMAKER: endpoint,
+    AWS_ENDPOINT_URL_SAGEMAKER: byIam ? `${endpoint}/iam` : endpoint,
     AWS_REGION: facts.region,
     AWS_DEFAULT_REGION: facts.region,
-    AWS_ACCESS_KEY_ID: ada?.gateway.accessKeyId ?? '',
-    AWS_SECRET_ACCESS_KEY: ada?.gateway.secretAccessKey ?? '',
+    AWS_ACCESS_KEY_ID: key?.accessKeyId ?? '',
+    AWS_SECRET_ACCESS_KEY: key?.secretAccessKey ?? '',
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: join(home, 'no-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(home, 'no-credentials'),

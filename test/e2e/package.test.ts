@@ -73,7 +73,7 @@ describe('routes', () => {
 });
 
 describe('functions', () => {
-  it('are those that are built(), on Node 24 and ARM', () => {
+  it('are those that are built, on Node 24 and ARM', () => {
     const functions = ofType('AWS::Lambda::Function');
     expect(functions.map(([id]) => id).sort()).toEqual(FUNCTIONS.map(functionOf).sort());
     for (const [, { Properties: properties }] of functions) {

@@ -1,8 +1,10 @@
 """The SageMaker Python SDK, version 2: fit() and what its user sees, on a session whose SageMaker client is boto3's."""
 
+import io
 import logging
 import os
 import sys
+import time
 from pathlib import Path
 
 import boto3
@@ -24,6 +26,16 @@ session = sagemaker.Session(boto_session=boto3.Session(), sagemaker_client=boto3
 # How often fit() asks; half a minute is made for jobs of hours.
 sagemaker.session.DEFAULT_POLL = 1
 sample = request("compliant.json", "any")
+
+
+def log(job, line):
+    """A line that the job's container has written to CloudWatch Logs."""
+    logs = boto3.client("logs")
+    group, stream = "/aws/sagemaker/TrainingJobs", f"{job}/algo-1-1"
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    events = [{"timestamp": int(time.time() * 1000), "message": line}]
+    logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events)
 
 
 def estimator(**parts):
@@ -51,10 +63,10 @@ def estimator(**parts):
     )
 
 
-def fit(step, name, wait=True, **parts):
+def fit(step, name, wait=True, logs=False, **parts):
     job = estimator(**parts)
     try:
-        job.fit(job_name=name, wait=wait, logs=False)
+        job.fit(job_name=name, wait=wait, logs=logs)
         told(step, {"status": job.latest_training_job.describe()["TrainingJobStatus"]})
     except ClientError as error:
         told(step, {"exception": type(error).__name__, "message": str(error)})
@@ -78,6 +90,12 @@ def to_steps(*args, **kwargs):
 builtins.print = to_steps
 
 fit("fit() to the end", "v2-a")
+log("v2-logs", "epoch 1: loss 0.5")
+drawn = io.StringIO()
+sys.stderr = drawn
+fit("fit() with the logs of its containers", "v2-logs", logs="All")
+sys.stderr = sys.__stderr__
+told("what it shows of them", {"line": "epoch 1: loss 0.5" in drawn.getvalue()})
 fit("fit() denied by a policy", "v2-denied", instance_type="ml.p5.48xlarge")
 fit("fit() over quota", "v2-over", instance_type="ml.g5.48xlarge")
 stopped = fit("fit() without waiting", "v2-stopped", wait=False)
