@@ -13,6 +13,7 @@ import { ratioOf, summaryOf } from './statistics.ts';
 /** DESIGN: the whole decision, in JSON.parse of the same body. */
 const GOAL_J = 3;
 const ID = '00000000-0000-4000-8000-000000000000';
+const MOMENT = { at: Date.UTC(2026, 10, 27) };
 const ROUNDS = { quick: 60, full: 400 };
 const WARM_UP_CALLS = 3_000;
 /** One sample: long enough for the clock, short enough that most are not interrupted. */
@@ -62,21 +63,22 @@ function partsOf(body: Buffer, text: string, governance: Governance): Readonly<R
   const principal = ada(governance);
   const submitted = JSON.parse(text);
   const { bundle, action, site } = governance;
-  const { workload } = judged(governance, principal, body).prepared;
+  const { workload, request } = judged(governance, principal, body).prepared;
   const team = bundle.organization.teams.find(({ id }) => id === principal.team);
   if (!team) throw new Error(`no team ${principal.team}`);
+  const subject = { workload, request, principal, team, site, prices: bundle.prices };
   return {
-    'whole decision': () => judge(governance, { principal, body }, ID, strictLog),
+    'whole decision': () => judge(governance, { principal, body }, ID, MOMENT, strictLog),
     '  parse strictly': () => parseBody(body),
     '  validate': () => action.validate(submitted),
-    '  evaluate the rules': () => evaluate(bundle.bindings, { workload, principal, team, site }),
+    '  evaluate the rules': () => evaluate(bundle.bindings, subject),
     '  one canonical hash': () => canonicalHash(submitted as Json),
     '  decode and JSON.parse': () => JSON.parse(body.toString()),
   };
 }
 
 function judged(governance: Governance, principal: Principal, body: Buffer): Judged {
-  const result = judge(governance, { principal, body }, ID, strictLog);
+  const result = judge(governance, { principal, body }, ID, MOMENT, strictLog);
   if (!result.ok) throw new Error(result.error.detail);
   return result.value;
 }

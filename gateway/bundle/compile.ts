@@ -1,8 +1,10 @@
 import type { QuotaPolicy } from '../quota/quota-policy.ts';
+import type { Waiver } from '../rules/waiver.ts';
 import type { Json } from '../shared/json.ts';
 import type { Organization } from '../shared/organization.ts';
+import type { Prices } from '../shared/prices.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { checkOrganization, checkPolicy, checkQuotas } from './cross-checks.ts';
+import { checkOrganization, checkPolicies, checkPolicy, checkQuotas, checkTeamFolder } from './cross-checks.ts';
 import { checkDefaultLists } from './default-lists.ts';
 import type { BundleContent, BundleDocument, Policy } from './document.ts';
 import { openPolicy } from './open.ts';
@@ -10,11 +12,14 @@ import { type BundleProblem, compareProblems } from './problem.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 import { ORGANIZATION_SCHEMA } from './schemas/organization.ts';
 import { POLICY_SCHEMA } from './schemas/policy.ts';
+import { PRICES_SCHEMA } from './schemas/prices.ts';
 import { QUOTAS_SCHEMA } from './schemas/quotas.ts';
+import { WAIVERS_SCHEMA } from './schemas/waivers.ts';
 import { checkSettings } from './setting-conflicts.ts';
 import { parseSourceFile, type SourceFile } from './source-file.ts';
 import { versionOf } from './version.ts';
 import { vocabularyOf } from './vocabulary.ts';
+import { checkUniqueWaivers, checkWaivers } from './waiver-checks.ts';
 
 /** A file of the organisation. `name` is its path inside the folder of policies, such as `gpu-caps.yaml`. */
 export interface BundleFile {
@@ -24,9 +29,11 @@ export interface BundleFile {
 
 const ORGANIZATION_FILE = 'organization.yaml';
 const QUOTAS_FILE = 'quotas.yaml';
-/** Reserved for what comes: a policy cannot have these names. */
-const UNBUILT_FILES: readonly string[] = ['prices.yaml', 'waivers.yaml'];
-const POLICY_FILE = /^[^/\\]+\.yaml$/;
+const PRICES_FILE = 'prices.yaml';
+const WAIVERS_FILE = 'waivers.yaml';
+const SPECIAL_FILES: readonly string[] = [ORGANIZATION_FILE, QUOTAS_FILE, PRICES_FILE, WAIVERS_FILE];
+/** In the folder itself the organisation's, in a folder of its own a team's. */
+const POLICY_FILE = /^(?:teams\/(?<team>[^/]+)\/)?[^/\\]+\.yaml$/;
 
 /**
  * Checks the organisation's files and compiles them into one document, or returns every problem in them by place.
@@ -37,25 +44,27 @@ export function compileBundle(files: readonly BundleFile[]): Result<BundleDocume
   const organization = sources.find(({ name }) => name === ORGANIZATION_FILE)?.value ?? null;
   // Without an organization every name in the other files would be unknown.
   const check = organization === null ? ({ problems }: SourceFile) => problems : fileCheck(organization);
-  const problems = [...missingFiles(files), ...sources.flatMap(check)];
+  const problems = [...missingFiles(files), ...sources.flatMap(check), ...checkPolicies(sources)];
   if (problems.length > 0) return err(problems.sort(compareProblems));
   const content = contentOf(sources);
-  const conflicts = sources
-    .filter(({ name }) => name === ORGANIZATION_FILE)
-    .flatMap((file) => conflictsIn(file, content));
+  const conflicts = sources.flatMap((file) => conflictsIn(file, content));
   if (conflicts.length > 0) return err(conflicts.sort(compareProblems));
   return ok({ version: versionOf(content), content });
 }
 
-const conflictsIn = (file: SourceFile, { organization, policies }: BundleContent): readonly BundleProblem[] =>
-  checkSettings(file, organization, policies.flatMap(openPolicy));
+/** What files say against each other. */
+function conflictsIn(file: SourceFile, { organization, policies }: BundleContent): readonly BundleProblem[] {
+  if (file.name === ORGANIZATION_FILE) return checkSettings(file, organization, policies.flatMap(openPolicy));
+  return file.name === WAIVERS_FILE ? checkWaivers(file, policies) : [];
+}
 
-const isUsed = (name: string): boolean => POLICY_FILE.test(name) && !UNBUILT_FILES.includes(name);
+const isUsed = (name: string): boolean => POLICY_FILE.test(name);
+
+/** The team whose own policy a file is; undefined: the organisation's. */
+const teamOf = (name: string): string | undefined => POLICY_FILE.exec(name)?.groups?.team;
 
 function unusable(name: string): SourceFile {
-  const message = UNBUILT_FILES.includes(name)
-    ? `\`${name}\` is not built yet: remove the file`
-    : `\`${name}\` is not a policy file: policies lie in this folder itself and end in \`.yaml\``;
+  const message = `\`${name}\` is not a policy file: policies end in \`.yaml\` and lie in this folder itself, or in \`teams/<team>/\` where they are a team's own`;
   const place = { line: 1, column: 1 };
   return { name, value: null, problems: [{ file: name, ...place, message }], placeOf: () => place };
 }
@@ -77,8 +86,10 @@ function fileCheck(organization: Json): SchemaCheck {
   const special: Readonly<Record<string, readonly SchemaCheck[]>> = {
     [ORGANIZATION_FILE]: [schemaCheck(ORGANIZATION_SCHEMA, vocabulary), checkOrganization, checkDefaultLists],
     [QUOTAS_FILE]: [schemaCheck(QUOTAS_SCHEMA, vocabulary), checkQuotas],
+    [PRICES_FILE]: [schemaCheck(PRICES_SCHEMA, vocabulary)],
+    [WAIVERS_FILE]: [schemaCheck(WAIVERS_SCHEMA, vocabulary), checkUniqueWaivers],
   };
-  const policy = [schemaCheck(POLICY_SCHEMA, vocabulary), checkPolicy];
+  const policy = [schemaCheck(POLICY_SCHEMA, vocabulary), checkPolicy, checkTeamFolder(vocabulary.team, teamOf)];
   return (file) => {
     if (file.problems.length > 0) return file.problems;
     return (special[file.name] ?? policy).flatMap((check) => check(file));
@@ -88,10 +99,20 @@ function fileCheck(organization: Json): SchemaCheck {
 /** The casts are sound because every file fits its schema. */
 function contentOf(sources: readonly SourceFile[]): BundleContent {
   const contentsOf = (file: string) => sources.find(({ name }) => name === file)?.value as unknown;
-  const policies = sources.filter(({ name }) => name !== ORGANIZATION_FILE && name !== QUOTAS_FILE);
+  const policies = sources.filter(({ name }) => !SPECIAL_FILES.includes(name)).map(policyOf);
+  const prices = contentsOf(PRICES_FILE) as Prices | undefined;
+  const waivers = contentsOf(WAIVERS_FILE) as { readonly waivers: readonly Waiver[] } | undefined;
   return {
     organization: contentsOf(ORGANIZATION_FILE) as Organization,
-    policies: policies.map(({ value }) => value as unknown as Policy).sort((a, b) => (a.policy < b.policy ? -1 : 1)),
+    policies: policies.sort((a, b) => (a.policy < b.policy ? -1 : 1)),
     quotas: (contentsOf(QUOTAS_FILE) as { readonly quotas: readonly QuotaPolicy[] }).quotas,
+    // Absent where there is no file, so that bundles of before keep their version.
+    ...(prices && { prices }),
+    ...(waivers && { waivers: waivers.waivers }),
   };
+}
+
+function policyOf({ name, value }: SourceFile): Policy {
+  const team = teamOf(name);
+  return { ...(value as unknown as Policy), ...(team !== undefined && { team }) };
 }

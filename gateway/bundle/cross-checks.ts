@@ -1,7 +1,9 @@
 import { type Json, objectIn, textIn } from '../shared/json.ts';
 import type { BundleProblem } from './problem.ts';
 import { listIn } from './reading.ts';
+import type { SchemaCheck } from './schema-check.ts';
 import type { SourceFile, Steps } from './source-file.ts';
+import type { Word } from './vocabulary.ts';
 
 /* What a schema cannot say. Files that break their schema are checked too: all problems at once. */
 
@@ -17,13 +19,40 @@ export const checkOrganization = (file: SourceFile): readonly BundleProblem[] =>
 /** quotas.yaml: one entry a scope. */
 export const checkQuotas = (file: SourceFile): readonly BundleProblem[] => checkUnique(file, 'quotas', 'scope');
 
-/** A policy is named as its file, so no two have one id. */
+/** A policy is named as its file. */
 export function checkPolicy(file: SourceFile): readonly BundleProblem[] {
   const id = textIn(objectIn(file.value).policy);
-  const expected = file.name.replace(/\.yaml$/, '');
+  const expected = file.name.replace(/^.*\//, '').replace(/\.yaml$/, '');
   if (id === '' || id === expected) return [];
   return [problem(file, ['policy'], `the policy is \`${id}\`, but its file is \`${file.name}\`: name both alike`)];
 }
+
+/** No two policies have one id, wherever their files lie. */
+export function checkPolicies(files: readonly SourceFile[]): readonly BundleProblem[] {
+  const ids = files.map(({ value }) => textIn(objectIn(value).policy));
+  return files.flatMap((file, index) => {
+    const first = files[ids.indexOf(ids[index] ?? '')];
+    if (ids[index] === '' || first === undefined || first === file) return [];
+    return [
+      problem(file, ['policy'], `\`${ids[index]}\` is already the policy in \`${first.name}\`: rename one of the two`),
+    ];
+  });
+}
+
+/** A policy in the folder of a team is for that team: its bindings name no other. */
+export const checkTeamFolder =
+  (team: Word | undefined, teamOf: (name: string) => string | undefined): SchemaCheck =>
+  (file) => {
+    const folder = teamOf(file.name);
+    if (folder === undefined) return [];
+    if (team && !team.is(folder)) return [problem(file, [], `the folder says ${team.problemOf(folder)}`)];
+    return listIn(file.value, 'bindings').flatMap((binding, index) => {
+      const others = listIn(objectIn(binding).match, 'teams').filter((named) => named !== folder);
+      if (others.length === 0) return [];
+      const message = `the policies in this folder bind team \`${folder}\` alone: leave \`teams\` out`;
+      return [problem(file, ['bindings', String(index), 'match', 'teams'], message)];
+    });
+  };
 
 const problem = (file: SourceFile, steps: Steps, message: string): BundleProblem => ({
   file: file.name,
@@ -31,7 +60,7 @@ const problem = (file: SourceFile, steps: Steps, message: string): BundleProblem
   message,
 });
 
-function checkUnique(file: SourceFile, list: string, member: string, keyOf = (text: string) => text) {
+export function checkUnique(file: SourceFile, list: string, member: string, keyOf = (text: string) => text) {
   const names = listIn(file.value, list).map((entry) => textIn(objectIn(entry)[member]));
   const keys = names.map(keyOf);
   return names.flatMap((name, index) =>

@@ -1,8 +1,10 @@
 import type { QuotaPolicy } from '../quota/quota-policy.ts';
 import type { Match } from '../rules/match.ts';
+import type { Waiver } from '../rules/waiver.ts';
 import type { Enforcement } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Organization } from '../shared/organization.ts';
+import type { Prices } from '../shared/prices.ts';
 
 /** One file of policies, as it is written. */
 export interface Policy {
@@ -14,6 +16,8 @@ export interface Policy {
   readonly owner: string;
   /** Page that explains it; shown in refusals. */
   readonly link?: string;
+  /** The team whose own policy it is: it binds that team alone. */
+  readonly team?: string;
   readonly bindings: readonly PolicyBinding[];
 }
 
@@ -23,6 +27,8 @@ export interface PolicyBinding {
   readonly enforcement: Enforcement;
   readonly match?: Match;
   readonly except?: Match;
+  /** Whether a waiver can lift it; it can where this is absent. */
+  readonly waivable?: boolean;
   readonly params: JsonObject;
 }
 
@@ -32,6 +38,8 @@ export interface BundleContent {
   /** By id. */
   readonly policies: readonly Policy[];
   readonly quotas: readonly QuotaPolicy[];
+  readonly prices?: Prices;
+  readonly waivers?: readonly Waiver[];
 }
 
 /** A compiled bundle as it is packaged. Compiled means: every file and every reference in it was checked. */

@@ -1,8 +1,10 @@
 import type { QuotaPolicy } from '../quota/quota-policy.ts';
 import type { Binding } from '../rules/evaluate.ts';
 import { ruleOf } from '../rules/index.ts';
+import type { OpenWaiver, Waiver } from '../rules/waiver.ts';
 import type { Organization } from '../shared/organization.ts';
-import type { BundleDocument, Policy } from './document.ts';
+import { NO_PRICES, type Prices } from '../shared/prices.ts';
+import type { BundleDocument, Policy, PolicyBinding } from './document.ts';
 import { protectedTags } from './protected-tags.ts';
 import { serverlessUnlessNamed } from './serverless.ts';
 import { versionOf } from './version.ts';
@@ -17,6 +19,8 @@ export interface Bundle {
   /** Those of all policies, in the order of the policies and of their files. */
   readonly bindings: readonly Binding[];
   readonly quotas: readonly QuotaPolicy[];
+  readonly prices: Prices;
+  readonly waivers: readonly OpenWaiver[];
   /** Keys of tags that are not to change once a job was judged. */
   readonly protectedTags: ReadonlySet<string>;
 }
@@ -28,7 +32,7 @@ export interface Bundle {
 export function openBundle({ version, content }: BundleDocument): Bundle {
   const actual = versionOf(content);
   if (actual !== version) throw new Error(`the bundle says version ${version}, but its content is ${actual}`);
-  const { organization, quotas } = content;
+  const { organization, quotas, prices = NO_PRICES, waivers = [] } = content;
   const policies = content.policies.some(bindsRolesForAll) ? content.policies : [BUILT_IN, ...content.policies];
   return {
     version,
@@ -36,12 +40,15 @@ export function openBundle({ version, content }: BundleDocument): Bundle {
     policies,
     bindings: [serverless(policies), ...policies.flatMap(openPolicy)],
     quotas,
+    prices,
+    waivers: waivers.map(openWaiver),
     protectedTags: protectedTags(organization, policies),
   };
 }
 
 const serverless = (policies: readonly Policy[]): Binding => {
-  const bindings = policies.flatMap((policy) => policy.bindings);
+  // A team cannot give itself what nobody gave it.
+  const bindings = policies.filter(({ team }) => team === undefined).flatMap((policy) => policy.bindings);
   const applicable = bindings.map(({ match = null, except = null, params, enforcement }) => {
     return { match, except, params, enforcement };
   });
@@ -62,20 +69,30 @@ const BUILT_IN: Policy = {
   bindings: [{ rule: 'execution-role', enforcement: 'deny', params: {} }],
 };
 
-const bindsRolesForAll = ({ bindings }: Policy): boolean =>
+const bindsRolesForAll = ({ team, bindings }: Policy): boolean =>
+  team === undefined &&
   bindings.some(({ rule, enforcement, match, except }) => {
     return rule === 'execution-role' && enforcement === 'deny' && !match && !except;
   });
 
+/** Whether a waiver can lift a binding. */
+export const isWaivable = ({ rule, waivable = true }: PolicyBinding): boolean => waivable && ruleOf(rule).waivable;
+
 /** The bindings of a policy, ready to judge. */
-export const openPolicy = ({ policy, owner, link, bindings }: Policy): readonly Binding[] =>
+export const openPolicy = ({ policy, owner, link, team, bindings }: Policy): readonly Binding[] =>
   bindings.map((binding) => ({
     policy,
     rule: binding.rule,
     check: ruleOf(binding.rule).check(binding.params),
     enforcement: binding.enforcement,
-    match: binding.match ?? null,
+    match: team === undefined ? (binding.match ?? null) : { ...binding.match, teams: [team] },
     except: binding.except ?? null,
+    waivable: isWaivable(binding),
     link: link ?? null,
     owner: policy === BUILT_IN_POLICY ? null : owner,
   }));
+
+const openWaiver = (waiver: Waiver): OpenWaiver => ({
+  ...waiver,
+  checks: waiver.within.map(({ rule, params }) => ruleOf(rule).check(params)),
+});

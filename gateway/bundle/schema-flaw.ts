@@ -55,6 +55,7 @@ const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'a whole number',
   boolean: 'true or false',
+  number: 'a number',
 };
 
 function demandOf({ keyword, params, data, message }: ErrorObject, member: string): string {
@@ -69,6 +70,8 @@ function demandOf({ keyword, params, data, message }: ErrorObject, member: strin
       return `${member} is ${shown(data)}: it must be at least ${params.limit}`;
     case 'maximum':
       return `${member} is ${shown(data)}: it must be at most ${params.limit}`;
+    case 'exclusiveMinimum':
+      return `${member} is ${shown(data)}: it must be more than ${params.limit}`;
     case 'minLength':
       return `${member} is empty: give it a value`;
     case 'minItems':

@@ -25,6 +25,7 @@ export function serverlessUnlessNamed(bindings: readonly Naming[], policy: strin
     enforcement: 'deny',
     match: null,
     except: null,
+    waivable: false,
     link: null,
     owner: null,
   };

@@ -1,5 +1,7 @@
-import { type Binding, evaluate, type FoundViolation } from '../rules/evaluate.ts';
+import { type Binding, evaluate } from '../rules/evaluate.ts';
+import type { FoundViolation } from '../shared/decision.ts';
 import type { Organization, Person, Team } from '../shared/organization.ts';
+import { NO_PRICES } from '../shared/prices.ts';
 import { type Setting, settingsFor } from '../shared/settings.ts';
 import type { At, Workload } from '../shared/workload.ts';
 import type { BundleProblem } from './problem.ts';
@@ -30,7 +32,7 @@ function conflictsOf(file: SourceFile, organization: Organization, person: Perso
   const site = { accountId: account.id, region: account.regions[0] ?? '' };
   return settingsFor(organization, team, principal).flatMap((setting): readonly BundleProblem[] => {
     const workload = workloadWith(setting);
-    const { violations } = evaluate(bindings, { workload, principal, team, site });
+    const { violations } = evaluate(bindings, { workload, request: {}, principal, team, site, prices: NO_PRICES });
     const refusal = violations.find(({ path, clamp }) => path.startsWith(PLACE) && !clamp);
     return refusal ? [problemOf(file, organization, team, setting, refusal)] : [];
   });
@@ -84,14 +86,15 @@ function workloadWith(setting: Setting): Workload {
   const group = { type, count: 1, use: 'training', isAlternative: false, path: '/elsewhere', countPath: null } as const;
   const empty: Workload = {
     action: '',
-    name: '',
+    name: elsewhere(''),
     groups: [{ ...group, volumeSizeGb: elsewhere(null) }],
     volumeKmsKey: elsewhere(null),
     outputKmsKey: elsewhere(null),
     maxRuntimeSeconds: elsewhere(null),
     maxWaitSeconds: elsewhere(null),
     role: elsewhere(''),
-    image: elsewhere(null),
+    images: [],
+    algorithm: elsewhere(null),
     network: elsewhere(null),
     networkIsolation: elsewhere(false),
     trafficEncryption: elsewhere(false),
@@ -99,6 +102,11 @@ function workloadWith(setting: Setting): Workload {
     data: [],
     checkpoints: elsewhere(false),
     tags: elsewhere([]),
+    features: [],
+    hyperparameters: elsewhere({}),
+    environment: elsewhere({}),
+    entrypoint: elsewhere([]),
+    entrypointArguments: elsewhere([]),
   };
   return { ...empty, ...partOf(setting) };
 }

@@ -8,7 +8,7 @@ import { RESERVED_TAG_PREFIX } from '../shared/ids.ts';
 import { familyOf, INSTANCE_TYPES } from '../shared/instance-types.ts';
 import { type Json, objectIn, textIn } from '../shared/json.ts';
 import { ROLES } from '../shared/principal.ts';
-import { SERVERLESS } from '../shared/workload.ts';
+import { FEATURES, SERVERLESS } from '../shared/workload.ts';
 import { BUILT_IN_POLICY } from './open.ts';
 import { listIn, namesIn } from './reading.ts';
 import { notAmong } from './wording.ts';
@@ -81,6 +81,25 @@ export const FIXED_WORDS: Vocabulary = {
     is: (text) => isTagText(text, 256),
     problemOf: (text) => `\`${text}\` cannot be a tag value: ${TAG_TEXT}, at most 256`,
   },
+  day: {
+    is: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && isTime(text) && new Date(text).toISOString().startsWith(text),
+    problemOf: (text) => `\`${text}\` is not a day, such as \`2026-11-20\``,
+  },
+  time: {
+    is: (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) && isTime(text),
+    problemOf: (text) => `\`${text}\` is not a moment with its time zone, such as \`2026-12-04T17:00:00Z\``,
+  },
+  'waiver-request': {
+    is: (text) => /^https:\/\/[^\s]+$/.test(text) && unknownFacts(text).length === 0,
+    problemOf: (text) => {
+      const [unknown] = unknownFacts(text);
+      return unknown === undefined
+        ? `\`${text}\` is not an https address`
+        : notAmong(unknown, 'known here', WAIVER_FACTS);
+    },
+  },
+  'instance-type': oneOf('an instance type that SageMaker trains on', INSTANCE_TYPES),
+  feature: oneOf('a feature', FEATURES),
   caller: oneOf('something of the caller', ['person', 'team']),
   role: oneOf('a role', ROLES),
   family: oneOf('a family of instance types', FAMILIES),
@@ -95,6 +114,15 @@ export const FIXED_WORDS: Vocabulary = {
     problemOf: (text) => `\`${text}\` is not a regular expression of RE2: ${patternFlaw(text)}`,
   },
 };
+
+const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
+
+/** What may stand in braces in the address for waivers. */
+const WAIVER_FACTS = ['policy', 'rule', 'path', 'person', 'team', 'job'] as const;
+const unknownFacts = (template: string): readonly string[] =>
+  [...template.matchAll(/\{([^}]*)\}/g)]
+    .map(([, fact = '']) => fact)
+    .filter((fact) => !WAIVER_FACTS.some((known) => known === fact));
 
 /** Tag keys and values: API reference, Tag (2026-11). */
 const isTagText = (text: string, longest: number): boolean =>
@@ -122,6 +150,10 @@ function wordsOf(organization: Json): Vocabulary {
   const scopes = [...teamIds.map((id) => `team:${id}`), ...personIds.map((id) => `person:${id}`)];
   return {
     team: oneOf('a team', teamIds),
+    region: oneOf(
+      'a region of the organisation',
+      unique(accounts.flatMap((account) => listIn(account, 'regions').map(textIn))),
+    ),
     person: oneOf('a person', personIds),
     group: oneOf('a group that anyone is in', unique(people.flatMap((person) => listIn(person, 'groups').map(textIn)))),
     'team-values': oneOf('a list that any team has', unique(teams.flatMap(valueKeysOf))),

@@ -5,7 +5,16 @@ import type { Refusal, RestErrorCode } from '../shared/errors.ts';
 import { isLive, type JobRecord, type JobState } from '../shared/job.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Governance } from './assess.ts';
-import { isHopeless, type Judged, judge, readLedger, type Submission, withKnownQuota, withQuota } from './decide.ts';
+import {
+  isHopeless,
+  type Judged,
+  judge,
+  readLedger,
+  type Submission,
+  usesOf,
+  withKnownQuota,
+  withQuota,
+} from './decide.ts';
 import { forward } from './forward.ts';
 import type { Admission, AdmissionOutcome, Ports } from './ports.ts';
 import { recordRefusal, refusalText } from './refusal.ts';
@@ -29,14 +38,19 @@ export async function admit(
   ports: Ports,
   governance: Governance,
   submission: Submission,
+  usedUp: ReadonlySet<string> = new Set(),
 ): Promise<Result<Admitted, Refusal>> {
-  const judgement = judge(governance, submission, ports.ids.next(), ports.log);
+  const judgement = judge(governance, submission, ports.ids.next(), { at: ports.clock.now(), usedUp }, ports.log);
   if (!judgement.ok) return judgement;
   const judged = judgement.value;
   if (judged.decision.verdict === 'deny') return refuseByPolicy(ports, submission, judged);
   if (isHopeless(judged)) return refuseOverQuota(ports, submission, judged, NOTHING_READ, hopelessReading(judged));
   const admission = admissionOf(ports, submission, judged);
   const outcome = await ports.store.admit(admission);
+  // Each time round there is at least one waiver less.
+  if (outcome.kind === 'waivers-used-up') {
+    return admit(ports, governance, submission, new Set([...usedUp, ...outcome.waivers]));
+  }
   if (outcome.kind !== 'admitted') return answerUnadmitted(ports, governance, submission, judged, outcome);
   return answer(await forward(ports, admission.record, admission.request, 'first'), false);
 }
@@ -68,7 +82,13 @@ function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged
     refusal: null,
     history: [{ at: createdAt, state: 'forwarding', by: principal.person, note: 'admitted, quota reserved' }],
   };
-  return { record, request: prepared.request, lines, nextCheckAt: forwardDeadline + ABSENCE_WAIT_MS };
+  return {
+    record,
+    request: prepared.request,
+    lines,
+    waivers: usesOf(judged),
+    nextCheckAt: forwardDeadline + ABSENCE_WAIT_MS,
+  };
 }
 
 const nameOf = ({ context, submitted }: Judged): string => context.action.resourceName(submitted.request);
@@ -90,7 +110,7 @@ async function answerUnadmitted(
   governance: Governance,
   submission: Submission,
   judged: Judged,
-  outcome: Exclude<AdmissionOutcome, { kind: 'admitted' }>,
+  outcome: Exclude<AdmissionOutcome, { kind: 'admitted' | 'waivers-used-up' }>,
 ): Promise<Result<Admitted, Refusal>> {
   const { decision } = judged;
   switch (outcome.kind) {

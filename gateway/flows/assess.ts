@@ -2,7 +2,10 @@ import type { Action } from '../actions/action.ts';
 import { type PreparedRequest, prepare } from '../actions/prepare.ts';
 import { BUILT_IN_POLICY, type Bundle } from '../bundle/open.ts';
 import { reservationOf } from '../quota/reservation.ts';
-import { evaluate, type FoundViolation, type RuleFault } from '../rules/evaluate.ts';
+import { evaluate, type RuleFault } from '../rules/evaluate.ts';
+import { type WaiverState, waiversAt } from '../rules/waiver.ts';
+import type { EpochMs } from '../shared/clock.ts';
+import { denies, type FoundViolation, OWN_DENIAL } from '../shared/decision.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { applyChanges, isWithin } from '../shared/json-patch.ts';
@@ -23,6 +26,14 @@ export interface Context extends Governance {
   readonly team: Team;
   readonly settings: readonly Setting[];
   readonly id: AdmissionId;
+  readonly waivers: readonly WaiverState[];
+}
+
+/** The moment for which a request is judged. */
+export interface Moment {
+  readonly at: EpochMs;
+  /** Ids of the waivers that are known to have no use left. */
+  readonly usedUp?: ReadonlySet<string>;
 }
 
 /** A setting that was left out, and what it would have met. */
@@ -41,7 +52,12 @@ export interface Assessment {
 }
 
 /** For one request of the principal; the id is that of the admission it may become. */
-export function contextFor(governance: Governance, principal: Principal, id: AdmissionId): Context {
+export function contextFor(
+  governance: Governance,
+  principal: Principal,
+  id: AdmissionId,
+  { at, usedUp = NONE_USED_UP }: Moment,
+): Context {
   const team = teamOf(governance.bundle, principal);
   return {
     ...governance,
@@ -49,8 +65,11 @@ export function contextFor(governance: Governance, principal: Principal, id: Adm
     team,
     settings: settingsFor(governance.bundle.organization, team, principal),
     id,
+    waivers: waiversAt(governance.bundle.waivers, at, usedUp),
   };
 }
+
+const NONE_USED_UP: ReadonlySet<string> = new Set();
 
 /** INVARIANT: a bundle opens only if every person's team exists. */
 function teamOf({ organization }: Bundle, principal: Principal): Team {
@@ -89,7 +108,10 @@ export const linesOf = ({ bundle, principal }: Context, { unsupported, workload 
 type Evaluated = Omit<Assessment, 'withdrawn'>;
 
 function evaluated(context: Context, prepared: PreparedRequest): Evaluated {
-  const { violations, faults } = evaluate(context.bundle.bindings, { ...context, workload: prepared.workload });
+  const { bundle, principal, team, site, waivers } = context;
+  const { workload, request } = prepared;
+  const subject = { workload, request, principal, team, site, prices: bundle.prices };
+  const { violations, faults } = evaluate(bundle.bindings, subject, waivers);
   return { prepared, found: [...ungoverned(prepared), ...withoutRoom(prepared), ...violations], faults };
 }
 
@@ -97,8 +119,7 @@ function evaluated(context: Context, prepared: PreparedRequest): Evaluated {
 const ungoverned = ({ unsupported }: PreparedRequest): readonly FoundViolation[] =>
   unsupported.map((finding) => ({ ...finding, ...builtIn('workload') }));
 
-const builtIn = (rule: string) =>
-  ({ policy: BUILT_IN_POLICY, rule, enforcement: 'deny', link: null, owner: null }) as const;
+const builtIn = (rule: string) => ({ ...OWN_DENIAL, policy: BUILT_IN_POLICY, rule });
 
 /** An override that does not get in would be none. */
 const withoutRoom = ({ unsetTags, workload }: PreparedRequest): readonly FoundViolation[] =>
@@ -118,12 +139,11 @@ const withdrawalsAfter = ({ prepared, found }: Evaluated): readonly Withdrawal[]
   });
 
 /** What is clamped is mended in its place. */
-const objects = ({ clamp, enforcement }: FoundViolation, { wins }: Setting): boolean =>
-  !clamp && (!wins || enforcement === 'deny');
+const objects = (found: FoundViolation, { wins }: Setting): boolean => !found.clamp && (!wins || denies(found));
 
 /** Makes the fixes that policies have the gateway make, one after another, each judged again; told first, as warnings. */
 function clamped(context: Context, assessment: Evaluated): Evaluated {
-  const clamp = assessment.found.find(({ clamp, enforcement }) => clamp && enforcement === 'deny');
+  const clamp = assessment.found.find((each) => each.clamp && denies(each));
   const before = assessment.prepared;
   const { request, patches } = applyChanges(before.request, clamp?.fix ?? []);
   if (clamp === undefined || patches.length === 0) return assessment;

@@ -1,6 +1,5 @@
 import { assessQuota, type LedgerReading } from '../quota/assess.ts';
-import type { FoundViolation } from '../rules/evaluate.ts';
-import type { Decision } from '../shared/decision.ts';
+import { type Decision, denies, type FoundViolation } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { applyChanges, type Change } from '../shared/json-patch.ts';
 import { assess, type Context, linesOf } from './assess.ts';
@@ -44,8 +43,7 @@ const lastOfEach = (changes: readonly Change[]): readonly Change[] =>
     ({ path }, index) => path.endsWith('/-') || changes.findLastIndex((each) => each.path === path) === index,
   );
 
-const denialsIn = (found: readonly FoundViolation[]): readonly FoundViolation[] =>
-  found.filter(({ enforcement }) => enforcement === 'deny');
+const denialsIn = (found: readonly FoundViolation[]): readonly FoundViolation[] => found.filter(denies);
 
 const changed = ({ submitted }: Refused, changes: readonly Change[]) => applyChanges(submitted.request, changes);
 

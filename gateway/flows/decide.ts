@@ -2,15 +2,15 @@ import type { PreparedRequest } from '../actions/prepare.ts';
 import { contradictionOf, receive, type SubmittedRequest } from '../actions/receive.ts';
 import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
 import { type LimitedLine, scopesOf } from '../quota/reservation.ts';
-import { type FoundViolation, verdictOf } from '../rules/evaluate.ts';
-import type { Decision, Violation } from '../shared/decision.ts';
+import { verdictOf } from '../rules/evaluate.ts';
+import { type Decision, type FoundViolation, type Violation, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { type Assessment, assess, type Context, contextFor, type Governance, linesOf } from './assess.ts';
+import { type Assessment, assess, type Context, contextFor, type Governance, linesOf, type Moment } from './assess.ts';
 import { correct } from './correct.ts';
-import type { JobStore, Log, Ports } from './ports.ts';
+import type { JobStore, Log, Ports, WaiverUse } from './ports.ts';
 
 /** A request as it reached the gateway, from a caller who is known. */
 export interface Submission {
@@ -33,12 +33,13 @@ export function judge(
   governance: Governance,
   { principal, body }: Submission,
   id: AdmissionId,
+  moment: Moment,
   log: Log,
 ): Result<Judged, Refusal> {
   const received = receive(governance.action, body);
   if (!received.ok) return err(received.error);
   const submitted = received.value;
-  const context = contextFor(governance, principal, id);
+  const context = contextFor(governance, principal, id, moment);
   const assessment = assess(context, submitted.request);
   const { prepared, found } = assessment;
   const contradiction = contradictionOf(governance.action, prepared.request);
@@ -49,7 +50,7 @@ export function judge(
     id,
     verdict: verdictOf(found),
     policyVersion: governance.bundle.version,
-    violations: found.map(told),
+    violations: told(context, context.action.resourceName(submitted.request), found),
     completed: prepared.patches,
     corrected: null,
     correction: [],
@@ -58,7 +59,20 @@ export function judge(
   return ok({ context, submitted, prepared, found, decision, lines });
 }
 
-export const told = ({ fix: _, clamp: __, ...violation }: FoundViolation): Violation => violation;
+/** What is found of the principal's job, as its caller is told. */
+export const told = (context: Context, job: string, found: readonly FoundViolation[]): readonly Violation[] =>
+  found.map(({ fix: _, clamp: __, waivable, ...violation }) => ({
+    ...violation,
+    waiverRequest: waivable && violation.waiver === null ? waiverRequest(context, job, violation) : null,
+  }));
+
+function waiverRequest({ bundle, principal }: Context, job: string, violation: Omit<FoundViolation, 'waivable'>) {
+  const { policy, rule, path } = violation;
+  const { person, team } = principal;
+  const facts: Readonly<Record<string, string>> = { policy, rule, path, person, team, job };
+  const template = bundle.organization.waiverRequest;
+  return template?.replace(/\{(\w+)\}/g, (_, fact: string) => encodeURIComponent(facts[fact] ?? '')) ?? null;
+}
 
 /** Tells operators of rules that failed and of settings that were left out. */
 export function report(decisionId: AdmissionId, { faults, withdrawn }: Assessment, log: Log): void {
@@ -85,10 +99,11 @@ export const withKnownQuota = (judged: Judged, reading: LedgerReading): Decision
 function quotaFound(judged: Judged, reading: LedgerReading) {
   const { needs, violations } = assessQuota(judged.lines, reading, judged.prepared.workload);
   const found = [...judged.found, ...violations];
+  const { context, submitted } = judged;
   const decision: Decision = {
     ...judged.decision,
     verdict: verdictOf(found),
-    violations: found.map(told),
+    violations: told(context, context.action.resourceName(submitted.request), found),
     needs,
   };
   return { decision, found };
@@ -96,11 +111,16 @@ function quotaFound(judged: Judged, reading: LedgerReading) {
 
 /** The whole decision on a request, reserving nothing and recording nothing. */
 export async function check(
-  ports: Pick<Ports, 'store' | 'ids' | 'log'>,
+  ports: Pick<Ports, 'store' | 'ids' | 'clock' | 'log'>,
   governance: Governance,
   submission: Submission,
 ): Promise<Result<Decision, Refusal>> {
-  const judged = judge(governance, submission, ports.ids.next(), ports.log);
+  const id = ports.ids.next();
+  const at = ports.clock.now();
+  let judged = judge(governance, submission, id, { at }, ports.log);
+  if (!judged.ok) return judged;
+  const usedUp = await usedUpOf(ports.store, judged.value);
+  if (usedUp.size > 0) judged = judge(governance, submission, id, { at, usedUp }, ports.log);
   if (!judged.ok) return judged;
   return ok(withQuota(judged.value, await readLedger(ports.store, submission.principal)));
 }
@@ -109,6 +129,20 @@ export async function check(
 export async function readLedger(store: JobStore, principal: Principal): Promise<LedgerReading> {
   const scopes = scopesOf(principal);
   return { scopes, balances: await store.balances(scopes) };
+}
+
+/** The waivers by which the request is allowed, as an admission counts them. */
+export const usesOf = ({ context, decision }: Judged): readonly WaiverUse[] =>
+  waiversUsed(decision).flatMap((id) => context.bundle.waivers.filter(({ waiver }) => waiver === id));
+
+/** Those of them that have no use left. */
+async function usedUpOf(store: JobStore, judged: Judged): Promise<ReadonlySet<string>> {
+  const uses = usesOf(judged);
+  if (uses.length === 0) return new Set();
+  const counts = await store.waiverUses(uses.map(({ waiver }) => waiver));
+  return new Set(
+    uses.filter(({ waiver, maxUses }) => (counts.get(waiver) ?? 0) >= maxUses).map(({ waiver }) => waiver),
+  );
 }
 
 /** Whether some limit is smaller than what is asked for, so that no waiting helps. */

@@ -1,11 +1,15 @@
 import type { AuditEntry } from '../audit/entry.ts';
 import type { LedgerReading } from '../quota/assess.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
+import type { Waiver } from '../rules/waiver.ts';
 import type { Balance, Scope } from '../shared/amount.ts';
 import type { Clock, EpochMs } from '../shared/clock.ts';
 import type { AdmissionId, Ids } from '../shared/ids.ts';
 import type { EndState, JobRecord, JobState, UpstreamRefusal, UpstreamStatus } from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
+
+/** A use of a waiver: one of at most so many. */
+export type WaiverUse = Pick<Waiver, 'waiver' | 'maxUses'>;
 
 /** What one admission writes, all or nothing. */
 export interface Admission {
@@ -14,6 +18,8 @@ export interface Admission {
   readonly request: JsonObject;
   /** The record's lines with the limits they are held to. */
   readonly lines: readonly LimitedLine[];
+  /** Each is taken once. */
+  readonly waivers: readonly WaiverUse[];
   readonly nextCheckAt: EpochMs;
 }
 
@@ -25,6 +31,8 @@ export type AdmissionOutcome =
   | { readonly kind: 'name-taken' }
   /** The reading covers the scopes whose limits were hit. */
   | { readonly kind: 'over-quota'; readonly reading: LedgerReading }
+  /** No use is left of these waivers. */
+  | { readonly kind: 'waivers-used-up'; readonly waivers: readonly string[] }
   /** The request does not fit the store; nothing was written. */
   | { readonly kind: 'too-large' };
 
@@ -114,6 +122,8 @@ export interface JobStore {
 
   /** Every balance of the scopes, read consistently. */
   balances(scopes: readonly Scope[]): Promise<readonly Balance[]>;
+  /** How often each of the waivers was used, by id; those that never were are left out. */
+  waiverUses(waivers: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 /** What SageMaker made of a create. */

@@ -1,5 +1,5 @@
 import type { RefusalEntry } from '../audit/entry.ts';
-import type { Decision } from '../shared/decision.ts';
+import { type Decision, denies, type Violation } from '../shared/decision.ts';
 import type { JsonPatch } from '../shared/json-patch.ts';
 import type { Ports } from './ports.ts';
 
@@ -15,13 +15,18 @@ export async function recordRefusal({ audit, log }: Ports, entry: RefusalEntry):
 
 /** What a caller reads of a decision that denies: a line a violation, and what would pass, where that is known. */
 export function refusalText({ violations, correction, corrected }: Decision): string {
-  const whoCan = (owner: string | null) => (corrected || !owner ? '' : `, or ask ${owner} to change the policy`);
-  const denials = violations.filter(({ enforcement }) => enforcement === 'deny');
-  const lines = denials.map(({ policy, message, remedy, owner, link }) => {
-    return `${policy}: ${message}; ${remedy}${whoCan(owner)}${link ? ` (${link})` : ''}`;
+  const lines = violations.filter(denies).map((violation) => {
+    const { policy, message, remedy, link } = violation;
+    return `${policy}: ${message}; ${remedy}${corrected ? '' : wayOut(violation)}${link ? ` (${link})` : ''}`;
   });
   const offer = correction.length === 0 ? [] : [`the request would pass with ${correction.map(changeText).join(', ')}`];
   return [...lines, ...offer].join('\n');
+}
+
+/** Where no change of the request helps, people do. */
+function wayOut({ owner, waiverRequest }: Violation): string {
+  if (waiverRequest !== null) return `, or ask for a waiver at ${waiverRequest}`;
+  return owner === null ? '' : `, or ask ${owner} to change the policy`;
 }
 
 /** Longer values are for the `correction` of the REST API. */

@@ -1,8 +1,8 @@
 import type { JobRequests } from '../actions/operations/receive.ts';
 import { BUILT_IN_POLICY } from '../bundle/open.ts';
-import { type FoundViolation, verdictOf } from '../rules/evaluate.ts';
+import { verdictOf } from '../rules/evaluate.ts';
 import { canonicalHash } from '../shared/canonical.ts';
-import type { Decision } from '../shared/decision.ts';
+import { type Decision, type FoundViolation, OWN_DENIAL, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { JobRecord } from '../shared/job.ts';
 import { isJsonList, type Json, type JsonObject, objectIn } from '../shared/json.ts';
@@ -40,11 +40,14 @@ export async function updateJob(
   const record = job.value;
   const stored = await ports.store.load(record.admissionId);
   if (!stored?.request) return err(jobNotFound(record.name));
-  const context = contextFor(governance, principal, ports.ids.next());
+  const context = contextFor(governance, principal, ports.ids.next(), {
+    at: ports.clock.now(),
+    usedUp: othersWaivers(governance, record),
+  });
   const assessment = assessAsIs(context, changed(stored.request, update));
   report(context.id, assessment, ports.log);
   const found = [...assessment.found, ...unreserved(context, assessment, record)];
-  const decision = decisionOn(context, found);
+  const decision = decisionOn(context, record.name, found);
   if (decision.verdict === 'deny') return refuse(changing, principal, record, update, decision);
   const { TrainingJobName: _, ...members } = update;
   await recordChange(ports, principal, record, {
@@ -54,6 +57,12 @@ export async function updateJob(
   });
   const passed = await passedOn(relay, 'UpdateTrainingJob', update);
   return passed.ok ? ok({ body: passed.value, decision }) : passed;
+}
+
+/** An update takes no use of a waiver: it may rely on those that its job was admitted by, and on no other. */
+function othersWaivers({ bundle: { waivers } }: Governance, { decision }: JobRecord): ReadonlySet<string> {
+  const own = waiversUsed(decision);
+  return new Set(waivers.map(({ waiver }) => waiver).filter((id) => !own.includes(id)));
 }
 
 /** The job's request as if it had been created so: settings replace each other, rules are added to those there are. */
@@ -84,14 +93,14 @@ function unreserved(
     limit: reserved.get(over.dimension) ?? 0,
     remedy: 'submit a new job that asks for all of it',
   };
-  return [{ ...finding, policy: BUILT_IN_POLICY, rule: 'update', enforcement: 'deny', link: null, owner: null }];
+  return [{ ...finding, ...OWN_DENIAL, policy: BUILT_IN_POLICY, rule: 'update' }];
 }
 
-const decisionOn = ({ id, bundle }: Context, found: readonly FoundViolation[]): Decision => ({
-  id,
+const decisionOn = (context: Context, job: string, found: readonly FoundViolation[]): Decision => ({
+  id: context.id,
   verdict: verdictOf(found),
-  policyVersion: bundle.version,
-  violations: found.map(told),
+  policyVersion: context.bundle.version,
+  violations: told(context, job, found),
   completed: [],
   corrected: null,
   correction: [],

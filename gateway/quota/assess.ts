@@ -1,5 +1,5 @@
 import type { Balance, Need, Scope } from '../shared/amount.ts';
-import type { Finding, Violation } from '../shared/decision.ts';
+import { type FoundViolation, OWN_DENIAL } from '../shared/decision.ts';
 import { fittingChanges } from '../shared/fitting.ts';
 import type { Workload } from '../shared/workload.ts';
 import { amountPerInstance } from './dimensions/index.ts';
@@ -14,7 +14,7 @@ export interface LedgerReading {
 export interface QuotaAssessment {
   readonly needs: readonly Need[];
   /** Each with the smaller counts that would fit now, where some would. */
-  readonly violations: readonly (Violation & Pick<Finding, 'fix'>)[];
+  readonly violations: readonly FoundViolation[];
 }
 
 /**
@@ -55,17 +55,15 @@ function violationsOf(line: LimitedLine, used: number, workload: Workload): Quot
   const fix = fixOf(line, limit - used, workload);
   return [
     {
+      ...OWN_DENIAL,
       ...(fix && { fix }),
       policy: 'quotas',
       rule: 'quota',
-      enforcement: 'deny',
       path: '',
       message: `the limit of \`${scope}\` is ${limit} \`${dimension}\`: ${used} in use, this job needs ${amount}`,
       observed: used + amount,
       limit,
       remedy: remedyOf(line, used),
-      link: null,
-      owner: null,
     },
   ];
 }

@@ -1,6 +1,7 @@
-import type { Enforcement, Finding, Verdict, Violation } from '../shared/decision.ts';
+import { denies, type Enforcement, type Finding, type FoundViolation, type Verdict } from '../shared/decision.ts';
 import { applies, type Match } from './match.ts';
 import type { Check, Subject } from './rule.ts';
+import type { WaiverState } from './waiver.ts';
 
 /** A rule with its params, ready to judge, and whom it is for. */
 export interface Binding {
@@ -13,13 +14,12 @@ export interface Binding {
   readonly match: Match | null;
   /** null: no one. */
   readonly except: Match | null;
+  /** Whether a waiver can lift it. */
+  readonly waivable: boolean;
   readonly link: string | null;
   /** E-mail address of who may change the policy; null: nobody of the organisation, it is built in. */
   readonly owner: string | null;
 }
-
-/** A violation with what would end it. */
-export type FoundViolation = Violation & Pick<Finding, 'fix' | 'clamp'>;
 
 /** A rule that threw. For the log only: the cause may hold anything. */
 export interface RuleFault {
@@ -36,36 +36,65 @@ export interface Evaluation {
 }
 
 /**
- * Runs every binding that applies, without a short cut. Pure: the same bindings and subject give the same answer.
+ * Runs every binding that applies, without a short cut. Pure: the same bindings, subject and waivers give the same answer.
  * INVARIANT: enforcement decides nothing here but what each violation says of itself.
  */
-export function evaluate(bindings: readonly Binding[], subject: Subject): Evaluation {
-  const results = bindings.map((binding) => run(binding, subject));
-  return {
-    violations: results.flatMap(({ violations }) => violations),
-    faults: results.flatMap(({ faults }) => faults),
-  };
-}
-
-/** A single denial denies. */
-export const verdictOf = (violations: readonly Pick<Violation, 'enforcement'>[]): Verdict =>
-  violations.some(({ enforcement }) => enforcement === 'deny') ? 'deny' : 'allow';
-
-function run(binding: Binding, subject: Subject): Evaluation {
-  const { policy, rule, check, enforcement, link, owner } = binding;
-  try {
-    const findings = applies(binding, subject) ? check(subject) : [];
-    return {
-      violations: findings.map((finding) => ({ ...finding, policy, rule, enforcement, link, owner })),
-      faults: [],
-    };
-  } catch (cause) {
-    return {
-      violations: [{ ...FAILED, policy, rule, enforcement: 'deny', link, owner }],
-      faults: [{ policy, rule, cause }],
-    };
+export function evaluate(
+  bindings: readonly Binding[],
+  subject: Subject,
+  waivers: readonly WaiverState[] = [],
+): Evaluation {
+  const violations: FoundViolation[] = [];
+  const faults: RuleFault[] = [];
+  for (const binding of bindings) {
+    try {
+      if (applies(binding, subject)) violations.push(...found(binding, subject, waivers));
+    } catch (cause) {
+      violations.push(violationOf({ ...binding, enforcement: 'deny', waivable: false }, FAILED));
+      faults.push({ policy: binding.policy, rule: binding.rule, cause });
+    }
   }
+  return { violations, faults };
 }
+
+/** A single denial that nothing waives denies. */
+export const verdictOf = (violations: readonly Pick<FoundViolation, 'enforcement' | 'waiver'>[]): Verdict =>
+  violations.some(denies) ? 'deny' : 'allow';
+
+function found(binding: Binding, subject: Subject, waivers: readonly WaiverState[]): readonly FoundViolation[] {
+  const findings = binding.check(subject);
+  if (findings.length === 0) return [];
+  const violations = findings.map((finding) => violationOf(binding, finding));
+  const state = waiverFor(binding, subject, waivers);
+  if (state === undefined) return violations;
+  const id = state.waiver.waiver;
+  if (state.over === null) return violations.map((violation) => ({ ...violation, waiver: id }));
+  return violations.map((each) => ({ ...each, remedy: `${each.remedy} (waiver \`${id}\` is ${state.over})` }));
+}
+
+/** The first that is in force, else the first that was. What it depends on is judged only where a rule found something. */
+function waiverFor(binding: Binding, subject: Subject, waivers: readonly WaiverState[]): WaiverState | undefined {
+  if (!binding.waivable || binding.enforcement !== 'deny') return undefined;
+  const fitting = waivers.filter(({ waiver }) => {
+    const isFor = waiver.policy === binding.policy && waiver.rule === binding.rule;
+    return isFor && applies({ match: waiver.for, except: null }, subject) && isWithin(waiver.checks, subject);
+  });
+  return fitting.find(({ over }) => over === null) ?? fitting[0];
+}
+
+const isWithin = (checks: readonly Check[], subject: Subject): boolean =>
+  checks.every((check) => check(subject).length === 0);
+
+const violationOf = ({ policy, rule, enforcement, waivable, link, owner }: Binding, finding: Finding) => ({
+  ...finding,
+  policy,
+  rule,
+  enforcement,
+  waivable: waivable && enforcement === 'deny',
+  waiver: null,
+  link,
+  owner,
+});
 
 /** INVARIANT: doubt denies, whatever the binding's enforcement. */
 const FAILED: Finding = {

@@ -2,6 +2,7 @@ import leven from 'leven';
 import type { Finding } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Site, Team } from '../shared/organization.ts';
+import type { Prices } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
 import type { Workload } from '../shared/workload.ts';
 
@@ -11,6 +12,9 @@ export interface Subject {
   readonly principal: Principal;
   readonly team: Team;
   readonly site: Site;
+  /** What is judged, as it would be sent: for rules that have to look past the workload. */
+  readonly request: JsonObject;
+  readonly prices: Prices;
 }
 
 /** Everything that is wrong with a subject; none: it passes. Pure, and safe to run concurrently. */
@@ -26,18 +30,33 @@ export interface RuleDefinition<Params> {
    * bundle/vocabulary.ts, which know the organisation and the instance types.
    */
   readonly params: JsonObject;
+  /**
+   * What the params demand of a job, each a sentence for the people who submit jobs: Markdown, no full stop. `team` is the
+   * team they are written for; null: for any, so that `{team: x}` stays a name.
+   */
+  sentences?(params: Params, team: Team | null): readonly string[];
+  /**
+   * Of each thing that the params hold to a list, what is allowed: by its name, such as `subnets`. What no job of a team
+   * can have for all policies together is a contradiction, which is what this serves to find.
+   */
+  choices?(params: Params, team: Team): Readonly<Record<string, readonly string[]>>;
   /** Keys of the tags that the rule looks at under these params; none where it looks at none. */
   tagKeys?(params: Params): readonly string[];
+  /** `false`: no waiver lifts it, whatever a policy says. */
+  readonly waivable?: boolean;
   /** Turns params into a check, once for each bundle; throws where they are not what the schema demands. */
   check(params: Params): Check;
 }
 
 /** A rule as the engine sees it, whatever its params. */
-export type Rule = RuleDefinition<JsonObject>;
+export type Rule = Required<RuleDefinition<JsonObject>>;
 
 /** The cast is sound because a bundle compiles only if every binding's params fit the rule's schema. */
 export const defineRule = <Params>(definition: RuleDefinition<Params>): Rule => ({
   ...definition,
+  waivable: definition.waivable ?? true,
+  sentences: (params, team) => definition.sentences?.(params as Params, team) ?? [definition.title],
+  choices: (params, team) => definition.choices?.(params as Params, team) ?? {},
   tagKeys: (params) => definition.tagKeys?.(params as Params) ?? [],
   check: (params) => definition.check(params as Params),
 });

@@ -33,7 +33,24 @@ export interface Violation extends Omit<Finding, 'fix' | 'clamp'> {
   readonly link: string | null;
   /** E-mail address of who may change the policy; null: it is built in, or a quota. */
   readonly owner: string | null;
+  /** Id of the waiver that lifts it: it is told and kept, and refuses nothing. */
+  readonly waiver: string | null;
+  /** Where to ask for a waiver; null where none is possible, or the organisation names no place. */
+  readonly waiverRequest: string | null;
 }
+
+/** A violation as it is found, with what would end it. */
+export interface FoundViolation extends Omit<Violation, 'waiverRequest'>, Pick<Finding, 'fix' | 'clamp'> {
+  /** Whether a waiver could lift it. */
+  readonly waivable: boolean;
+}
+
+/** What is the same of every denial of the gateway's own, which is no organisation's policy. */
+export const OWN_DENIAL = { enforcement: 'deny', waivable: false, waiver: null, link: null, owner: null } as const;
+
+/** Whether a violation refuses its request. */
+export const denies = ({ enforcement, waiver }: Pick<Violation, 'enforcement' | 'waiver'>): boolean =>
+  enforcement === 'deny' && waiver === null;
 
 /** The whole answer to "may this run?". Pure in request, principal, bundle and time, but for `needs[].left`. */
 export interface Decision {
@@ -53,8 +70,15 @@ export interface Decision {
   readonly needs: readonly Need[];
 }
 
-/** What the policies warn of, one sentence a violation. */
+/** Ids of the waivers by which a decision allows, each once. */
+export const waiversUsed = ({ violations }: Pick<Decision, 'violations'>): readonly string[] => [
+  ...new Set(violations.flatMap(({ waiver }) => waiver ?? [])),
+];
+
+/** What the policies warn of, or let pass by a waiver: one sentence a violation. */
 export const warningsOf = ({ violations }: Decision): readonly string[] =>
   violations
-    .filter(({ enforcement }) => enforcement === 'warn')
-    .map(({ policy, message, remedy }) => `${policy}: ${message}; ${remedy}`);
+    .filter(({ enforcement, waiver }) => enforcement === 'warn' || waiver)
+    .map(({ policy, message, remedy, waiver }) => {
+      return `${policy}: ${message}; ${!waiver ? remedy : `waiver \`${waiver}\` lets it pass`}`;
+    });

@@ -10,6 +10,11 @@ export interface Organization {
   readonly defaults?: Defaults;
   /** What requests get whatever they say. */
   readonly overrides?: Defaults;
+  /**
+   * Where people ask for waivers: an https address in which `{policy}`, `{rule}`, `{path}`, `{person}`, `{team}` and `{job}`
+   * stand for what was refused.
+   */
+  readonly waiverRequest?: string;
 }
 
 export interface Account {

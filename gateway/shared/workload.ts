@@ -1,3 +1,5 @@
+import type { Change } from './json-patch.ts';
+
 /** A value with the JSON Pointer of the request member it was read from, or would be written to where it is absent. */
 export interface At<T> {
   readonly value: T;
@@ -49,6 +51,35 @@ export interface DataLocation {
   readonly path: string;
 }
 
+/** A container image that runs, but for those of AWS's own that watch jobs at no cost. */
+export interface ContainerImage {
+  /** `training`: what the job itself runs. `monitoring`: what watches it. */
+  readonly use: InstanceGroup['use'];
+  /** As the request writes it, such as `111122223333.dkr.ecr.eu-west-1.amazonaws.com/vision:1@sha256:…`. */
+  readonly uri: string;
+  readonly path: string;
+}
+
+/** Something of SageMaker's beyond plain training that an organisation may want to allow only here and there. */
+export const FEATURES = [
+  'gated-model',
+  'profiler',
+  'remote-debug',
+  'serverless',
+  'training-plan',
+  'warm-pool',
+] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** A feature where a request asks for it. */
+export interface FeatureUse {
+  readonly feature: Feature;
+  /** The member that asks for it. */
+  readonly path: string;
+  /** What the request is without it; null where it would be another job. */
+  readonly without: readonly Change[] | null;
+}
+
 export interface WorkloadTag {
   readonly key: string;
   readonly value: string;
@@ -62,7 +93,7 @@ export interface WorkloadTag {
  */
 export interface Workload {
   readonly action: string;
-  readonly name: string;
+  readonly name: At<string>;
   /** Every instance that the action may start. Never empty for an action that is admitted. */
   readonly groups: readonly InstanceGroup[];
   readonly volumeKmsKey: At<string | null>;
@@ -71,7 +102,9 @@ export interface Workload {
   /** Of a spot job, waiting for capacity included. */
   readonly maxWaitSeconds: At<number | null>;
   readonly role: At<string>;
-  readonly image: At<string | null>;
+  readonly images: readonly ContainerImage[];
+  /** Name or ARN of the algorithm that stands for an image. */
+  readonly algorithm: At<string | null>;
   readonly network: At<Network | null>;
   readonly networkIsolation: At<boolean>;
   readonly trafficEncryption: At<boolean>;
@@ -80,4 +113,10 @@ export interface Workload {
   /** Whether the job keeps checkpoints. */
   readonly checkpoints: At<boolean>;
   readonly tags: At<readonly WorkloadTag[]>;
+  readonly features: readonly FeatureUse[];
+  readonly hyperparameters: At<Readonly<Record<string, string>>>;
+  readonly environment: At<Readonly<Record<string, string>>>;
+  /** What the container is started with, and the arguments of that. */
+  readonly entrypoint: At<readonly string[]>;
+  readonly entrypointArguments: At<readonly string[]>;
 }

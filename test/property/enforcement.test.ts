@@ -87,6 +87,7 @@ const open = (of: readonly [string, JsonObject], match: Binding['match'], enforc
     enforcement,
     match,
     except: null,
+    waivable: true,
     link: null,
     owner: null,
   };
@@ -103,8 +104,8 @@ it('finds the same whatever is done about it', () => {
         ).violations;
       const denied = run(() => 'deny');
       const mixed = run((index) => enforcements[index] ?? 'audit');
-      expect(mixed.map(({ enforcement: _, ...rest }) => rest)).toEqual(
-        denied.map(({ enforcement: _, ...rest }) => rest),
+      expect(mixed.map(({ enforcement: _, waivable: __, ...rest }) => rest)).toEqual(
+        denied.map(({ enforcement: _, waivable: __, ...rest }) => rest),
       );
       expect(verdictOf(denied)).toBe(denied.length > 0 ? 'deny' : 'allow');
       expect(verdictOf(run(() => 'audit'))).toBe('allow');

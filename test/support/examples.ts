@@ -41,7 +41,13 @@ export function judgeExample({ file, as }: Example): Decision {
     site: { accountId: '111122223333', region: 'eu-west-1' },
   };
   const body = readFileSync(join(EXAMPLES_FOLDER, file));
-  const judged = judge(governance, { principal, body }, '00000000-0000-4000-8000-000000000000', log);
+  const judged = judge(
+    governance,
+    { principal, body },
+    '00000000-0000-4000-8000-000000000000',
+    { at: Date.UTC(2026, 10, 27) },
+    log,
+  );
   if (!judged.ok) return fail(judged.error.detail);
   return withQuota(judged.value, { scopes: scopesOf(principal), balances: [] });
 }

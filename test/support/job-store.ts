@@ -88,6 +88,7 @@ export function admission(record: Partial<JobRecord> = {}, lines: readonly Limit
     },
     request: { TrainingJobName: name },
     lines,
+    waivers: [],
     nextCheckAt: createdAt + 60_000,
   };
 }

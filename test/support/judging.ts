@@ -1,6 +1,7 @@
 import { createTrainingJob } from '../../gateway/actions/create-training-job/action.ts';
 import { compileBundle } from '../../gateway/bundle/compile.ts';
 import { type Bundle, openBundle } from '../../gateway/bundle/open.ts';
+import type { Moment } from '../../gateway/flows/assess.ts';
 import { type Judged, judge } from '../../gateway/flows/decide.ts';
 import type { Log, Metric } from '../../gateway/flows/ports.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
@@ -8,6 +9,7 @@ import type { Principal } from '../../gateway/shared/principal.ts';
 import { bodyOf } from './training-job.ts';
 
 export const SITE = { accountId: '111122223333', region: 'eu-west-1' };
+export const NOW = Date.UTC(2026, 10, 27);
 export const ID = '00000000-0000-4000-8000-000000000000';
 
 /** A bundle of these files; throws where it does not compile. */
@@ -26,13 +28,19 @@ export function principalIn({ organization }: Bundle, id: string): Principal {
 }
 
 /** What the bundle makes of a valid request, with the metrics that were counted. */
-export function judged(bundle: Bundle, principal: Principal, request: JsonObject): Judged & { counted: Metric[] } {
+export function judged(
+  bundle: Bundle,
+  principal: Principal,
+  request: JsonObject,
+  moment: Moment = { at: NOW },
+): Judged & { counted: Metric[] } {
   const counted: Metric[] = [];
   const log: Log = { info: () => {}, error: () => {}, count: (metric) => counted.push(metric) };
   const result = judge(
     { action: createTrainingJob, bundle, site: SITE },
     { principal, body: bodyOf(request) },
     ID,
+    moment,
     log,
   );
   if (!result.ok) throw new Error(result.error.detail);

@@ -18,14 +18,15 @@ export function group(parts: Partial<InstanceGroup> = {}): InstanceGroup {
 /** A small workload that nothing objects to, with the given parts put in. */
 export const workload = (parts: Partial<Workload> = {}): Workload => ({
   action: 'CreateTrainingJob',
-  name: 'resnet-1',
+  name: { value: 'resnet-1', path: '/TrainingJobName' },
   groups: [group()],
   volumeKmsKey: { value: null, path: '/ResourceConfig/VolumeKmsKeyId' },
   outputKmsKey: { value: null, path: '/OutputDataConfig/KmsKeyId' },
   maxRuntimeSeconds: { value: 3600, path: '/StoppingCondition/MaxRuntimeInSeconds' },
   maxWaitSeconds: { value: null, path: '/StoppingCondition/MaxWaitTimeInSeconds' },
   role: { value: 'arn:aws:iam::111122223333:role/vision-training', path: '/RoleArn' },
-  image: { value: null, path: '/AlgorithmSpecification/TrainingImage' },
+  images: [],
+  algorithm: { value: null, path: '/AlgorithmSpecification/AlgorithmName' },
   network: { value: null, path: '/VpcConfig' },
   networkIsolation: { value: false, path: '/EnableNetworkIsolation' },
   trafficEncryption: { value: false, path: '/EnableInterContainerTrafficEncryption' },
@@ -33,5 +34,10 @@ export const workload = (parts: Partial<Workload> = {}): Workload => ({
   data: [],
   checkpoints: { value: false, path: '/CheckpointConfig' },
   tags: { value: [], path: '/Tags' },
+  features: [],
+  hyperparameters: { value: {}, path: '/HyperParameters' },
+  environment: { value: {}, path: '/Environment' },
+  entrypoint: { value: [], path: '/AlgorithmSpecification/ContainerEntrypoint' },
+  entrypointArguments: { value: [], path: '/AlgorithmSpecification/ContainerArguments' },
   ...parts,
 });

@@ -352,16 +352,10 @@ describe('a problem is told with its place', () => {
     expect(problemsOf('quotas.yaml', from, to)).toEqual([`quotas.yaml:${expected}`]);
   });
 
-  it.each([
-    ['prices.yaml', '`prices.yaml` is not built yet: remove the file'],
-    ['waivers.yaml', '`waivers.yaml` is not built yet: remove the file'],
-    ['caps.yml', '`caps.yml` is not a policy file: policies lie in this folder itself and end in `.yaml`'],
-    [
-      'cases/caps.yaml',
-      '`cases/caps.yaml` is not a policy file: policies lie in this folder itself and end in `.yaml`',
-    ],
-  ])('file %s', (name, message) => {
-    expect(problemsIn({ ...FILES, [name]: POLICY })).toEqual([`${name}:1:1 ${message}`]);
+  it.each(['caps.yml', 'more/caps.yaml', 'teams/caps.yaml', 'teams/vision/more/caps.yaml'])('file %s', (name) => {
+    expect(problemsIn({ ...FILES, [name]: POLICY })).toEqual([
+      `${name}:1:1 \`${name}\` is not a policy file: policies end in \`.yaml\` and lie in this folder itself, or in \`teams/<team>/\` where they are a team's own`,
+    ]);
   });
 
   it('a policy that would be taken for the built-in one', () => {

@@ -37,17 +37,21 @@ suite('the workload of a request', () => {
     expect(unsupported).toEqual([]);
     expect(workload).toEqual({
       action: 'CreateTrainingJob',
-      name: 'Churn-2026-11-23',
+      name: { value: 'Churn-2026-11-23', path: '/TrainingJobName' },
       groups: [aGroup({ type: 'ml.p4d.24xlarge', count: 2 })],
       volumeKmsKey: { value: 'key-v', path: '/ResourceConfig/VolumeKmsKeyId' },
       outputKmsKey: { value: 'key-o', path: '/OutputDataConfig/KmsKeyId' },
       maxRuntimeSeconds: { value: 3600, path: '/StoppingCondition/MaxRuntimeInSeconds' },
       maxWaitSeconds: { value: null, path: '/StoppingCondition/MaxWaitTimeInSeconds' },
       role: { value: 'arn:aws:iam::111122223333:role/training-vision', path: '/RoleArn' },
-      image: {
-        value: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/churn:1',
-        path: '/AlgorithmSpecification/TrainingImage',
-      },
+      images: [
+        {
+          use: 'training',
+          uri: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/churn:1',
+          path: '/AlgorithmSpecification/TrainingImage',
+        },
+      ],
+      algorithm: { value: null, path: '/AlgorithmSpecification/AlgorithmName' },
       network: { value: { subnets: ['subnet-a'], securityGroups: ['sg-a', 'sg-b'] }, path: '/VpcConfig' },
       networkIsolation: { value: true, path: '/EnableNetworkIsolation' },
       trafficEncryption: { value: true, path: '/EnableInterContainerTrafficEncryption' },
@@ -55,6 +59,11 @@ suite('the workload of a request', () => {
       data: [{ use: 'output', uri: 's3://example-models/churn', path: '/OutputDataConfig/S3OutputPath' }],
       checkpoints: { value: false, path: '/CheckpointConfig' },
       tags: { value: [{ key: 'owner', value: 'ada', path: '/Tags/0' }], path: '/Tags' },
+      features: [],
+      hyperparameters: { value: {}, path: '/HyperParameters' },
+      environment: { value: {}, path: '/Environment' },
+      entrypoint: { value: [], path: '/AlgorithmSpecification/ContainerEntrypoint' },
+      entrypointArguments: { value: [], path: '/AlgorithmSpecification/ContainerArguments' },
     });
   });
 
@@ -64,7 +73,8 @@ suite('the workload of a request', () => {
       volumeKmsKey: { value: null, path: '/ResourceConfig/VolumeKmsKeyId' },
       outputKmsKey: { value: null, path: '/OutputDataConfig/KmsKeyId' },
       maxRuntimeSeconds: { value: null, path: '/StoppingCondition/MaxRuntimeInSeconds' },
-      image: { value: null, path: '/AlgorithmSpecification/TrainingImage' },
+      images: [],
+      algorithm: { value: null, path: '/AlgorithmSpecification/AlgorithmName' },
       network: { value: null, path: '/VpcConfig' },
       networkIsolation: { value: false, path: '/EnableNetworkIsolation' },
       trafficEncryption: { value: false, path: '/EnableInterContainerTrafficEncryption' },

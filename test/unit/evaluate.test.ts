@@ -21,6 +21,7 @@ const binding = (parts: Partial<Binding> = {}): Binding => ({
   enforcement: 'deny',
   match: null,
   except: null,
+  waivable: true,
   link: null,
   owner: null,
   ...parts,
@@ -54,6 +55,8 @@ describe('evaluate', () => {
         policy: 'caps',
         rule: 'instance-caps',
         enforcement: 'deny',
+        waivable: true,
+        waiver: null,
         ...parts,
       },
     ]);

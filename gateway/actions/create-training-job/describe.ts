@@ -1,6 +1,8 @@
 import type { Finding } from '../../shared/decision.ts';
 import type { JsonObject } from '../../shared/json.ts';
-import type { DataLocation, Workload } from '../../shared/workload.ts';
+import type { ContainerImage, DataLocation, Workload } from '../../shared/workload.ts';
+import { isAwsRuleImage } from './debugger-rules.ts';
+import { featuresOf } from './features.ts';
 import { instancesOf } from './instances.ts';
 import { CREATE_TRAINING_JOB } from './name.ts';
 import { type Channel, type TrainingJobRequest, validRequest } from './request.ts';
@@ -19,10 +21,10 @@ export function describe(request: JsonObject): Description {
 }
 
 function workloadOf(job: TrainingJobRequest): Workload {
-  const { ResourceConfig: resources = {}, VpcConfig: vpc } = job;
+  const { ResourceConfig: resources = {}, VpcConfig: vpc, AlgorithmSpecification: algorithm = {} } = job;
   return {
     action: CREATE_TRAINING_JOB,
-    name: job.TrainingJobName,
+    name: { value: job.TrainingJobName, path: '/TrainingJobName' },
     groups: instancesOf(job),
     volumeKmsKey: { value: resources.VolumeKmsKeyId ?? null, path: '/ResourceConfig/VolumeKmsKeyId' },
     outputKmsKey: { value: job.OutputDataConfig.KmsKeyId ?? null, path: '/OutputDataConfig/KmsKeyId' },
@@ -35,7 +37,8 @@ function workloadOf(job: TrainingJobRequest): Workload {
       path: '/StoppingCondition/MaxWaitTimeInSeconds',
     },
     role: { value: job.RoleArn, path: '/RoleArn' },
-    image: { value: job.AlgorithmSpecification?.TrainingImage ?? null, path: '/AlgorithmSpecification/TrainingImage' },
+    images: imagesOf(job),
+    algorithm: { value: algorithm.AlgorithmName ?? null, path: '/AlgorithmSpecification/AlgorithmName' },
     network: { value: vpc ? { subnets: vpc.Subnets, securityGroups: vpc.SecurityGroupIds } : null, path: '/VpcConfig' },
     networkIsolation: { value: job.EnableNetworkIsolation ?? false, path: '/EnableNetworkIsolation' },
     trafficEncryption: {
@@ -49,8 +52,33 @@ function workloadOf(job: TrainingJobRequest): Workload {
       value: (job.Tags ?? []).map(({ Key, Value }, index) => ({ key: Key, value: Value, path: `/Tags/${index}` })),
       path: '/Tags',
     },
+    features: featuresOf(job),
+    hyperparameters: { value: job.HyperParameters ?? {}, path: '/HyperParameters' },
+    environment: { value: job.Environment ?? {}, path: '/Environment' },
+    entrypoint: {
+      value: algorithm.ContainerEntrypoint ?? [],
+      path: '/AlgorithmSpecification/ContainerEntrypoint',
+    },
+    entrypointArguments: {
+      value: algorithm.ContainerArguments ?? [],
+      path: '/AlgorithmSpecification/ContainerArguments',
+    },
   };
 }
+
+const imagesOf = (job: TrainingJobRequest): readonly ContainerImage[] => [
+  ...imageAt('training', job.AlgorithmSpecification?.TrainingImage, '/AlgorithmSpecification/TrainingImage'),
+  ...ruleImages(job, 'DebugRuleConfigurations'),
+  ...ruleImages(job, 'ProfilerRuleConfigurations'),
+];
+
+const ruleImages = (job: TrainingJobRequest, member: 'DebugRuleConfigurations' | 'ProfilerRuleConfigurations') =>
+  (job[member] ?? []).flatMap(({ RuleEvaluatorImage: image }, index) =>
+    isAwsRuleImage(image) ? [] : imageAt('monitoring', image, `/${member}/${index}/RuleEvaluatorImage`),
+  );
+
+const imageAt = (use: ContainerImage['use'], uri: string | undefined, path: string): readonly ContainerImage[] =>
+  uri === undefined ? [] : [{ use, uri, path }];
 
 function dataOf(job: TrainingJobRequest): readonly DataLocation[] {
   return [

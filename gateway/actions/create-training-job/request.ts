@@ -17,22 +17,31 @@ export interface TrainingJobRequest {
   readonly CheckpointConfig?: { readonly S3Uri: string };
   readonly DebugHookConfig?: { readonly S3OutputPath: string };
   readonly TensorBoardOutputConfig?: { readonly S3OutputPath: string };
-  readonly ProfilerConfig?: { readonly S3OutputPath?: string };
+  readonly ProfilerConfig?: { readonly S3OutputPath?: string; readonly DisableProfiler?: boolean };
   readonly DebugRuleConfigurations?: readonly RuleConfiguration[];
   readonly ProfilerRuleConfigurations?: readonly RuleConfiguration[];
-  readonly ServerlessJobConfig?: { readonly JobType: string };
+  readonly ServerlessJobConfig?: { readonly JobType: string; readonly AcceptEula?: boolean };
+  readonly RemoteDebugConfig?: { readonly EnableRemoteDebug?: boolean };
+  readonly HyperParameters?: Readonly<Record<string, string>>;
+  readonly Environment?: Readonly<Record<string, string>>;
 }
 
 export interface AlgorithmSpecification {
   readonly TrainingImage?: string;
   readonly AlgorithmName?: string;
-  readonly TrainingInputMode: string;
+  readonly TrainingInputMode?: string;
+  readonly ContainerEntrypoint?: readonly string[];
+  readonly ContainerArguments?: readonly string[];
 }
 
 export interface Channel {
   readonly InputMode?: string;
   readonly DataSource: {
-    readonly S3DataSource?: { readonly S3Uri: string; readonly S3DataType: string };
+    readonly S3DataSource?: {
+      readonly S3Uri: string;
+      readonly S3DataType: string;
+      readonly ModelAccessConfig?: { readonly AcceptEula: boolean };
+    };
     readonly FileSystemDataSource?: { readonly FileSystemId: string; readonly DirectoryPath: string };
     readonly DatasetSource?: { readonly DatasetArn: string };
   };
@@ -49,6 +58,7 @@ export interface ResourceConfig {
   readonly VolumeSizeInGB?: number;
   readonly VolumeKmsKeyId?: string;
   readonly KeepAlivePeriodInSeconds?: number;
+  readonly TrainingPlanArn?: string;
 }
 
 export interface InstancePreference {

@@ -1,5 +1,5 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Admission, AdmissionOutcome } from '../../flows/ports.ts';
+import type { Admission, AdmissionOutcome, WaiverUse } from '../../flows/ports.ts';
 import type { LedgerReading } from '../../quota/assess.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import {
@@ -12,6 +12,7 @@ import {
   payloadKey,
   recordItem,
   S,
+  waiverKey,
 } from './items.ts';
 import { reserveLines } from './ledger-updates.ts';
 import { CHECK_SHARDS, type Table } from './table.ts';
@@ -27,19 +28,23 @@ const MAX_PAYLOAD_BYTES = 400 * 1024 - 1024;
 export async function admit(table: Table, admission: Admission): Promise<AdmissionOutcome> {
   const payload = packedRequest(admission.request);
   if (payload.byteLength > MAX_PAYLOAD_BYTES) return { kind: 'too-large' };
-  const ledger = reserveLines(table.name, admission.lines);
+  const waivers = admission.waivers.map((use) => takeUse(table, use));
   const items = [
     putRecord(table, admission),
     putPayload(table, admission, payload),
     putName(table, admission),
-    ...ledger,
+    ...waivers,
+    ...reserveLines(table.name, admission.lines),
   ];
   const reasons = await transact(table, items);
   if (!reasons) return { kind: 'admitted' };
-  const [record, , name, ...ledgers] = reasons;
+  const [record, , name, ...rest] = reasons;
+  const usedUp = admission.waivers.filter((_, index) => failedCondition(rest[index]));
+  const ledgers = rest.slice(waivers.length);
   // The admissionId is this admission's own, so a record under it was put by an earlier try whose answer was lost.
   if (failedCondition(record)) return { kind: 'admitted' };
   if (failedCondition(name)) return nameOutcome(admission, name?.Item ?? {});
+  if (usedUp.length > 0) return { kind: 'waivers-used-up', waivers: usedUp.map(({ waiver }) => waiver) };
   if (ledgers.some(failedCondition)) return { kind: 'over-quota', reading: readingOf(ledgers) };
   throw new Error(`an admission was cancelled: ${reasons.map(({ Code }) => Code).join(', ')}`);
 }
@@ -76,6 +81,17 @@ const putName = ({ name, site }: Table, { record }: Admission): TransactWriteIte
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: Object.fromEntries(FREE_NAME_STATES.map((state, i) => [`:free${i}`, S(state)])),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
+});
+
+/** INVARIANT: a waiver admits no more jobs than it says. */
+const takeUse = ({ name }: Table, { waiver, maxUses }: WaiverUse): TransactWriteItem => ({
+  Update: {
+    TableName: name,
+    Key: waiverKey(waiver),
+    UpdateExpression: 'ADD uses :one',
+    ConditionExpression: 'attribute_not_exists(uses) OR uses < :most',
+    ExpressionAttributeValues: { ':one': N(1), ':most': N(maxUses) },
   },
 });
 

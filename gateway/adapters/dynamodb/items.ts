@@ -24,6 +24,9 @@ export const auditKey = (decisionId: string) => ({ pk: S(`AUDIT#${decisionId}`),
 /** Where a scope's balances in a window stand. */
 export const ledgerKey = (scope: Scope, window: Window) => ({ pk: S(`LEDGER#${scope}`), sk: S(window) });
 
+/** Where the uses of a waiver are counted. */
+export const waiverKey = (waiver: string) => ({ pk: S(`WAIVER#${waiver}`), sk: S('USES') });
+
 /** SageMaker's names are unique in an account and region without regard to case. */
 export const nameKey = ({ accountId, region }: Site, { action, name }: Pick<JobRecord, 'action' | 'name'>) => ({
   pk: S(`NAME#${accountId}#${region}#${action}#${name.toLowerCase()}`),

@@ -2,7 +2,7 @@ import type { JobStore } from '../../flows/ports.ts';
 import { admit } from './admit.ts';
 import { deleted } from './deleted.ts';
 import { end } from './end.ts';
-import { balances, due, find, findByName, list, load, loadByName, summaries } from './queries.ts';
+import { balances, due, find, findByName, list, load, loadByName, summaries, waiverUses } from './queries.ts';
 import type { Table } from './table.ts';
 import { checkAgain, lease, noteUpstream, requestStop, submitted } from './transitions.ts';
 
@@ -24,4 +24,5 @@ export const dynamodbJobStore = (table: Table, action: string): JobStore => ({
   lease: (record, forwardDeadline, nextCheckAt) => lease(table, record, forwardDeadline, nextCheckAt),
   checkAgain: (record, nextCheckAt) => checkAgain(table, record.admissionId, nextCheckAt),
   balances: (scopes) => balances(table, scopes),
+  waiverUses: (waivers) => waiverUses(table, waivers),
 });

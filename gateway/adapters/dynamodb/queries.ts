@@ -18,6 +18,7 @@ import {
   requestOf,
   S,
   summaryOf,
+  waiverKey,
 } from './items.ts';
 import { CHECK_SHARDS, DUE_INDEX, type Table, TEAM_INDEX } from './table.ts';
 
@@ -149,6 +150,12 @@ async function dueIn(table: Table, shard: number, now: EpochMs): Promise<readonl
     }),
   );
   return Items;
+}
+
+/** How often each of the waivers was used. */
+export async function waiverUses(table: Table, waivers: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const items = await getAll(table, waivers.map(waiverKey));
+  return new Map(items.map(({ pk, uses }) => [(pk?.S ?? '').slice('WAIVER#'.length), Number(uses?.N)]));
 }
 
 /** Every balance of the scopes. */

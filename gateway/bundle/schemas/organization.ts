@@ -87,5 +87,13 @@ export const ORGANIZATION_SCHEMA = mapping({
     people: { type: 'array', minItems: 1, items: person },
     principals: { type: 'array', items: principal },
   },
-  optional: { defaults, overrides: defaults },
+  optional: {
+    defaults,
+    overrides: defaults,
+    waiverRequest: {
+      ...named('waiver-request'),
+      description:
+        'Where people ask for a waiver: an https address with {policy}, {rule}, {path}, {person}, {team} and {job} in it.',
+    },
+  },
 });

@@ -1,45 +1,35 @@
-import { RULES } from '../../rules/index.ts';
-import type { Rule } from '../../rules/rule.ts';
-import { listOf, mapping } from './mapping.ts';
+import { MATCH_SCHEMA, withRuleParams } from './binding.ts';
+import { mapping } from './mapping.ts';
 
-const named = (format: string) => ({ type: 'string', format });
+const named = (format: string, description: string) => ({ type: 'string', format, description });
 
-const match = {
-  ...mapping({
-    required: {},
+const binding = withRuleParams(
+  mapping({
+    required: {
+      rule: named('rule', 'What is demanded.'),
+      enforcement: named('enforcement', 'What happens on a violation: deny refuses, warn tells, audit only records.'),
+    },
     optional: {
-      teams: listOf(named('team'), 1),
-      people: listOf(named('person'), 1),
-      groups: listOf(named('group'), 1),
-      tags: { type: 'object', minProperties: 1, additionalProperties: listOf({ type: 'string' }, 1) },
+      match: { ...MATCH_SCHEMA, description: 'Whom it is for; everyone where this is left out.' },
+      except: { ...MATCH_SCHEMA, description: 'Whom it is not for.' },
+      waivable: { type: 'boolean', description: 'Whether a waiver can lift it (default: true).' },
+      params: { type: 'object', default: {}, description: 'What the rule demands exactly.' },
     },
   }),
-  minProperties: 1,
-};
-
-const members = mapping({
-  required: { rule: named('rule'), enforcement: named('enforcement') },
-  optional: { match, except: match, params: { type: 'object', default: {} } },
-});
-
-/** In this order: params that are left out are `{}` before the rule's own schema sees them. */
-const binding = { type: 'object', allOf: [members, ...RULES.map(paramsOf)] };
-
-function paramsOf({ id, params }: Rule) {
-  return {
-    if: { type: 'object', properties: { rule: { const: id } }, required: ['rule'] },
-    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
-    then: { type: 'object', properties: { params } },
-  };
-}
+);
 
 /** JSON Schema of a policy's file. */
 export const POLICY_SCHEMA = mapping({
   required: {
-    policy: named('id'),
-    description: { type: 'string', minLength: 1 },
-    owner: named('email'),
-    bindings: { type: 'array', minItems: 1, items: binding },
+    policy: named('id', 'Its id: the name of the file without `.yaml`.'),
+    description: { type: 'string', minLength: 1, description: 'One sentence for the people it is for.' },
+    owner: named('email', 'Who answers for it.'),
+    bindings: {
+      type: 'array',
+      minItems: 1,
+      items: binding,
+      description: 'The rules that it binds, and whom each is for.',
+    },
   },
-  optional: { link: named('link') },
+  optional: { link: named('link', 'Page that explains it; shown with every refusal.') },
 });

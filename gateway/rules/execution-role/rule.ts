@@ -1,9 +1,13 @@
 import { defineRule, oneOf, valueMeant } from '../rule.ts';
 
-/** A job runs only as a role that organization.yaml lists for its team. None listed: none allowed. */
+/**
+ * A job runs only as a role that organization.yaml lists for its team. None listed: none allowed. Nothing lifts it: the
+ * gateway may pass every training role, so who may name another's is that other.
+ */
 export const executionRole = defineRule({
   id: 'execution-role',
   title: 'A job runs only as one of the training roles of its team',
+  waivable: false,
   params: { type: 'object', additionalProperties: false },
   check:
     () =>

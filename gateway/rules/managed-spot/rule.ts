@@ -31,7 +31,7 @@ const missing = ({ checkpoints, maxWaitSeconds, data, name }: Workload, limit: n
   observed: null,
   limit,
   remedy: `set \`CheckpointConfig\` and have the training save to its \`LocalPath\`, or set \`MaxWaitTimeInSeconds\` to at most ${limit}`,
-  ...fixBeside(checkpoints.path, data, name),
+  ...fixBeside(checkpoints.path, data, name.value),
 });
 
 /** Beside the output, where the job's role may write; under the job's name, since a job begins with what it finds there. */

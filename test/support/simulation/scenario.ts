@@ -1,6 +1,7 @@
 import { createTrainingJob } from '../../../gateway/actions/create-training-job/action.ts';
 import type { Governance } from '../../../gateway/flows/assess.ts';
 import type { Submission } from '../../../gateway/flows/decide.ts';
+import { NO_PRICES } from '../../../gateway/shared/prices.ts';
 import type { Principal } from '../../../gateway/shared/principal.ts';
 
 const person = (id: string): Principal => ({
@@ -57,6 +58,8 @@ export const GOVERNANCE: Governance = {
       principals: [],
     },
     policies: [],
+    prices: NO_PRICES,
+    waivers: [],
     bindings: [],
     protectedTags: new Set(),
     quotas: [

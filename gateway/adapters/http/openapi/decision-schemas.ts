@@ -19,6 +19,8 @@ const violation = objectOf<Violation>({
   remedy: told(TEXT, 'What the caller can do about it.'),
   link: orNull(TEXT, 'Where the organisation explains the policy.'),
   owner: orNull(TEXT, 'Who may change the policy; null: it is built in, or a quota.'),
+  waiver: orNull(TEXT, 'The waiver that lifts it: it is told and kept, and refuses nothing.'),
+  waiverRequest: orNull(TEXT, 'Where to ask for a waiver; null where none is possible.'),
 });
 
 const patch = objectOf<{ op: JsonPatch['op']; path: string; value?: Json }>(

@@ -19,9 +19,10 @@ const binding = objectOf<PolicyBinding>(
     enforcement: ref('Enforcement'),
     match: ref('Match'),
     except: ref('Match'),
+    waivable: told({ type: 'boolean' }, 'Whether a waiver can lift it; it can where this is absent.'),
     params: told({ type: 'object' }, 'As the rule takes them.'),
   },
-  ['match', 'except'],
+  ['match', 'except', 'waivable'],
 );
 
 /** The organisation's policies as they are shown. */
@@ -32,9 +33,10 @@ export const POLICY_SCHEMAS: Readonly<Record<string, JsonObject>> = {
       description: TEXT,
       owner: told(TEXT, 'Who answers for it.'),
       link: told(TEXT, 'Page that explains it.'),
+      team: told(TEXT, 'The team whose own policy it is: it binds that team alone.'),
       bindings: listOf(ref('PolicyBinding')),
     },
-    ['link'],
+    ['link', 'team'],
   ),
   PolicyBinding: told(binding, 'A rule with the params it gets and whom it is for.'),
   Match: told(match, 'Whom a binding is for. All that is given must hold; within a list, one is enough.'),
