@@ -1,0 +1,56 @@
+import { createTrainingJob } from '../../gateway/actions/create-training-job/action.ts';
+import type { Bundle } from '../../gateway/bundle/open.ts';
+import { notAmong } from '../../gateway/bundle/wording.ts';
+import type { Governance, Moment } from '../../gateway/flows/assess.ts';
+import { type Judged, judge, withKnownQuota } from '../../gateway/flows/decide.ts';
+import type { Log } from '../../gateway/flows/ports.ts';
+import { neverFits } from '../../gateway/quota/assess.ts';
+import type { Decision } from '../../gateway/shared/decision.ts';
+import type { Refusal } from '../../gateway/shared/errors.ts';
+import type { Principal } from '../../gateway/shared/principal.ts';
+import { ok, type Result } from '../../gateway/shared/result.ts';
+import { Failure } from '../terminal.ts';
+
+/** What judges with no gateway at hand: for the first account and region of the organisation. */
+export function offlineGovernance(bundle: Bundle): Governance {
+  const [account] = bundle.organization.accounts;
+  const [region = ''] = account?.regions ?? [];
+  return { action: createTrainingJob, bundle, site: { accountId: account?.id ?? '', region } };
+}
+
+/** A person of the organisation as a caller. Throws a Failure that names the nearest one where there is no such person. */
+export function principalNamed({ organization }: Bundle, id: string): Principal {
+  const person = organization.people.find((known) => known.id === id);
+  if (!person) {
+    const ids = organization.people.map((known) => known.id);
+    throw new Failure(notAmong(id, 'a person of organization.yaml', ids));
+  }
+  const { team, roles, groups } = person;
+  return { arn: `urn:traingate:offline:${id}`, person: id, team, roles, groups };
+}
+
+/** What the policies make of a body, and of the quotas what no waiting helps: nothing is known of what runs. */
+export interface OfflineJudgement {
+  readonly judged: Judged;
+  readonly decision: Decision;
+}
+
+/** The decision's id where nothing is admitted. */
+const NO_ADMISSION = '00000000-0000-4000-8000-000000000000';
+
+/** Judges as the gateway does, by the same code. A refusal is of a body that cannot be judged. */
+export function judgeOffline(
+  governance: Governance,
+  principal: Principal,
+  body: Uint8Array,
+  moment: Moment,
+  log: Log = SILENT,
+): Result<OfflineJudgement, Refusal> {
+  const result = judge(governance, { principal, body }, NO_ADMISSION, moment, log);
+  if (!result.ok) return result;
+  const judged = result.value;
+  const scopes = judged.lines.filter(neverFits).map(({ scope }) => scope);
+  return ok({ judged, decision: withKnownQuota(judged, { scopes, balances: [] }) });
+}
+
+const SILENT: Log = { info: () => {}, error: () => {}, count: () => {} };
