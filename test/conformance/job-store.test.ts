@@ -103,6 +103,23 @@ describe('admit', () => {
     expect(await used()).toBe(10);
   });
 
+  it('takes a use of a waiver with each admission, never more than there are, and none for what is not admitted', async () => {
+    const waivers = [{ waiver: 'p4d', maxUses: 3 }];
+    const tries = Array.from({ length: 40 }, () => ({ ...admission({}, [teamJobs(null)]), waivers }));
+    const outcomes = await Promise.all(tries.map((each) => world.store.admit(each)));
+    expect(outcomes.filter(({ kind }) => kind === 'admitted')).toHaveLength(3);
+    expect(outcomes.filter(({ kind }) => kind !== 'admitted')).toEqual(
+      Array.from({ length: 37 }, () => ({ kind: 'waivers-used-up', waivers: ['p4d'] })),
+    );
+    expect(await used()).toBe(3);
+    expect([...(await world.store.waiverUses(['p4d', 'other']))]).toEqual([['p4d', 3]]);
+    const overQuota = { ...admission({}, [teamJobs(3)]), waivers: [{ waiver: 'other', maxUses: 1 }] };
+    expect(await world.store.admit(overQuota)).toMatchObject({ kind: 'over-quota' });
+    const again = tries[outcomes.findIndex(({ kind }) => kind === 'admitted')] ?? overQuota;
+    expect(await world.store.admit(again)).toEqual({ kind: 'admitted' });
+    expect([...(await world.store.waiverUses(['p4d', 'other']))]).toEqual([['p4d', 3]]);
+  });
+
   it('does not take a request that no item can hold', async () => {
     const noise = Array.from({ length: 600_000 }, () => String.fromCharCode(33 + Math.floor(Math.random() * 90))).join(
       '',
