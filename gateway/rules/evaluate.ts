@@ -48,7 +48,9 @@ export function evaluate(
   const faults: RuleFault[] = [];
   for (const binding of bindings) {
     try {
-      if (applies(binding, subject)) violations.push(...found(binding, subject, waivers));
+      if (!applies(binding, subject)) continue;
+      const findings = binding.check(subject);
+      if (findings.length > 0) violations.push(...found(binding, findings, subject, waivers));
     } catch (cause) {
       violations.push(violationOf({ ...binding, enforcement: 'deny', waivable: false }, FAILED));
       faults.push({ policy: binding.policy, rule: binding.rule, cause });
@@ -61,9 +63,12 @@ export function evaluate(
 export const verdictOf = (violations: readonly Pick<FoundViolation, 'enforcement' | 'waiver'>[]): Verdict =>
   violations.some(denies) ? 'deny' : 'allow';
 
-function found(binding: Binding, subject: Subject, waivers: readonly WaiverState[]): readonly FoundViolation[] {
-  const findings = binding.check(subject);
-  if (findings.length === 0) return [];
+function found(
+  binding: Binding,
+  findings: readonly Finding[],
+  subject: Subject,
+  waivers: readonly WaiverState[],
+): readonly FoundViolation[] {
   const violations = findings.map((finding) => violationOf(binding, finding));
   const state = waiverFor(binding, subject, waivers);
   if (state === undefined) return violations;

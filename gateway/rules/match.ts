@@ -28,8 +28,12 @@ export const concerns = ({ match, except }: Partial<Applicability>, principal: P
   (!match || isAmong(match, principal)) && !(except && !except.tags && isAmong(except, principal));
 
 const holds = (match: Match, { principal, workload }: Subject, of: 'any' | 'all'): boolean =>
-  isAmong(match, principal) &&
-  Object.entries(match.tags ?? {}).every(([key, values]) => tagHolds(workload, key, values, of));
+  isAmong(match, principal) && (match.tags === undefined || tagsHold(workload, match.tags, of));
+
+function tagsHold(workload: Workload, tags: NonNullable<Match['tags']>, of: 'any' | 'all'): boolean {
+  for (const key in tags) if (!tagHolds(workload, key, tags[key] ?? [], of)) return false;
+  return true;
+}
 
 const isAmong = ({ teams, people, groups }: Match, principal: Principal): boolean =>
   (!teams || teams.includes(principal.team)) &&

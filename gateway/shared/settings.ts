@@ -20,6 +20,18 @@ export type SettingValue =
  * default, else the organisation's. A value from a list that the team lacks is none.
  */
 export function settingsFor(organization: Organization, team: Team, principal: Principal): readonly Setting[] {
+  const known = settingsOf.get(organization) ?? new Map<string, readonly Setting[]>();
+  settingsOf.set(organization, known);
+  const key = `${team.id} ${principal.person}`;
+  const settings = known.get(key) ?? workedOut(organization, team, principal);
+  known.set(key, settings);
+  return settings;
+}
+
+/** An organisation never changes, so what it sets for a person is worked out once. */
+const settingsOf = new WeakMap<Organization, Map<string, readonly Setting[]>>();
+
+function workedOut(organization: Organization, team: Team, principal: Principal): readonly Setting[] {
   const sources = [
     { defaults: organization.overrides, wins: true },
     { defaults: team.defaults, wins: false },

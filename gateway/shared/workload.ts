@@ -28,8 +28,13 @@ export interface InstanceGroup {
 
 /** The most that may run at a time of something that each group has an amount of: the dearest alternative counts. */
 export function mostOf(groups: readonly InstanceGroup[], amountOf: (group: InstanceGroup) => number): number {
-  const sum = groups.filter(({ isAlternative }) => !isAlternative).reduce((total, group) => total + amountOf(group), 0);
-  return sum + Math.max(0, ...groups.filter(({ isAlternative }) => isAlternative).map(amountOf));
+  let sum = 0;
+  let dearest = 0;
+  for (const group of groups) {
+    if (group.isAlternative) dearest = Math.max(dearest, amountOf(group));
+    else sum += amountOf(group);
+  }
+  return sum + dearest;
 }
 
 /** Most entries of each list of a network (model of SageMaker, VpcConfig). */

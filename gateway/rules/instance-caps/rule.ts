@@ -51,17 +51,20 @@ export const instanceCaps = defineRule<Params>({
   },
   check: (params) => {
     const types = allowedBy(params);
-    return ({ workload }) => [
-      ...workload.groups
-        .filter(({ type }) => !types.isAllowed(type))
-        .map((group) => forbidden(params, types, group, workload)),
-      ...checkCaps({ params, types, caps: params, workload, who: 'the job', groups: workload.groups }),
-      ...Object.entries(params.families ?? {}).flatMap(([family, caps]) => {
+    const families = Object.entries(params.families ?? {});
+    return ({ workload }) => {
+      const findings: Finding[] = [];
+      for (const group of workload.groups) {
+        if (!types.isAllowed(group.type)) findings.push(forbidden(params, types, group, workload));
+      }
+      checkCaps({ params, types, caps: params, workload, who: 'the job', groups: workload.groups }, findings);
+      for (const [family, caps] of families) {
         const groups = workload.groups.filter(({ type }) => familyOf(type) === family);
-        return checkCaps({ params, types, caps, workload, who: `the job's part of family \`${family}\``, groups });
-      }),
-      ...checkVolumes(params.maxVolumeSizeGb, workload),
-    ];
+        checkCaps({ params, types, caps, workload, who: `the job's part of family \`${family}\``, groups }, findings);
+      }
+      if (params.maxVolumeSizeGb !== undefined) checkVolumes(params.maxVolumeSizeGb, workload, findings);
+      return findings;
+    };
   },
 });
 
@@ -122,10 +125,11 @@ interface Capped {
   readonly groups: readonly InstanceGroup[];
 }
 
-const checkCaps = (capped: Capped): readonly Finding[] => [
-  ...(capped.caps.maxInstances === undefined ? [] : checkCount(capped, capped.caps.maxInstances)),
-  ...(capped.caps.maxGpus === undefined ? [] : checkGpus(capped, capped.caps.maxGpus)),
-];
+function checkCaps(capped: Capped, findings: Finding[]): void {
+  const { maxInstances, maxGpus } = capped.caps;
+  if (maxInstances !== undefined) findings.push(...checkCount(capped, maxInstances));
+  if (maxGpus !== undefined) findings.push(...checkGpus(capped, maxGpus));
+}
 
 function checkCount({ groups, who }: Capped, limit: number): readonly Finding[] {
   const instances = mostOf(groups, ({ count }) => count);
@@ -178,12 +182,12 @@ const tooMany = (path: string, who: string, observed: number, limit: number, uni
 });
 
 /** No size: SageMaker chooses, within what it gives by default, so that passes. Groups that share a size are told once. */
-function checkVolumes(limit: number | undefined, { groups }: Workload): readonly Finding[] {
-  const sizes = new Map(groups.map(({ volumeSizeGb: { path, value } }) => [path, value ?? 0]));
-  return [...sizes].flatMap(([path, value]) => {
-    if (limit === undefined || value <= limit) return [];
+function checkVolumes(limit: number, { groups }: Workload, findings: Finding[]): void {
+  for (const { volumeSizeGb } of groups) {
+    const { path, value } = volumeSizeGb;
+    if (value === null || value <= limit || findings.some((finding) => finding.path === path)) continue;
     const message = `the job asks for volumes of ${value} GB on each instance: allowed are at most ${limit} GB`;
     const fix = limit > 0 && { fix: [{ path, value: limit }] };
-    return [{ path, message, observed: value, limit, remedy: `ask for at most ${limit} GB`, ...fix }];
-  });
+    findings.push({ path, message, observed: value, limit, remedy: `ask for at most ${limit} GB`, ...fix });
+  }
 }

@@ -46,8 +46,9 @@ export const kms = defineRule<Params>({
  */
 function checkVolumeKey(params: KeyParams, subject: Subject): readonly Finding[] {
   const { volumeKmsKey } = subject.workload;
+  if (!params.required) return checkKey('volume key', params, volumeKmsKey, subject);
   const { local, other } = typesByStorage(subject.workload);
-  const required = params.required === true && other.length > 0;
+  const required = other.length > 0;
   const isMixed = required && local.length > 0;
   const findings = checkKey('volume key', { ...params, required: required && !isMixed }, volumeKmsKey, subject);
   return isMixed ? [mixed(volumeKmsKey, local, other), ...findings] : findings;

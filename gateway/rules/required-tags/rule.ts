@@ -53,22 +53,39 @@ export const requiredTags = defineRule<Params>({
   tagKeys: ({ tags }) => tags.map(({ key }) => key),
   check: ({ tags }) => {
     const wanted = tags.map((tag) => ({ key: tag.key, demandsOn: demandsOf(tag) }));
-    return ({ workload, team }) =>
-      wanted.flatMap(({ key, demandsOn }) => {
-        const present = workload.tags.value.filter((tag) => tag.key === key);
+    return ({ workload, team }) => {
+      const findings: Finding[] = [];
+      for (const { key, demandsOn } of wanted) {
         const demands = demandsOn(team);
-        if (present.length === 0) return [missing(workload.tags, key, demands)];
-        return present.flatMap((tag) => unmet(tag, demands));
-      });
+        let isPresent = false;
+        for (const tag of workload.tags.value) {
+          if (tag.key !== key) continue;
+          isPresent = true;
+          if (!meets(tag, demands)) findings.push(...unmet(tag, demands));
+        }
+        if (!isPresent) findings.push(missing(workload.tags, key, demands));
+      }
+      return findings;
+    };
   },
 });
 
-/** Patterns are compiled here, so once for each bundle. */
+/** Patterns are compiled here, once for each bundle; lists, which may be long, are worked out once for each team. */
 function demandsOf({ pattern, values }: TagParams): (team: Team) => readonly Demand[] {
   const fixed = pattern === undefined ? [] : [patternDemand(pattern)];
-  if (values) return (team) => [...fixed, demandOfList(valuesOf(values, team))];
-  return () => (fixed.length > 0 ? fixed : [NON_EMPTY]);
+  if (values === undefined) return always(fixed.length > 0 ? fixed : [NON_EMPTY]);
+  if (!('team' in values)) return always([...fixed, demandOfList(values)]);
+  const ofTeams = new WeakMap<Team, readonly Demand[]>();
+  return (team) => {
+    const known = ofTeams.get(team);
+    if (known !== undefined) return known;
+    const demands = [...fixed, demandOfList(valuesOf(values, team))];
+    ofTeams.set(team, demands);
+    return demands;
+  };
 }
+
+const always = (demands: readonly Demand[]) => () => demands;
 
 const NON_EMPTY: Demand = { words: 'not be empty', limit: 'any non-empty value', holds: (value) => value !== '' };
 
@@ -78,18 +95,7 @@ const patternDemand = (pattern: string): Demand => ({
   holds: wholeMatch(pattern),
 });
 
-/** Lists of a bundle never change, and may be long: each is worked out once. */
-const demandsOfLists = new WeakMap<readonly string[], Demand>();
-
 function demandOfList(allowed: readonly string[]): Demand {
-  const known = demandsOfLists.get(allowed);
-  if (known !== undefined) return known;
-  const demand = listDemand(allowed);
-  demandsOfLists.set(allowed, demand);
-  return demand;
-}
-
-function listDemand(allowed: readonly string[]): Demand {
   const values = new Set(allowed);
   return { words: `be ${oneOf(allowed)}`, limit: allowed, holds: (value) => values.has(value), values: allowed };
 }
@@ -117,9 +123,11 @@ const MOST_TAGS = 50;
 const properValues = (demands: readonly Demand[]): readonly string[] =>
   demands.flatMap(({ values = [] }) => values).filter((value) => demands.every((demand) => demand.holds(value)));
 
+const meets = ({ value }: WorkloadTag, demands: readonly Demand[]): boolean =>
+  demands.every((demand) => demand.holds(value));
+
 function unmet(tag: WorkloadTag, demands: readonly Demand[]): readonly Finding[] {
   const broken = demands.filter((demand) => !demand.holds(tag.value));
-  if (broken.length === 0) return [];
   const path = `${tag.path}/Value`;
   const meant = valueMeant(tag.value, properValues(demands));
   return broken.map((demand) => ({

@@ -60,10 +60,11 @@ const listOf = (list: keyof typeof MOST, ids: readonly string[]) => ({ [list]: i
 
 const orAny = (allowed: readonly string[] | null) => (allowed ? listed(allowed) : 'any');
 
-const strangersIn = (network: Network, path: string, allowed: Allowed): readonly Finding[] => [
-  ...strangers('subnet', network.subnets, path, 'Subnets', allowed.subnets),
-  ...strangers('security group', network.securityGroups, path, 'SecurityGroupIds', allowed.securityGroups),
-];
+function strangersIn(network: Network, path: string, allowed: Allowed): readonly Finding[] {
+  const subnets = strangers('subnet', network.subnets, path, 'Subnets', allowed.subnets);
+  const groups = strangers('security group', network.securityGroups, path, 'SecurityGroupIds', allowed.securityGroups);
+  return subnets.length + groups.length === 0 ? subnets : [...subnets, ...groups];
+}
 
 function strangers(
   noun: string,
@@ -72,7 +73,7 @@ function strangers(
   list: keyof typeof MOST,
   allowed: readonly string[] | null,
 ): readonly Finding[] {
-  if (!allowed) return [];
+  if (!allowed || named.every((id) => allowed.includes(id))) return [];
   // Those that may stay; where none may, all that are allowed.
   const known = named.filter((id) => allowed.includes(id));
   const better = known.length > 0 ? known : allowed;
