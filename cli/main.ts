@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addKeyCommands } from './keys.ts';
+import { addPolicyRollout } from './policies/rollout.ts';
 import { addSdkFiles } from './sdk-files.ts';
 import { Failure } from './terminal.ts';
 
@@ -23,6 +24,8 @@ function program(): Command {
     .exitOverride();
   addKeyCommands(traingate);
   addSdkFiles(traingate);
+  const policies = traingate.command('policies').description('write, test and roll out policies');
+  addPolicyRollout(policies);
   return traingate;
 }
 

@@ -1,26 +1,21 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { compileBundle } from '../../gateway/bundle/compile.ts';
 import type { BundleDocument } from '../../gateway/bundle/document.ts';
 import { type Bundle, openBundle } from '../../gateway/bundle/open.ts';
-import { readPolicies } from '../../scripts/read-policies.ts';
+import { compiledPolicies } from '../../scripts/compile-policies.ts';
 import { Failure } from '../terminal.ts';
 
-/**
- * The policies of a folder, or of a compiled bundle (`.json`), ready to judge. Throws a Failure that says every problem
- * with its file, line and column.
- */
+/** The policies of a folder, or of a compiled bundle (`.json`), ready to judge. Throws a Failure as policiesIn does. */
 export async function openPolicies(path: string): Promise<Bundle> {
-  return openBundle(isFolder(path) ? compiled(path) : readDocument(path));
+  return openBundle(isFolder(path) ? policiesIn(path) : readDocument(path));
 }
 
-function compiled(folder: string): BundleDocument {
-  const result = compileBundle(readPolicies(folder));
-  if (result.ok) return result.value;
-  const lines = result.error.map(
-    ({ file, line, column, message }) => `${join(folder, file)}:${line}:${column} ${message}`,
-  );
-  throw new Failure(`the policies do not compile:\n${lines.join('\n')}`);
+/** The compiled policies of a folder. Throws a Failure that says every problem with its file, line and column. */
+export function policiesIn(folder: string): BundleDocument {
+  try {
+    return compiledPolicies(folder);
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function isFolder(path: string): boolean {

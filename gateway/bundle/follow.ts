@@ -68,7 +68,7 @@ const isWithin = (durationMs: number, since: EpochMs | null, now: EpochMs): bool
 /** What the pointer names now. Throws where that cannot be found out or does not open. */
 async function bundleInForce(reader: BundleReader, held: InForce | null): Promise<InForce> {
   const reading = await reader.readPointer(held?.tag ?? null);
-  if (reading.kind === 'absent') throw new Error('no bundle is active: `npm run policies -- activate` names one');
+  if (reading.kind === 'absent') throw new Error('no bundle is active: `traingate policies activate` names one');
   if (reading.kind === 'unchanged') {
     if (held) return held;
     throw new Error('the store called a pointer unchanged that was never read');

@@ -46,11 +46,11 @@ interface Ran {
   readonly remarks: string;
 }
 
-/** `npm run policies -- <args>` in a process of its own. */
+/** `traingate policies <args>` in a process of its own. */
 const policies = (args: readonly string[], parts: Readonly<Record<string, string>> = {}): Promise<Ran> =>
   new Promise((resolve) => {
     const options = { env: { ...process.env, NODE_OPTIONS: '', ...env, ...parts } };
-    execFile(process.execPath, ['scripts/policies.ts', ...args], options, (error, out, remarks) => {
+    execFile(process.execPath, ['cli/main.ts', 'policies', ...args], options, (error, out, remarks) => {
       resolve({ code: error ? Number(error.code) : 0, out: out.trim(), remarks });
     });
   });
@@ -130,14 +130,14 @@ describe('a gateway that judges by what is active in a bucket', () => {
   });
 });
 
-describe('npm run policies', () => {
+describe('traingate policies', () => {
   it.each([
     ['no command', [], 'publish'],
-    ['another command', ['promote'], '`promote` is no command'],
-    ['no version', ['activate', ...because], 'activate wants the version'],
-    ['no reason', ['activate', 'a'.repeat(64)], 'no reason'],
+    ['another command', ['promote'], "unknown command 'promote'"],
+    ['no version', ['activate', ...because], "missing required argument 'version'"],
+    ['no reason', ['activate', 'a'.repeat(64)], "required option '--reason <text>' not specified"],
     ['an empty reason', ['rollback', '--reason', ' '], 'no reason'],
-    ['too much', ['status', 'now'], '`now` is too much'],
+    ['too much', ['status', 'now'], 'too many arguments'],
     ['an option that it does not have', ['status', '--force'], '--force'],
   ])('%s is not understood', async (_name, args, message) => {
     const { code, out, remarks } = await policies(args);
