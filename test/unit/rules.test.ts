@@ -5,9 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { vocabularyOf } from '../../gateway/bundle/vocabulary.ts';
 import { RULES } from '../../gateway/rules/index.ts';
-import { VALUES_SCHEMA } from '../../gateway/rules/rule.ts';
 import type { Finding } from '../../gateway/shared/decision.ts';
-import { isJsonObject, type Json, type JsonObject, objectIn } from '../../gateway/shared/json.ts';
+import type { JsonObject } from '../../gateway/shared/json.ts';
 import type { Team } from '../../gateway/shared/organization.ts';
 import type { Principal } from '../../gateway/shared/principal.ts';
 import type { Workload } from '../../gateway/shared/workload.ts';
@@ -138,43 +137,3 @@ it('judges the keys of a China region by that partition', () => {
   const site = { accountId: '111122223333', region: 'cn-north-1' };
   expect(kms?.check({ outputKey: { allowed: [arn] } })({ ...judged, site })).toEqual([]);
 });
-
-describe('docs/policies.md', () => {
-  const text = readFileSync(join(FOLDER, '../../docs/policies.md'), 'utf8');
-  const chapterOf = (id: string) => text.split(/^##+ /m).find((chapter) => chapter.startsWith(`\`${id}\`\n`)) ?? '';
-
-  it('has a chapter on each rule, and on no other', () => {
-    const [, rules = ''] = /^## Rules\n([\s\S]*?)^## /m.exec(text) ?? [];
-    const documented = [...rules.matchAll(/^### (.*)$/gm)].map(([, title]) => title);
-    expect(documented.sort()).toEqual(RULES.map(({ id }) => `\`${id}\``));
-  });
-
-  it.each(RULES.map(({ id, params }) => [id, membersOf(params)] as const))(
-    'has in the chapter on %s its params %j, and no other',
-    (id, members) => {
-      const written = chapterOf(id).replace(/^.*\n/, '');
-      const words = [...written.matchAll(/`([a-z][A-Za-z]*)(?:: [a-z]+)?`/g)].map(([, word]) => word ?? '');
-      const documented = new Set(words.filter((word) => !WORDS_OF_POLICIES.includes(word)));
-      expect([...documented].sort()).toEqual(members);
-    },
-  );
-});
-
-/** What chapters on rules write as code, and is no param of theirs. */
-const WORDS_OF_POLICIES = [
-  ...['enforcement', 'deny', 'warn', 'audit', 'match', 'except', 'trainingRoles'],
-  ...['true', 'refuse', 'clamp', 'serverless', 'completed'],
-];
-
-/** Names of a schema's members, however deep, but those of `Values`: docs/policies.md has them once, under Lists. */
-function membersOf(schema: JsonObject): readonly string[] {
-  const found = new Set<string>();
-  const visit = (value: Json | undefined) => {
-    if (!isJsonObject(value) || value === VALUES_SCHEMA) return;
-    const members = objectIn(value.properties);
-    for (const name of Object.keys(members)) found.add(name);
-    for (const inner of [...Object.values(members), value.items, value.additionalProperties]) visit(inner);
-  };
-  visit(schema);
-  return [...found].sort();
-}
