@@ -3,7 +3,7 @@ import type { Json } from '../../shared/json.ts';
 import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
 import type { Workload, WorkloadTag } from '../../shared/workload.ts';
 import { choiceInWords, defineRule, oneOf, VALUES_SCHEMA, valueMeant } from '../rule.ts';
-import { wholeMatch } from './whole-match.ts';
+import { wholeMatch } from '../whole-match.ts';
 
 interface TagParams {
   readonly key: string;
