@@ -15,7 +15,7 @@ import { group, workload } from '../support/workload.ts';
 
 const FOLDER = join(import.meta.dirname, '../../gateway/rules');
 
-/** One entry of a rule's examples.yaml. Parts of the workload are given without their paths. */
+/** One entry of a rule's examples.yaml. Parts of the workload are given without their paths, but for those of GIVEN_IN_FULL. */
 interface Example {
   readonly name: string;
   readonly params?: JsonObject;
@@ -28,13 +28,16 @@ interface Example {
 const examplesOf = (rule: string): readonly Example[] =>
   parse(readFileSync(join(FOLDER, rule, 'examples.yaml'), 'utf8'));
 
+/** Lists of things that may stand anywhere in a request. */
+const GIVEN_IN_FULL = ['data', 'features', 'images'];
+
 /** Gives groups, tags and values the paths that they have in a request. */
 function withPaths(parts: Readonly<Record<string, unknown>> = {}): Partial<Workload> {
   const base = workload();
   const entries = Object.entries(parts).map(([member, value]) => {
     if (!Object.hasOwn(base, member)) throw new Error(`a workload has no ${member}`);
     if (member === 'groups') return [member, inPlaces(value as object[], '/ResourceConfig/InstanceGroups')];
-    if (member === 'data') return [member, value];
+    if (GIVEN_IN_FULL.includes(member)) return [member, value];
     const { path } = base[member as 'role'];
     return [member, { path, value: member === 'tags' ? placed(value as object[], path) : value }];
   });
