@@ -9,6 +9,7 @@ import { maxRuntime } from './max-runtime/rule.ts';
 import { networkIsolation } from './network-isolation/rule.ts';
 import { requiredTags } from './required-tags/rule.ts';
 import type { Rule } from './rule.ts';
+import { s3Locations } from './s3-locations/rule.ts';
 import { vpc } from './vpc/rule.ts';
 
 /** Every rule that a policy may bind. A new rule is its folder and one line here. */
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   maxRuntime,
   networkIsolation,
   requiredTags,
+  s3Locations,
   vpc,
 ];
 
