@@ -27,6 +27,9 @@ export interface FileRule {
 /** `gateway/quota/dimensions/gpus.ts` is in the room `gateway/quota/`, in the folder `gateway/quota/dimensions/`. */
 const folderOf = (file: string, depth: number): string => `${file.split('/').slice(0, depth).join('/')}/`;
 
+/** What every rule may use of its room; whole-match.ts is not in shared, because it needs a package. */
+const RULE_CONTRACT = ['gateway/rules/rule.ts', 'gateway/rules/whole-match.ts'];
+
 /** What holds a client of a service outside. */
 const WIRED = [
   ...['gateway/adapters/dynamodb/', 'gateway/adapters/slack/'],
@@ -44,8 +47,9 @@ export const FILE_RULES: readonly FileRule[] = [
   {
     name: 'rule-sees-the-rule-contract',
     about: (file) => /^gateway\/rules\/[^/]+\//.test(file),
-    allows: ({ target }, file) => within(folderOf(file, 3), 'gateway/rules/rule.ts', 'gateway/shared/')(target),
-    allowed: 'a rule judges a workload and nothing else: its own folder, rules/rule.ts and shared',
+    allows: ({ target }, file) => within(folderOf(file, 3), ...RULE_CONTRACT, 'gateway/shared/')(target),
+    allowed:
+      'a rule judges a workload and nothing else: its own folder, rules/rule.ts, rules/whole-match.ts and shared',
   },
   {
     name: 'bundle-compiles-rules-and-quota',

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { DIMENSIONS } from '../quota/dimensions/index.ts';
 import { RULES } from '../rules/index.ts';
 import { listed } from '../rules/rule.ts';
+import { allowedBy } from '../rules/s3-locations/location.ts';
 import { ENFORCEMENTS } from '../shared/decision.ts';
 import { matchesGlob } from '../shared/glob.ts';
 import { RESERVED_TAG_PREFIX } from '../shared/ids.ts';
@@ -108,6 +109,11 @@ export const FIXED_WORDS: Vocabulary = {
     is: (text) => text === SERVERLESS || INSTANCE_TYPES.some((type) => matchesGlob(text, type)),
     problemOf: (text) =>
       `\`${text}\` matches no instance type that SageMaker trains on: write it as \`ml.g5.*\`, \`ml.g5.xlarge\` or \`serverless\``,
+  },
+  location: {
+    is: (text) => allowedBy(text) !== undefined,
+    problemOf: (text) =>
+      `\`${text}\` is not a location: write it as \`s3://bucket/prefix/\`, \`fs-0123456789abcdef0:/directory\`, or the ARN of a dataset, which may end in \`*\``,
   },
   'linear-pattern': {
     is: (text) => patternFlaw(text) === null,

@@ -1,7 +1,7 @@
 import leven from 'leven';
 import type { Finding } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
-import type { Site, Team } from '../shared/organization.ts';
+import { type Site, type Team, type Values, valuesOf } from '../shared/organization.ts';
 import type { Prices } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
 import type { Workload } from '../shared/workload.ts';
@@ -78,6 +78,14 @@ export const listed = (names: readonly string[]): string =>
 
 /** What to choose from, for an advice: "`a`"; "one of `a`, `b`" where there are several. */
 export const oneOf = (names: readonly string[]): string => `${names.length > 1 ? 'one of ' : ''}${listed(names)}`;
+
+/** What values let a job choose from, for a sentence: by the list's name where no team is meant. */
+export function choiceInWords(values: Values, team: Team | null): string {
+  if (!('team' in values)) return oneOf(values);
+  if (team === null) return `one of your team's \`${values.team}\``;
+  const names = valuesOf(values, team);
+  return names.length > 0 ? oneOf(names) : `none, since your team has no \`${values.team}\``;
+}
 
 /** Further apart, one value is no slip of the pen for another. */
 const MOST_SLIPS = 2;

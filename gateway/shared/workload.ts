@@ -54,6 +54,8 @@ export interface DataLocation {
   readonly use: 'input' | 'output' | 'checkpoint';
   readonly uri: string;
   readonly path: string;
+  /** What lies there names what is read, which may lie anywhere. */
+  readonly isManifest?: true;
 }
 
 /** A container image that runs, but for those of AWS's own that watch jobs at no cost. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
-import { wholeMatch } from '../../gateway/rules/required-tags/whole-match.ts';
+import { wholeMatch } from '../../gateway/rules/whole-match.ts';
 
 /** Pieces of patterns: those of plain ones, and those that only RE2 may read. */
 const piece = fc.constantFrom(

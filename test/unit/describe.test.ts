@@ -203,6 +203,18 @@ suite('the workload of a request', () => {
       'output s3://a/profiler-rule /ProfilerRuleConfigurations/1/S3OutputPath',
     ]);
   });
+
+  it.each([
+    ['S3Prefix', undefined],
+    ['ManifestFile', true],
+    ['AugmentedManifestFile', true],
+  ])('knows whether an input of type %s is a manifest', (S3DataType, isManifest) => {
+    const { workload } = describeValid({
+      InputDataConfig: [input('s3', { S3DataSource: { S3DataType, S3Uri: 's3://a/in' } })],
+    });
+    expect(workload.data[0]).toMatchObject({ use: 'input', uri: 's3://a/in' });
+    expect(workload.data[0]?.isManifest).toBe(isManifest);
+  });
 });
 
 const INSTANCES = { InstanceType: 'ml.m5.large', InstanceCount: 1 };

@@ -50,6 +50,7 @@ const FILE_BREACHES: readonly Breach[] = [
   ['identity sees the organisation', 'gateway/identity/a.ts', '../bundle/b.ts', 'room-sees-itself-and-shared'],
   ['the evaluator sees quota', 'gateway/rules/evaluate.ts', '../quota/b.ts', 'room-sees-itself-and-shared'],
   ['a rule sees another rule', 'gateway/rules/kms/rule.ts', '../vpc/rule.ts', 'rule-sees-the-rule-contract'],
+  ['a rule sees the list of rules', 'gateway/rules/kms/rule.ts', '../index.ts', 'rule-sees-the-rule-contract'],
   ['a rule sees the evaluator', 'gateway/rules/kms/rule.ts', '../evaluate.ts', 'rule-sees-the-rule-contract'],
   ['a rule sees a room', 'gateway/rules/kms/rule.ts', '../../actions/b.ts', 'rule-sees-the-rule-contract'],
   ['bundle sees identity', 'gateway/bundle/a.ts', '../identity/b.ts', 'bundle-compiles-rules-and-quota'],
@@ -161,7 +162,7 @@ describe('what is allowed', () => {
     [
       'a rule its contract',
       'gateway/rules/kms/rule.ts',
-      from('../rule.ts') + from('../../shared/c.ts') + from('./d.ts'),
+      from('../rule.ts') + from('../whole-match.ts') + from('../../shared/c.ts') + from('./d.ts'),
     ],
     [
       'bundle the rules, quota and parsers',

@@ -5,9 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { vocabularyOf } from '../../gateway/bundle/vocabulary.ts';
 import { RULES } from '../../gateway/rules/index.ts';
-import { VALUES_SCHEMA } from '../../gateway/rules/rule.ts';
 import type { Finding } from '../../gateway/shared/decision.ts';
-import { isJsonObject, type Json, type JsonObject, objectIn } from '../../gateway/shared/json.ts';
+import type { JsonObject } from '../../gateway/shared/json.ts';
 import type { Team } from '../../gateway/shared/organization.ts';
 import type { Principal } from '../../gateway/shared/principal.ts';
 import type { Workload } from '../../gateway/shared/workload.ts';
@@ -16,7 +15,7 @@ import { group, workload } from '../support/workload.ts';
 
 const FOLDER = join(import.meta.dirname, '../../gateway/rules');
 
-/** One entry of a rule's examples.yaml. Parts of the workload are given without their paths. */
+/** One entry of a rule's examples.yaml. Parts of the workload are given without their paths, but for those of GIVEN_IN_FULL. */
 interface Example {
   readonly name: string;
   readonly params?: JsonObject;
@@ -29,13 +28,16 @@ interface Example {
 const examplesOf = (rule: string): readonly Example[] =>
   parse(readFileSync(join(FOLDER, rule, 'examples.yaml'), 'utf8'));
 
+/** Lists of things that may stand anywhere in a request. */
+const GIVEN_IN_FULL = ['data', 'features', 'images'];
+
 /** Gives groups, tags and values the paths that they have in a request. */
 function withPaths(parts: Readonly<Record<string, unknown>> = {}): Partial<Workload> {
   const base = workload();
   const entries = Object.entries(parts).map(([member, value]) => {
     if (!Object.hasOwn(base, member)) throw new Error(`a workload has no ${member}`);
     if (member === 'groups') return [member, inPlaces(value as object[], '/ResourceConfig/InstanceGroups')];
-    if (member === 'data') return [member, value];
+    if (GIVEN_IN_FULL.includes(member)) return [member, value];
     const { path } = base[member as 'role'];
     return [member, { path, value: member === 'tags' ? placed(value as object[], path) : value }];
   });
@@ -138,43 +140,3 @@ it('judges the keys of a China region by that partition', () => {
   const site = { accountId: '111122223333', region: 'cn-north-1' };
   expect(kms?.check({ outputKey: { allowed: [arn] } })({ ...judged, site })).toEqual([]);
 });
-
-describe('docs/policies.md', () => {
-  const text = readFileSync(join(FOLDER, '../../docs/policies.md'), 'utf8');
-  const chapterOf = (id: string) => text.split(/^##+ /m).find((chapter) => chapter.startsWith(`\`${id}\`\n`)) ?? '';
-
-  it('has a chapter on each rule, and on no other', () => {
-    const [, rules = ''] = /^## Rules\n([\s\S]*?)^## /m.exec(text) ?? [];
-    const documented = [...rules.matchAll(/^### (.*)$/gm)].map(([, title]) => title);
-    expect(documented.sort()).toEqual(RULES.map(({ id }) => `\`${id}\``));
-  });
-
-  it.each(RULES.map(({ id, params }) => [id, membersOf(params)] as const))(
-    'has in the chapter on %s its params %j, and no other',
-    (id, members) => {
-      const written = chapterOf(id).replace(/^.*\n/, '');
-      const words = [...written.matchAll(/`([a-z][A-Za-z]*)(?:: [a-z]+)?`/g)].map(([, word]) => word ?? '');
-      const documented = new Set(words.filter((word) => !WORDS_OF_POLICIES.includes(word)));
-      expect([...documented].sort()).toEqual(members);
-    },
-  );
-});
-
-/** What chapters on rules write as code, and is no param of theirs. */
-const WORDS_OF_POLICIES = [
-  ...['enforcement', 'deny', 'warn', 'audit', 'match', 'except', 'trainingRoles'],
-  ...['true', 'refuse', 'clamp', 'serverless', 'completed'],
-];
-
-/** Names of a schema's members, however deep, but those of `Values`: docs/policies.md has them once, under Lists. */
-function membersOf(schema: JsonObject): readonly string[] {
-  const found = new Set<string>();
-  const visit = (value: Json | undefined) => {
-    if (!isJsonObject(value) || value === VALUES_SCHEMA) return;
-    const members = objectIn(value.properties);
-    for (const name of Object.keys(members)) found.add(name);
-    for (const inner of [...Object.values(members), value.items, value.additionalProperties]) visit(inner);
-  };
-  visit(schema);
-  return [...found].sort();
-}

@@ -97,11 +97,16 @@ function inputsOf({ DataSource: source }: Channel, index: number): readonly Data
   const path = `/InputDataConfig/${index}/DataSource`;
   const files = source.FileSystemDataSource;
   return [
-    ...at('input', source.S3DataSource?.S3Uri, `${path}/S3DataSource/S3Uri`),
+    ...at('input', source.S3DataSource?.S3Uri, `${path}/S3DataSource/S3Uri`).map((data) =>
+      MANIFESTS.includes(source.S3DataSource?.S3DataType ?? '') ? { ...data, isManifest: true as const } : data,
+    ),
     ...at('input', files && `${files.FileSystemId}:${files.DirectoryPath}`, `${path}/FileSystemDataSource`),
     ...at('input', source.DatasetSource?.DatasetArn, `${path}/DatasetSource/DatasetArn`),
   ];
 }
+
+/** API reference, S3DataSource (2026-11). */
+const MANIFESTS = ['ManifestFile', 'AugmentedManifestFile'];
 
 function ruleOutputs(job: TrainingJobRequest, member: 'DebugRuleConfigurations' | 'ProfilerRuleConfigurations') {
   return (job[member] ?? []).flatMap((rule, index) =>

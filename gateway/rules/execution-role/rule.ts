@@ -1,3 +1,4 @@
+import type { Team } from '../../shared/organization.ts';
 import { defineRule, oneOf, valueMeant } from '../rule.ts';
 
 /**
@@ -9,6 +10,8 @@ export const executionRole = defineRule({
   title: 'A job runs only as one of the training roles of its team',
   waivable: false,
   params: { type: 'object', additionalProperties: false },
+  sentences: (_params, team) => [`role (\`RoleArn\`): ${rolesInWords(team)}`],
+  choices: (_params, team) => ({ 'training roles': team.trainingRoles }),
   check:
     () =>
     ({ workload: { role }, team }) => {
@@ -29,3 +32,9 @@ export const executionRole = defineRule({
       ];
     },
 });
+
+function rolesInWords(team: Team | null): string {
+  if (team === null) return "one of your team's training roles";
+  const { trainingRoles } = team;
+  return trainingRoles.length > 0 ? oneOf(trainingRoles) : 'none, since your team has no training roles';
+}

@@ -1,53 +1,22 @@
 import type { Finding } from '../../shared/decision.ts';
 import { fittingChanges, fittingCounts, typeChange, typePathOf } from '../../shared/fitting.ts';
 import { matchesAnyGlob } from '../../shared/glob.ts';
-import { familyOf, instanceFacts } from '../../shared/instance-types.ts';
+import { familyOf, INSTANCE_TYPES, instanceFacts } from '../../shared/instance-types.ts';
 import { nearestType } from '../../shared/nearest-type.ts';
 import { type InstanceGroup, mostOf, SERVERLESS, type Workload } from '../../shared/workload.ts';
 import { defineRule, listed, oneOf } from '../rule.ts';
-
-/** Counts over all groups of a job together. */
-interface Caps {
-  readonly maxInstances?: number;
-  readonly maxGpus?: number;
-}
-
-interface Params extends Caps {
-  readonly allowedTypes?: readonly string[];
-  readonly deniedTypes?: readonly string[];
-  readonly maxVolumeSizeGb?: number;
-  readonly families?: Readonly<Record<string, Caps>>;
-}
-
-const COUNT = { type: 'integer', minimum: 0 };
-const TYPES = { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', format: 'type-glob' } };
+import { type Caps, PARAMS_SCHEMA, type Params } from './params.ts';
+import { sentences } from './sentences.ts';
 
 /** One job's instances: which types, how many, how many GPUs, how large their volumes. */
 export const instanceCaps = defineRule<Params>({
   id: 'instance-caps',
   title: 'A job uses allowed instance types, and not too many of them',
-  params: {
-    type: 'object',
-    properties: {
-      allowedTypes: TYPES,
-      deniedTypes: TYPES,
-      maxInstances: COUNT,
-      maxGpus: COUNT,
-      maxVolumeSizeGb: COUNT,
-      families: {
-        type: 'object',
-        minProperties: 1,
-        propertyNames: { format: 'family' },
-        additionalProperties: {
-          type: 'object',
-          minProperties: 1,
-          properties: { maxInstances: COUNT, maxGpus: COUNT },
-          additionalProperties: false,
-        },
-      },
-    },
-    minProperties: 1,
-    additionalProperties: false,
+  params: PARAMS_SCHEMA,
+  sentences,
+  choices: (params): Readonly<Record<string, readonly string[]>> => {
+    if (!params.allowedTypes && !params.deniedTypes) return {};
+    return { 'instance types': [...INSTANCE_TYPES, SERVERLESS].filter(allowedBy(params).isAllowed) };
   },
   check: (params) => {
     const types = allowedBy(params);

@@ -1,36 +1,20 @@
 import type { Finding } from '../../shared/decision.ts';
 import { instanceFacts } from '../../shared/instance-types.ts';
-import { partitionOf, type Site, type Values, valuesOf } from '../../shared/organization.ts';
+import { partitionOf, type Site, valuesOf } from '../../shared/organization.ts';
 import { type At, SERVERLESS, type Workload } from '../../shared/workload.ts';
-import { defineRule, listed, oneOf, type Subject, VALUES_SCHEMA } from '../rule.ts';
-
-interface KeyParams {
-  readonly required?: boolean;
-  readonly allowed?: Values;
-}
-
-interface Params {
-  readonly volumeKey?: KeyParams;
-  readonly outputKey?: KeyParams;
-}
-
-const KEY_SCHEMA = {
-  type: 'object',
-  properties: { required: { type: 'boolean' }, allowed: VALUES_SCHEMA },
-  minProperties: 1,
-  additionalProperties: false,
-};
+import { defineRule, listed, oneOf, type Subject } from '../rule.ts';
+import { type KeyParams, PARAMS_SCHEMA, type Params, sentences } from './params.ts';
 
 /** A job encrypts its volumes and its output with allowed KMS keys. */
 export const kms = defineRule<Params>({
   id: 'kms',
   title: 'Volumes and output are encrypted with allowed KMS keys',
-  params: {
-    type: 'object',
-    properties: { volumeKey: KEY_SCHEMA, outputKey: KEY_SCHEMA },
-    minProperties: 1,
-    additionalProperties: false,
-  },
+  params: PARAMS_SCHEMA,
+  sentences,
+  choices: ({ volumeKey, outputKey }, team): Readonly<Record<string, readonly string[]>> => ({
+    ...(outputKey?.allowed && { 'output keys': valuesOf(outputKey.allowed, team) }),
+    ...(volumeKey?.allowed && { 'volume keys': valuesOf(volumeKey.allowed, team) }),
+  }),
   check:
     ({ volumeKey, outputKey }) =>
     (subject) => [

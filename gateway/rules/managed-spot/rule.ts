@@ -1,4 +1,5 @@
 import type { Finding } from '../../shared/decision.ts';
+import { secondsInWords } from '../../shared/duration.ts';
 import { LONGEST_RUNTIME_SECONDS, type Workload } from '../../shared/workload.ts';
 import { defineRule } from '../rule.ts';
 
@@ -12,10 +13,20 @@ export const managedSpot = defineRule<Params>({
   title: 'A long spot job keeps checkpoints',
   params: {
     type: 'object',
-    properties: { checkpointAfterSeconds: { type: 'integer', minimum: 0, maximum: LONGEST_RUNTIME_SECONDS } },
+    properties: {
+      checkpointAfterSeconds: {
+        type: 'integer',
+        minimum: 0,
+        maximum: LONGEST_RUNTIME_SECONDS,
+        description: 'How long a spot job may take (`MaxWaitTimeInSeconds`) without a `CheckpointConfig`.',
+      },
+    },
     required: ['checkpointAfterSeconds'],
     additionalProperties: false,
   },
+  sentences: ({ checkpointAfterSeconds }) => [
+    `a spot job that may take longer than ${secondsInWords(checkpointAfterSeconds)} keeps checkpoints (\`CheckpointConfig\`)`,
+  ],
   check:
     ({ checkpointAfterSeconds: limit }) =>
     ({ workload }) => {

@@ -1,4 +1,5 @@
 import type { Finding } from '../../shared/decision.ts';
+import { secondsInWords } from '../../shared/duration.ts';
 import { DEFAULT_MAX_RUNTIME_SECONDS, LONGEST_RUNTIME_SECONDS } from '../../shared/workload.ts';
 import { defineRule } from '../rule.ts';
 
@@ -15,14 +16,26 @@ export const maxRuntime = defineRule<Params>({
   params: {
     type: 'object',
     properties: {
-      required: { type: 'boolean' },
-      maxSeconds: { type: 'integer', minimum: 1, maximum: LONGEST_RUNTIME_SECONDS },
-      whenLonger: { type: 'string', format: 'when-longer' },
+      required: { type: 'boolean', description: 'Whether a job must have a `MaxRuntimeInSeconds`.' },
+      maxSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: LONGEST_RUNTIME_SECONDS,
+        description:
+          'The longest `MaxRuntimeInSeconds`. None at all is a violation too, where SageMaker’s day would be longer.',
+      },
+      whenLonger: {
+        type: 'string',
+        format: 'when-longer',
+        description:
+          'What is done with a longer job: `refuse` (the default), or `clamp`: the gateway sets `maxSeconds` itself, and the violation is a warning.',
+      },
     },
     minProperties: 1,
     dependentRequired: { whenLonger: ['maxSeconds'] },
     additionalProperties: false,
   },
+  sentences,
   check:
     ({ required, maxSeconds, whenLonger }) =>
     ({ workload: { maxRuntimeSeconds } }) => {
@@ -32,6 +45,14 @@ export const maxRuntime = defineRule<Params>({
       return [{ ...tooLong(path, value, maxSeconds), ...(whenLonger === 'clamp' && { clamp: true }) }];
     },
 });
+
+function sentences({ required, maxSeconds, whenLonger }: Params): readonly string[] {
+  const most = `a job runs at most ${secondsInWords(maxSeconds ?? LONGEST_RUNTIME_SECONDS)}`;
+  return [
+    ...(required ? ['a job says how long it may run at most (`MaxRuntimeInSeconds`)'] : []),
+    ...(maxSeconds === undefined ? [] : [whenLonger === 'clamp' ? `${most}; a longer time is cut to that` : most]),
+  ];
+}
 
 const missing = (path: string, maxSeconds: number | undefined): Finding => ({
   path,

@@ -2,8 +2,8 @@ import type { Finding } from '../../shared/decision.ts';
 import type { Json } from '../../shared/json.ts';
 import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
 import type { Workload, WorkloadTag } from '../../shared/workload.ts';
-import { defineRule, oneOf, VALUES_SCHEMA, valueMeant } from '../rule.ts';
-import { wholeMatch } from './whole-match.ts';
+import { choiceInWords, defineRule, oneOf, VALUES_SCHEMA, valueMeant } from '../rule.ts';
+import { wholeMatch } from '../whole-match.ts';
 
 interface TagParams {
   readonly key: string;
@@ -35,12 +35,18 @@ export const requiredTags = defineRule<Params>({
       tags: {
         type: 'array',
         minItems: 1,
+        description: 'The tags that a request must have.',
         items: {
           type: 'object',
           properties: {
-            key: { type: 'string', minLength: 1, maxLength: 128 },
-            pattern: { type: 'string', format: 'linear-pattern' },
-            values: VALUES_SCHEMA,
+            key: { type: 'string', minLength: 1, maxLength: 128, description: 'The tag’s key, exactly as written.' },
+            pattern: {
+              type: 'string',
+              format: 'linear-pattern',
+              description:
+                'A regular expression that the whole value must match, in [RE2 syntax](https://github.com/google/re2/wiki/Syntax) (linear time; no back-references or look-around).',
+            },
+            values: { ...VALUES_SCHEMA, description: 'The values allowed.' },
           },
           required: ['key'],
           additionalProperties: false,
@@ -49,6 +55,11 @@ export const requiredTags = defineRule<Params>({
     },
     required: ['tags'],
     additionalProperties: false,
+  },
+  sentences: ({ tags }, team) => tags.map((tag) => sentenceOn(tag, team)),
+  choices: ({ tags }, team) => {
+    const limited = tags.filter(({ values }) => values !== undefined);
+    return Object.fromEntries(limited.map(({ key }) => [`tag ${key}`, choicesOf(key, tags, team)]));
   },
   tagKeys: ({ tags }) => tags.map(({ key }) => key),
   check: ({ tags }) => {
@@ -69,6 +80,20 @@ export const requiredTags = defineRule<Params>({
     };
   },
 });
+
+function sentenceOn({ key, pattern, values }: TagParams, team: Team | null): string {
+  const demands = [
+    ...(values ? [choiceInWords(values, team)] : []),
+    ...(pattern === undefined ? [] : [`matches \`${pattern}\` as a whole`]),
+  ];
+  return `tag \`${key}\`: ${demands.join(', and ') || 'any value that is not empty'}`;
+}
+
+/** The values that everything said of the tag allows. */
+const choicesOf = (key: string, tags: readonly TagParams[], team: Team): readonly string[] => {
+  const demands = tags.filter((tag) => tag.key === key).flatMap((tag) => demandsOf(tag)(team));
+  return [...new Set(properValues(demands))];
+};
 
 /** Patterns are compiled here, once for each bundle; lists, which may be long, are worked out once for each team. */
 function demandsOf({ pattern, values }: TagParams): (team: Team) => readonly Demand[] {

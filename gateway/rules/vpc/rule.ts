@@ -1,7 +1,7 @@
 import type { Finding } from '../../shared/decision.ts';
 import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
 import { MOST_SECURITY_GROUPS, MOST_SUBNETS, type Network } from '../../shared/workload.ts';
-import { defineRule, listed, oneOf, VALUES_SCHEMA } from '../rule.ts';
+import { choiceInWords, defineRule, listed, oneOf, VALUES_SCHEMA } from '../rule.ts';
 
 interface Params {
   readonly required?: boolean;
@@ -21,10 +21,29 @@ export const vpc = defineRule<Params>({
   title: 'A job runs in allowed subnets and security groups',
   params: {
     type: 'object',
-    properties: { required: { type: 'boolean' }, subnets: VALUES_SCHEMA, securityGroups: VALUES_SCHEMA },
+    properties: {
+      required: {
+        type: 'boolean',
+        description: 'Whether a job must have a `VpcConfig`. Without it, a job that has none passes.',
+      },
+      subnets: { ...VALUES_SCHEMA, description: 'The subnets allowed; each that a job names is judged.' },
+      securityGroups: {
+        ...VALUES_SCHEMA,
+        description: 'The security groups allowed; each that a job names is judged.',
+      },
+    },
     minProperties: 1,
     additionalProperties: false,
   },
+  sentences: ({ required, subnets, securityGroups }, team) => [
+    ...(required ? ['a job names a network (`VpcConfig`)'] : []),
+    ...(subnets ? [`each subnet: ${choiceInWords(subnets, team)}`] : []),
+    ...(securityGroups ? [`each security group: ${choiceInWords(securityGroups, team)}`] : []),
+  ],
+  choices: ({ subnets, securityGroups }, team): Readonly<Record<string, readonly string[]>> => ({
+    ...(subnets && { subnets: valuesOf(subnets, team) }),
+    ...(securityGroups && { 'security groups': valuesOf(securityGroups, team) }),
+  }),
   check:
     (params) =>
     ({ workload: { network }, team }) => {
