@@ -19,6 +19,10 @@ export interface Word {
   is(text: string): boolean;
   /** What is wrong with a text that is none. */
   problemOf(text: string): string;
+  /** Every text that is one, where they are a few; with a `shape`, those that are no such pattern. For editors. */
+  readonly names?: readonly string[];
+  /** What every text that is one looks like. */
+  readonly shape?: RegExp;
 }
 
 export type Vocabulary = Readonly<Record<string, Word>>;
@@ -29,11 +33,13 @@ export const vocabularyOf = (organization: Json): Vocabulary => ({ ...FIXED_WORD
 const shaped = (shape: RegExp, description: string): Word => ({
   is: (text) => shape.test(text),
   problemOf: (text) => `\`${text}\` is not ${description}`,
+  shape,
 });
 
 const oneOf = (kind: string, names: readonly string[]): Word => ({
   is: (text) => names.includes(text),
   problemOf: (text) => notAmong(text, kind, names),
+  names,
 });
 
 const FAMILIES = [...new Set([...INSTANCE_TYPES, SERVERLESS].map(familyOf))];
@@ -42,12 +48,17 @@ const DIMENSION_NAMES = DIMENSIONS.flatMap(({ id }) =>
   id === 'family' ? FAMILIES.map((name) => `family:${name}`) : id,
 );
 
+const ID = /^[a-z][a-z0-9-]{0,62}$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
+
 /** Shapes of ids and ARNs: IAM User Guide, "IAM identifiers" (2026-11). */
 export const FIXED_WORDS: Vocabulary = {
   id: {
-    is: (text) => /^[a-z][a-z0-9-]{0,62}$/.test(text) && text !== BUILT_IN_POLICY,
+    is: (text) => ID.test(text) && text !== BUILT_IN_POLICY,
     problemOf: (text) =>
       `\`${text}\` cannot be an id: ids are lower-case letters, digits and hyphens, begin with a letter, and are not \`${BUILT_IN_POLICY}\``,
+    shape: ID,
   },
   'values-key': shaped(/^[a-zA-Z][a-zA-Z0-9]{0,62}$/, 'the name of a list: letters and digits, a letter first'),
   email: shaped(/^[^\s@A-Z*]+@[^\s@A-Z*]+$/, 'an e-mail address in lower case'),
@@ -64,6 +75,7 @@ export const FIXED_WORDS: Vocabulary = {
       text === 'hold'
         ? `\`hold\` needs approvals, which are not built yet: allowed are ${listed(ENFORCEMENTS)}`
         : notAmong(text, 'an enforcement', ENFORCEMENTS),
+    names: ENFORCEMENTS,
   },
   'when-longer': oneOf('a way to deal with a job that is too long', ['refuse', 'clamp']),
   // What the defaults may put into requests: the shapes of SageMaker's model.
@@ -83,12 +95,14 @@ export const FIXED_WORDS: Vocabulary = {
     problemOf: (text) => `\`${text}\` cannot be a tag value: ${TAG_TEXT}, at most 256`,
   },
   day: {
-    is: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && isTime(text) && new Date(text).toISOString().startsWith(text),
+    is: (text) => DAY.test(text) && isTime(text) && new Date(text).toISOString().startsWith(text),
     problemOf: (text) => `\`${text}\` is not a day, such as \`2026-11-20\``,
+    shape: DAY,
   },
   time: {
-    is: (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) && isTime(text),
+    is: (text) => TIME.test(text) && isTime(text),
     problemOf: (text) => `\`${text}\` is not a moment with its time zone, such as \`2026-12-04T17:00:00Z\``,
+    shape: TIME,
   },
   'waiver-request': {
     is: (text) => /^https:\/\/[^\s]+$/.test(text) && unknownFacts(text).length === 0,
@@ -109,6 +123,8 @@ export const FIXED_WORDS: Vocabulary = {
     is: (text) => text === SERVERLESS || INSTANCE_TYPES.some((type) => matchesGlob(text, type)),
     problemOf: (text) =>
       `\`${text}\` matches no instance type that SageMaker trains on: write it as \`ml.g5.*\`, \`ml.g5.xlarge\` or \`serverless\``,
+    names: [...INSTANCE_TYPES, SERVERLESS],
+    shape: /\*/,
   },
   location: {
     is: (text) => allowedBy(text) !== undefined,

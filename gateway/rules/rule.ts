@@ -67,7 +67,9 @@ export const VALUES_SCHEMA: JsonObject = {
   items: { type: 'string', minLength: 1, format: 'value' },
   minItems: 1,
   uniqueItems: true,
-  properties: { team: { type: 'string', format: 'team-values' } },
+  properties: {
+    team: { type: 'string', format: 'team-values', description: 'The name of a list that each team has of its own.' },
+  },
   required: ['team'],
   additionalProperties: false,
 };

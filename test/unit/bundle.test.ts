@@ -467,8 +467,9 @@ describe('execution-role is on unless a policy binds it for all', () => {
   });
 });
 
-it('the examples of docs/policies.md compile', () => {
-  const text = readFileSync(join(import.meta.dirname, '../../docs/policies.md'), 'utf8');
+it('the examples of docs/policies.md and docs/rules.md compile', () => {
+  const pages = ['policies.md', 'rules.md'].map((page) => join(import.meta.dirname, '../../docs', page));
+  const text = pages.map((page) => readFileSync(page, 'utf8')).join('\n');
   const yaml = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, block = '']) => block);
   const blockOf = (start: string) => yaml.find((block) => block.startsWith(start)) ?? '';
   const language = '  - { id: language, department: research }\n';

@@ -5,12 +5,17 @@ import { listOf, mapping } from './mapping.ts';
 const text = { type: 'string', minLength: 1 };
 const named = (format: string) => ({ type: 'string', format });
 
+const told = (schema: JsonObject, description: string): JsonObject => ({ ...schema, description });
+
 const account = mapping({
   required: {
-    id: { type: 'string', format: 'account-id' },
-    regions: listOf({ type: 'string', format: 'region-name' }, 1),
+    id: told(named('account-id'), 'Twelve digits, in quotes.'),
+    regions: told(listOf(named('region-name'), 1), 'Regions where jobs may run.'),
   },
 });
+
+/** The name of a list. */
+const teamList = told(named('team-values'), 'The name of a list that each team has of its own.');
 
 /** A list of these, or the name of a list that each team has of its own. */
 const values = (format: string) => ({
@@ -18,7 +23,7 @@ const values = (format: string) => ({
   items: named(format),
   minItems: 1,
   uniqueItems: true,
-  properties: { team: named('team-values') },
+  properties: { team: teamList },
   required: ['team'],
   additionalProperties: false,
 });
@@ -27,27 +32,48 @@ const values = (format: string) => ({
 const oneValue = (format: string, members: JsonObject = {}) => ({
   type: ['string', 'object'],
   format,
-  properties: { team: named('team-values'), ...members },
+  properties: { team: teamList, ...members },
   minProperties: 1,
   maxProperties: 1,
   additionalProperties: false,
+});
+
+const network = mapping({
+  required: {
+    subnets: told(values('subnet-id'), 'Ids of subnets, or a list of the team’s.'),
+    securityGroups: told(values('security-group-id'), 'Ids of security groups, or a list of the team’s.'),
+  },
 });
 
 const defaults = {
   ...mapping({
     required: {},
     optional: {
-      network: mapping({ required: { subnets: values('subnet-id'), securityGroups: values('security-group-id') } }),
-      volumeKey: oneValue('kms-key'),
-      outputKey: oneValue('kms-key'),
-      trafficEncryption: { type: 'boolean' },
-      networkIsolation: { type: 'boolean' },
-      maxRuntimeSeconds: { type: 'integer', minimum: 1, maximum: LONGEST_RUNTIME_SECONDS },
+      network: told(network, 'Sets `VpcConfig`.'),
+      volumeKey: told(
+        oneValue('kms-key'),
+        'Sets `VolumeKmsKeyId`, unless a type has local storage: a key, or the first of the team’s list.',
+      ),
+      outputKey: told(
+        oneValue('kms-key'),
+        'Sets `KmsKeyId` of `OutputDataConfig`: a key, or the first of the team’s list.',
+      ),
+      trafficEncryption: told({ type: 'boolean' }, 'Sets `EnableInterContainerTrafficEncryption`.'),
+      networkIsolation: told({ type: 'boolean' }, 'Sets `EnableNetworkIsolation`.'),
+      maxRuntimeSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: LONGEST_RUNTIME_SECONDS,
+        description: 'Sets `MaxRuntimeInSeconds`, never longer than a spot job waits.',
+      },
       tags: {
         type: 'object',
+        description: 'Tags by key: a text, the first of the team’s list, or something of the caller.',
         minProperties: 1,
         propertyNames: { format: 'tag-key' },
-        additionalProperties: oneValue('tag-value', { caller: named('caller') }),
+        additionalProperties: oneValue('tag-value', {
+          caller: told(named('caller'), 'Who asks, or that person’s team.'),
+        }),
       },
     },
   }),
@@ -55,41 +81,63 @@ const defaults = {
 };
 
 const team = mapping({
-  required: { id: { type: 'string', format: 'id' }, department: text },
+  required: {
+    id: told(named('id'), 'Its id: lower-case letters, digits and hyphens.'),
+    department: told(text, 'The department that it is part of.'),
+  },
   optional: {
-    trainingRoles: { ...listOf({ type: 'string', format: 'role-arn' }), default: [] },
+    trainingRoles: {
+      ...listOf(named('role-arn')),
+      default: [],
+      description: 'ARNs of the roles that its jobs may run as; none: it can submit nothing.',
+    },
     values: {
       type: 'object',
       propertyNames: { format: 'values-key' },
       additionalProperties: listOf({ type: 'string', minLength: 1, format: 'value' }),
       default: {},
+      description: 'Lists of its own, by name: what `{team: name}` stands for elsewhere.',
     },
-    defaults,
+    defaults: told(defaults, 'What its requests get that say nothing of it; these go before the organisation’s.'),
   },
 });
 
 const person = mapping({
-  required: { id: { type: 'string', format: 'email' }, name: text, team: { type: 'string', format: 'team' } },
-  optional: { roles: { ...listOf(named('role')), default: [] }, groups: { ...listOf(text), default: [] } },
+  required: {
+    id: told(named('email'), 'E-mail address in lower case.'),
+    name: told(text, 'As people write it.'),
+    team: told(named('team'), 'The team, by id.'),
+  },
+  optional: {
+    roles: { ...listOf(named('role')), default: [], description: 'What this person may do beside submitting jobs.' },
+    groups: { ...listOf(text), default: [], description: 'Groups that policies and waivers match on.' },
+  },
 });
 
 const principal = mapping({
-  required: { arn: { type: 'string', format: 'principal-arn' } },
-  optional: { person: { type: 'string', format: 'person' }, sessionNameIsPerson: { type: 'boolean', const: true } },
+  required: { arn: told(named('principal-arn'), 'ARN of an IAM user or role.') },
+  optional: {
+    person: told(named('person'), 'Who it is, and every session of the role.'),
+    sessionNameIsPerson: {
+      type: 'boolean',
+      const: true,
+      description: 'A role whose session name is a person’s id. Only for roles of IAM Identity Center.',
+    },
+  },
 });
 
 /** JSON Schema of organization.yaml. */
 export const ORGANIZATION_SCHEMA = mapping({
   required: {
-    name: text,
-    accounts: { type: 'array', minItems: 1, items: account },
-    teams: { type: 'array', minItems: 1, items: team },
-    people: { type: 'array', minItems: 1, items: person },
-    principals: { type: 'array', items: principal },
+    name: told(text, 'The organisation’s name.'),
+    accounts: told({ type: 'array', minItems: 1, items: account }, 'Where jobs may run.'),
+    teams: told({ type: 'array', minItems: 1, items: team }, 'Who submits jobs, with what is theirs.'),
+    people: told({ type: 'array', minItems: 1, items: person }, 'Everybody; a pipeline is a person too.'),
+    principals: told({ type: 'array', items: principal }, 'Which AWS identity is which person.'),
   },
   optional: {
-    defaults,
-    overrides: defaults,
+    defaults: told(defaults, 'What requests get that say nothing of it.'),
+    overrides: told(defaults, 'What requests get whatever they say.'),
     waiverRequest: {
       ...named('waiver-request'),
       description:

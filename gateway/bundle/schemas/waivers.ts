@@ -43,4 +43,6 @@ const waiver = mapping({
 });
 
 /** JSON Schema of waivers.yaml. */
-export const WAIVERS_SCHEMA = mapping({ required: { waivers: { type: 'array', items: waiver } } });
+export const WAIVERS_SCHEMA = mapping({
+  required: { waivers: { type: 'array', items: waiver, description: 'Exceptions that people agreed to.' } },
+});

@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Bundle } from '../../gateway/bundle/open.ts';
+import { notAmong } from '../../gateway/bundle/wording.ts';
+import type { EpochMs } from '../../gateway/shared/clock.ts';
+import type { Team } from '../../gateway/shared/organization.ts';
+import { Failure } from '../terminal.ts';
+import { openPolicies } from './open-policies.ts';
+import { teamChapter } from './team-chapter.ts';
+
+interface Options {
+  readonly team?: string;
+  readonly out?: string;
+}
+
+/** `traingate policies docs`: what holds for a team, in Markdown for the people who submit jobs. */
+export function addPolicyDocs(policies: Command): void {
+  policies
+    .command('docs')
+    .description('write what the policies say, for the people who submit jobs (Markdown)')
+    .argument('[dir]', 'a folder of policies, or a compiled bundle', 'policies')
+    .option('--team <team>', 'for this team only')
+    .option('--out <file>', 'write it there instead of showing it')
+    .addHelpText('after', '\nExample:\n  traingate policies docs --team vision --out vision.md')
+    .action(docs);
+}
+
+async function docs(dir: string, { team, out }: Options): Promise<void> {
+  const text = policyDocs(await openPolicies(dir), Date.now(), team);
+  if (out === undefined) process.stdout.write(text);
+  else writeFileSync(out, text);
+}
+
+/**
+ * What holds at a moment for every team, or for one. Throws a Failure that names the nearest team where there is no
+ * such team.
+ */
+export function policyDocs(bundle: Bundle, at: EpochMs, team?: string): string {
+  const { organization, version, prices } = bundle;
+  const teams = team === undefined ? organization.teams : [teamNamed(organization.teams, team)];
+  return [
+    `# What a training job must be: ${organization.name}\n`,
+    `Written by \`traingate policies docs\` of policy version \`${version.slice(0, 12)}\`, ${dayOf(at)}. All that is wrong with a request is told at once, with the request that would pass where the rules know one.\n`,
+    prices.date === null ? 'No prices are known.\n' : `Costs are reckoned with list prices of ${prices.date}.\n`,
+    ...teams.map((each) => teamChapter(bundle, each, at)),
+  ].join('\n');
+}
+
+const dayOf = (at: EpochMs): string => new Date(at).toISOString().slice(0, 10);
+
+function teamNamed(teams: readonly Team[], id: string): Team {
+  const team = teams.find((known) => known.id === id);
+  if (team) return team;
+  throw new Failure(
+    notAmong(
+      id,
+      'a team of organization.yaml',
+      teams.map((known) => known.id),
+    ),
+  );
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import { policyDocs } from '../../cli/policies/docs.ts';
+import { scopeInWords } from '../../cli/policies/scope-wording.ts';
+import { compileBundle } from '../../gateway/bundle/compile.ts';
+import { openBundle } from '../../gateway/bundle/open.ts';
+import type { Match } from '../../gateway/rules/match.ts';
+
+const FILES = {
+  'organization.yaml': `
+name: Small
+accounts: [{ id: '111122223333', regions: [eu-west-1] }]
+teams:
+  - { id: vision, department: research, defaults: { maxRuntimeSeconds: 3600 } }
+  - { id: language, department: research }
+  - { id: empty, department: research }
+people:
+  - { id: ada@example.com, name: Ada, team: vision, groups: [leads] }
+  - { id: chen@example.com, name: Chen, team: language }
+principals: []
+defaults: { maxRuntimeSeconds: 86400, tags: { Team: { caller: team }, Owner: { caller: person } } }
+overrides: { networkIsolation: true }
+`,
+  'quotas.yaml': `
+quotas:
+  - { scope: 'team:*', limits: { jobs: 4 } }
+  - { scope: 'team:vision', limits: { gpus: 8 } }
+  - { scope: 'person:chen@example.com', limits: { jobs: 9 } }
+`,
+  'prices.yaml': 'date: 2026-11-20\nusdPerHour: { eu-west-1: { ml.m5.large: 0.13 } }\n',
+  'caps.yaml': `
+policy: caps
+description: Small jobs.
+owner: platform@example.com
+bindings:
+  - { rule: instance-caps, enforcement: deny, params: { maxInstances: 1 } }
+  - { rule: instance-caps, enforcement: warn, match: { groups: [leads] }, params: { maxInstances: 2 } }
+  - { rule: instance-caps, enforcement: audit, match: { people: [chen@example.com] }, params: { maxInstances: 3 } }
+  - { rule: instance-caps, enforcement: deny, except: { teams: [vision] }, params: { maxInstances: 4 } }
+  - { rule: instance-caps, enforcement: deny, except: { teams: [vision], tags: { A: [b] } }, params: { maxInstances: 5 } }
+`,
+  'teams/vision/own.yaml': `
+policy: own
+description: Our own.
+owner: ada@example.com
+link: https://wiki.example.com/own
+bindings: [{ rule: vpc, enforcement: deny, params: { required: true } }]
+`,
+  'waivers.yaml': `
+waivers:
+  - waiver: big-run
+    policy: caps
+    rule: instance-caps
+    for: { people: [ada@example.com] }
+    within: [{ rule: instance-caps, params: { maxInstances: 8 } }]
+    owner: platform@example.com
+    reason: one large run
+    ticket: ML-1
+    expires: 2026-12-04T17:00:00Z
+    maxUses: 1
+`,
+};
+
+const compiled = compileBundle(Object.entries(FILES).map(([name, text]) => ({ name, text })));
+if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
+const bundle = openBundle(compiled.value);
+const docsAt = (at: string, team?: string) => policyDocs(bundle, Date.parse(at), team);
+const BEFORE = '2026-12-04T16:59:59Z';
+
+describe('traingate policies docs', () => {
+  it.each<readonly [string, string, readonly string[]]>([
+    [
+      'people, groups and exceptions that concern vision',
+      'vision',
+      [
+        'Refused, unless:\n\n- at most 1 instance in one job',
+        'Told, but not refused, for jobs of people in `leads`, unless:\n\n- at most 2 instances in one job',
+        'Refused, but not for jobs with the tag `A`: `b`, unless:\n\n- at most 5 instances in one job',
+        '#### own\n\nOur own. [More](https://wiki.example.com/own). Ask: ada@example.com.',
+      ],
+    ],
+    [
+      'people and exceptions that concern language',
+      'language',
+      [
+        'Only recorded, for jobs of `chen@example.com`, unless:\n\n- at most 3 instances in one job',
+        'Refused, unless:\n\n- at most 4 instances in one job',
+        'Refused, unless:\n\n- at most 5 instances in one job',
+      ],
+    ],
+    ['a team without people', 'empty', ['- at most 4 instances in one job', '- role (`RoleArn`): none']],
+    [
+      "the team's own default before the organisation's",
+      'vision',
+      [
+        'Whatever they say:\n\n- `EnableNetworkIsolation`: `true`',
+        '- `MaxRuntimeInSeconds`: 3600 seconds (1 hour)\n- tag `Team`: `vision`\n- tag `Owner`: your e-mail address',
+      ],
+    ],
+    ['quotas of a team', 'vision', ['|  | jobs | gpus |', '| the team | 4 | 8 |', '| each person | any | any |']],
+    ['quotas of a person', 'language', ['|  | jobs |', '| `chen@example.com` | 9 |']],
+    ['the date of the prices', 'vision', ['list prices of 2026-11-20']],
+    [
+      'a waiver in force',
+      'vision',
+      [
+        '`big-run` lifts `instance-caps` of `caps` for jobs of `ada@example.com`, until 2026-12-04T17:00:00Z, for at most 1 job (ML-1: one large run). A job must still keep to:\n\n- at most 8 instances in one job',
+      ],
+    ],
+  ])('%s', (_name, team, texts) => {
+    for (const text of texts) expect(docsAt(BEFORE, team)).toContain(text);
+  });
+
+  it.each([
+    ["another team's bindings", docsAt(BEFORE, 'vision'), 'at most 4 instances'],
+    ["another team's people", docsAt(BEFORE, 'vision'), 'at most 3 instances'],
+    ["another team's groups", docsAt(BEFORE, 'language'), 'at most 2 instances'],
+    ["another team's own policy", docsAt(BEFORE, 'language'), 'Our own.'],
+    ["another team's waiver", docsAt(BEFORE, 'language'), 'big-run'],
+    ['a waiver that is over', docsAt('2026-12-04T17:00:00Z', 'vision'), 'big-run'],
+  ])('leaves out %s', (_name, text, absent) => {
+    expect(text).not.toContain(absent);
+  });
+
+  it('has a chapter on every team, and names the nearest where there is none', () => {
+    expect([...docsAt(BEFORE).matchAll(/^## Team `(.*)`$/gm)].map(([, id]) => id)).toEqual([
+      'vision',
+      'language',
+      'empty',
+    ]);
+    expect(() => docsAt(BEFORE, 'visoin')).toThrow(
+      '`visoin` is not a team of organization.yaml: did you mean `vision`?',
+    );
+  });
+});
+
+describe('whom a binding is for', () => {
+  it.each<readonly [string, Match | null, Match | null, string]>([
+    ['everyone', null, null, ''],
+    ['the team', { teams: ['vision'] }, null, ''],
+    ['others excepted', null, { teams: ['language'], tags: { A: ['b'] } }, ''],
+    [
+      'people of groups with tags',
+      { groups: ['a', 'b'], tags: { A: ['x', 'y'] } },
+      { people: ['ada@example.com'] },
+      ', for jobs of people in one of `a`, `b` and with the tag `A`: one of `x`, `y`, but not for jobs of `ada@example.com`',
+    ],
+  ])('%s', (_name, match, except, words) => {
+    expect(scopeInWords({ match, except }, 'vision')).toBe(words);
+  });
+});
