@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addCheck } from './check.ts';
 import { addKeyCommands } from './keys.ts';
 import { addSdkFiles } from './sdk-files.ts';
 import { Failure } from './terminal.ts';
 
 const EXAMPLES = `
 Examples:
+  traingate check train.json --as ada@example.com
   traingate keys create --person ada@example.com --expires 30d
   traingate keys list --json
   traingate keys disable AKGW…
@@ -21,6 +23,7 @@ function program(): Command {
     .description('The one door through which training jobs start: its operators’ command.')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
+  addCheck(traingate);
   addKeyCommands(traingate);
   addSdkFiles(traingate);
   return traingate;
@@ -41,4 +44,6 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+const code = await main();
+// A command whose answer is no has set 1 itself.
+if (code !== 0) process.exitCode = code;
