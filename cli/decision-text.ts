@@ -6,10 +6,9 @@ import { coloured, plain } from './terminal.ts';
 
 /** A decision for a person: the verdict, each violation, what was completed, and what would pass. */
 export function decisionText(decision: Decision): string {
-  const { verdict, policyVersion, violations, completed } = decision;
-  const headline = `${verdictText(verdict)}  by policies ${policyVersion.slice(0, 12)}`;
+  const { violations, completed } = decision;
   return [
-    headline,
+    headline(decision),
     ...violations.flatMap((violation) => ['', ...violationLines(violation)]),
     ...section('Completed by the gateway:', completed.map(patchText)),
     ...section('It would pass with:', decision.correction.map(patchText)),
@@ -17,9 +16,9 @@ export function decisionText(decision: Decision): string {
   ].join('\n');
 }
 
-/** A verdict in its colour. */
-export const verdictText = (verdict: Decision['verdict']): string =>
-  coloured(['bold', verdict === 'allow' ? 'green' : 'red'], verdict);
+/** What was decided, by which policies. */
+export const headline = ({ verdict, policyVersion }: Decision): string =>
+  `${coloured(['bold', verdict === 'allow' ? 'green' : 'red'], verdict)}  by policies ${policyVersion.slice(0, 12)}`;
 
 /** What a violation does: `deny`, `warn`, `audit`, or `waived`. */
 export const effectOf = ({ enforcement, waiver }: Pick<Violation, 'enforcement' | 'waiver'>): string =>
@@ -31,13 +30,18 @@ const COLOURS = { deny: 'red', warn: 'yellow', audit: 'gray', waived: 'cyan' } a
 export const effectText = (effect: string): string =>
   effect in COLOURS ? coloured(COLOURS[effect as keyof typeof COLOURS], effect) : effect;
 
+/** A body that is something else altogether has an error a member. */
+const MOST_ERRORS = 12;
+
 /** Why a body cannot be judged, for a person. `from`: where the body came from. */
 export function problemText({ title, detail, errors = [] }: Problem, from: string): string {
   const told = errors.map(({ message }) => message);
   const lines = told.length > 0 ? told : detail.split('\n');
+  const more = lines.length - MOST_ERRORS;
   return [
     `${from}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
-    ...lines.map((line) => `  ${plain(line)}`),
+    ...lines.slice(0, MOST_ERRORS).map((line) => `  ${plain(line)}`),
+    ...(more > 0 ? [`  and ${more} more, which --json lists`] : []),
   ].join('\n');
 }
 

@@ -2,12 +2,16 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
 import { addKeyCommands } from './keys.ts';
+import { addPolicyExplain } from './policies/explain.ts';
+import { addPolicyTest } from './policies/test.ts';
 import { addSdkFiles } from './sdk-files.ts';
 import { Failure } from './terminal.ts';
 
 const EXAMPLES = `
 Examples:
   traingate check train.json --as ada@example.com
+  traingate policies test --strict
+  traingate policies explain train.json --as ada@example.com
   traingate keys create --person ada@example.com --expires 30d
   traingate keys list --json
   traingate keys disable AKGW…
@@ -26,7 +30,14 @@ function program(): Command {
   addCheck(traingate);
   addKeyCommands(traingate);
   addSdkFiles(traingate);
+  addPolicyCommands(traingate);
   return traingate;
+}
+
+function addPolicyCommands(traingate: Command): void {
+  const policies = traingate.command('policies').description('test and explain a folder of policies, with no gateway');
+  addPolicyTest(policies);
+  addPolicyExplain(policies);
 }
 
 async function main(): Promise<number> {
