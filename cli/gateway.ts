@@ -14,13 +14,22 @@ export interface GatewayOptions {
 
 /** Calls the gateway's REST API; ends the command where it refuses. */
 export async function call(options: GatewayOptions, request: RestCall): Promise<RestAnswer['body']> {
+  const answer = await ask(options, request);
+  if (answer.status < 400) return answer.body;
+  throw refused(answer);
+}
+
+/** What the gateway's REST API answers, refusals included. */
+export async function ask(options: GatewayOptions, request: RestCall): Promise<RestAnswer> {
   const { url, key } = await reached(options);
-  const answer = await callRest(url, key, request).catch((cause: Error) => {
+  return callRest(url, key, request).catch((cause: Error) => {
     throw new Failure(`${url} does not answer: ${cause.message}`);
   });
-  if (answer.status < 400) return answer.body;
-  throw new Failure(answer.body.detail ?? answer.body.message ?? `the gateway answered ${answer.status}`);
 }
+
+/** A refusal of the gateway's as the end of a command. */
+export const refused = ({ status, body }: RestAnswer): Failure =>
+  new Failure(body.detail ?? body.message ?? `the gateway answered ${status}`);
 
 async function reached({ url = process.env.TRAINGATE_URL, as }: GatewayOptions) {
   if (url === undefined || as !== undefined) return locally(as, url);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { call, type GatewayOptions } from './gateway.ts';
-import { Failure, table } from './terminal.ts';
+import { Failure, printJson, table } from './terminal.ts';
 
 interface Options extends GatewayOptions {
   readonly json?: true;
@@ -53,7 +53,7 @@ async function create(options: Options & { person?: string; expires?: string }):
 async function list(options: Options): Promise<void> {
   const answer: { keys: readonly Key[] } = await call(options, { method: 'GET', path: '/v1/keys' });
   if (options.json) {
-    print(answer);
+    printJson(answer);
     return;
   }
   const rows = answer.keys.map((key) => [
@@ -69,7 +69,7 @@ async function list(options: Options): Promise<void> {
 async function disable(accessKeyId: string, options: Options): Promise<void> {
   const key: Key = await call(options, { method: 'POST', path: `/v1/keys/${encodeURIComponent(accessKeyId)}/disable` });
   if (options.json) {
-    print(key);
+    printJson(key);
     return;
   }
   console.log(`${key.accessKeyId} of ${key.person} is disabled: within ten seconds nothing is signed with it any more`);
@@ -83,7 +83,7 @@ async function rotate(accessKeyId: string, options: Options & { overlap: string 
 
 function showIssued(key: IssuedKey, { json }: Options): void {
   if (json) {
-    print(key);
+    printJson(key);
     return;
   }
   console.log(`A key for ${key.person}, until ${day(key.expiresAt)}. Its secret is shown this once and kept nowhere in the open:
@@ -94,8 +94,6 @@ function showIssued(key: IssuedKey, { json }: Options): void {
 
 docs/sdk.md says how each client takes them.`);
 }
-
-const print = (answer: object): void => console.log(JSON.stringify(answer, null, 2));
 
 function stateOf({ disabledAt, expiresAt, replacedBy }: Key): string {
   if (disabledAt !== null) return 'disabled';

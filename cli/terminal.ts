@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 /** What ends a command with a sentence for a person. */
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -20,3 +22,13 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
       .trimEnd();
   return [line(headings), ...rows.map(line)].join('\n');
 }
+
+/** Text from elsewhere, without what could move a terminal's cursor or turn its text around. */
+export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+
+/** Coloured where a person reads it on a terminal, unless NO_COLOR is set. */
+export const coloured = (format: Parameters<typeof styleText>[0], text: string): string =>
+  process.stdout.isTTY && !process.env.NO_COLOR ? styleText(format, text) : text;
+
+/** Prints an answer for programs. */
+export const printJson = (answer: object): void => console.log(JSON.stringify(answer, null, 2));

@@ -1,12 +1,16 @@
 import { createTrainingJob } from '../../gateway/actions/create-training-job/action.ts';
 import type { Bundle } from '../../gateway/bundle/open.ts';
+import { FIXED_WORDS } from '../../gateway/bundle/vocabulary.ts';
 import { notAmong } from '../../gateway/bundle/wording.ts';
-import type { Governance, Moment } from '../../gateway/flows/assess.ts';
-import { type Judged, judge, withKnownQuota } from '../../gateway/flows/decide.ts';
+import { assessAsIs, contextFor, type Governance, type Moment } from '../../gateway/flows/assess.ts';
+import { type Judged, judge, told, withKnownQuota, withQuota } from '../../gateway/flows/decide.ts';
 import type { Log } from '../../gateway/flows/ports.ts';
 import { neverFits } from '../../gateway/quota/assess.ts';
+import { scopesOf } from '../../gateway/quota/reservation.ts';
+import { verdictOf } from '../../gateway/rules/evaluate.ts';
 import type { Decision } from '../../gateway/shared/decision.ts';
 import type { Refusal } from '../../gateway/shared/errors.ts';
+import type { JsonObject } from '../../gateway/shared/json.ts';
 import type { Principal } from '../../gateway/shared/principal.ts';
 import { ok, type Result } from '../../gateway/shared/result.ts';
 import { Failure } from '../terminal.ts';
@@ -29,9 +33,18 @@ export function principalNamed({ organization }: Bundle, id: string): Principal 
   return { arn: `urn:traingate:offline:${id}`, person: id, team, roles, groups };
 }
 
+/** The moment that an option names; now where it is left out. Throws a Failure where it names none. */
+export function momentOf(at: string | undefined): Moment {
+  if (at === undefined) return { at: Date.now() };
+  const { time } = FIXED_WORDS;
+  if (time && !time.is(at)) throw new Failure(`--at: ${time.problemOf(at)}`, 2);
+  return { at: Date.parse(at) };
+}
+
 /** What the policies make of a body, and of the quotas what no waiting helps: nothing is known of what runs. */
 export interface OfflineJudgement {
   readonly judged: Judged;
+  /** Without the request that would pass: `withCorrection` looks for it. */
   readonly decision: Decision;
 }
 
@@ -54,3 +67,31 @@ export function judgeOffline(
 }
 
 const SILENT: Log = { info: () => {}, error: () => {}, count: () => {} };
+
+/** The whole decision as the gateway would give it while nothing runs; what is left of quotas is not known. */
+export function withCorrection({ judged }: OfflineJudgement): Decision {
+  const { principal } = judged.context;
+  const decision = withQuota(judged, { scopes: scopesOf(principal), balances: [] });
+  return { ...decision, needs: decision.needs.map((need) => ({ ...need, left: null })) };
+}
+
+/** What the policies make of a job that runs: nothing is completed or corrected, and it holds its quota already. */
+export function judgeRunning(
+  governance: Governance,
+  principal: Principal,
+  job: { readonly name: string; readonly admissionId: string; readonly request: JsonObject },
+  moment: Moment,
+): Decision {
+  const context = contextFor(governance, principal, job.admissionId, moment);
+  const { found } = assessAsIs(context, job.request);
+  return {
+    id: job.admissionId,
+    verdict: verdictOf(found),
+    policyVersion: governance.bundle.version,
+    violations: told(context, job.name, found),
+    completed: [],
+    corrected: null,
+    correction: [],
+    needs: [],
+  };
+}

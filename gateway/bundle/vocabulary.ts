@@ -77,6 +77,8 @@ export const FIXED_WORDS: Vocabulary = {
         : notAmong(text, 'an enforcement', ENFORCEMENTS),
     names: ENFORCEMENTS,
   },
+  verdict: oneOf('a verdict', ['allow', 'deny']),
+  pointer: shaped(/^(?:\/(?:[^~/]|~[01])*)+$/, 'a JSON Pointer, such as `/ResourceConfig/InstanceType`'),
   'when-longer': oneOf('a way to deal with a job that is too long', ['refuse', 'clamp']),
   // What the defaults may put into requests: the shapes of SageMaker's model.
   'subnet-id': shaped(/^subnet-[0-9a-f]{1,25}$/, 'the id of a subnet, such as `subnet-0a12bc34de56f7890`'),

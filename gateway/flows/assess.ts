@@ -3,6 +3,7 @@ import { type PreparedRequest, prepare } from '../actions/prepare.ts';
 import { BUILT_IN_POLICY, type Bundle } from '../bundle/open.ts';
 import { reservationOf } from '../quota/reservation.ts';
 import { evaluate, type RuleFault } from '../rules/evaluate.ts';
+import type { Subject } from '../rules/rule.ts';
 import { type WaiverState, waiversAt } from '../rules/waiver.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { denies, type FoundViolation, OWN_DENIAL } from '../shared/decision.ts';
@@ -101,6 +102,19 @@ export function assessAsIs(context: Context, request: JsonObject): Assessment {
   return { ...evaluated(context, prepared), withdrawn: [] };
 }
 
+/** What the rules judge of a prepared request. */
+export const subjectOf = (
+  { bundle, principal, team, site }: Context,
+  { workload, request }: PreparedRequest,
+): Subject => ({
+  workload,
+  request,
+  principal,
+  team,
+  site,
+  prices: bundle.prices,
+});
+
 /** What a request reserves; nothing where it asks for compute that cannot be counted. */
 export const linesOf = ({ bundle, principal }: Context, { unsupported, workload }: PreparedRequest) =>
   unsupported.length === 0 ? reservationOf(workload, principal, bundle.quotas) : [];
@@ -108,10 +122,7 @@ export const linesOf = ({ bundle, principal }: Context, { unsupported, workload 
 type Evaluated = Omit<Assessment, 'withdrawn'>;
 
 function evaluated(context: Context, prepared: PreparedRequest): Evaluated {
-  const { bundle, principal, team, site, waivers } = context;
-  const { workload, request } = prepared;
-  const subject = { workload, request, principal, team, site, prices: bundle.prices };
-  const { violations, faults } = evaluate(bundle.bindings, subject, waivers);
+  const { violations, faults } = evaluate(context.bundle.bindings, subjectOf(context, prepared), context.waivers);
   return { prepared, found: [...ungoverned(prepared), ...withoutRoom(prepared), ...violations], faults };
 }
 

@@ -38,7 +38,12 @@ export function applyChanges(request: JsonObject, changes: readonly Change[]): C
 /** Whether a pointer names the member that another names, or something inside it. */
 export const isWithin = (path: string, whole: string): boolean => path === whole || path.startsWith(`${whole}/`);
 
-const segmentsOf = (path: string): readonly string[] =>
+/** What a pointer names inside a value; undefined where there is nothing. */
+export const valueAt = (value: Json, path: string): Json | undefined =>
+  segmentsOf(path).reduce<Json | undefined>((inner, segment) => memberOf(inner ?? null, segment), value);
+
+/** The steps of a JSON Pointer, unescaped. */
+export const segmentsOf = (path: string): readonly string[] =>
   path
     .split('/')
     .slice(1)
@@ -57,7 +62,8 @@ function patchFor(container: Json, parent: string, segments: readonly string[], 
   return canonicalJson(member) === canonicalJson(value) ? null : { op: 'replace', path, value };
 }
 
-function memberOf(container: Json, segment: string): Json | undefined {
+/** A member of an object, or an item of a list. */
+export function memberOf(container: Json, segment: string): Json | undefined {
   if (isJsonList(container)) return container[Number(segment)];
   return isJsonObject(container) && Object.hasOwn(container, segment) ? container[segment] : undefined;
 }

@@ -6,6 +6,7 @@ import { type Bundle, openBundle } from '../../gateway/bundle/open.ts';
 import { judge, withQuota } from '../../gateway/flows/decide.ts';
 import { scopesOf } from '../../gateway/quota/reservation.ts';
 import type { Decision } from '../../gateway/shared/decision.ts';
+import type { JsonObject } from '../../gateway/shared/json.ts';
 import { readPolicies } from '../../scripts/read-policies.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -20,6 +21,10 @@ export interface Example {
 }
 
 export const examples: readonly Example[] = JSON.parse(readFileSync(join(EXAMPLES_FOLDER, 'index.json'), 'utf8'));
+
+/** The request in one of the files. */
+export const exampleRequest = (file: string): JsonObject =>
+  JSON.parse(readFileSync(join(EXAMPLES_FOLDER, file), 'utf8'));
 
 const fail = (message: string): never => {
   throw new Error(message);

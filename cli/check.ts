@@ -1,0 +1,106 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type Problem, problem } from '../gateway/adapters/http/answer.ts';
+import type { Decision } from '../gateway/shared/decision.ts';
+import type { Refusal, RestErrorCode } from '../gateway/shared/errors.ts';
+import { err, ok, type Result } from '../gateway/shared/result.ts';
+import { checkJob, checkJobs, type JobsOptions } from './check-jobs.ts';
+import { decisionText, problemText } from './decision-text.ts';
+import { ask, refused } from './gateway.ts';
+import { judgeOffline, momentOf, offlineGovernance, principalNamed, withCorrection } from './policies/judging.ts';
+import { openPolicies } from './policies/open-policies.ts';
+import { Failure, printJson } from './terminal.ts';
+
+interface Options extends JobsOptions {
+  readonly live?: true;
+  readonly job?: string;
+  readonly jobs?: true;
+}
+
+const HELP = `
+Examples:
+  traingate check train.json --as ada@example.com                    by the files of policies/, with no gateway
+  traingate check train.json --as ada@example.com --live             by the gateway: policies in force, quotas in use
+  jq .request job.json | traingate check - --as ada@example.com --json
+  traingate check --job shelf-detection-001 --as petra@example.com   a job that runs, by the files of policies/
+  traingate check --jobs --as audrey@example.com                     all live jobs that Audrey may see
+
+Exit code 0: allowed; 1: denied, or not judged; 2: the command was not understood.`;
+
+/** `traingate check`: what the policies make of a request, or of jobs that run. */
+export function addCheck(traingate: Command): void {
+  traingate
+    .command('check')
+    .description('judge a request before anyone submits it, or the jobs that run')
+    .argument('[request]', 'file with a CreateTrainingJob request as JSON; - reads the standard input')
+    .option('--as <person>', 'who would submit it, by e-mail address; of --job and --jobs: who asks the local stack')
+    .option('--policies <dir>', 'folder of policies, or a compiled bundle (default: policies)')
+    .option('--at <time>', 'judge as at this moment, such as 2026-12-04T17:00:00Z: waivers expire')
+    .option('--live', 'ask the gateway')
+    .option('--url <url>', 'ask this gateway (TRAINGATE_URL)')
+    .option('--job <name>', 'judge a job of the gateway by the policies here')
+    .option('--jobs', 'judge every live job of the gateway by the policies here')
+    .option('--json', 'print what the REST API answers')
+    .addHelpText('after', HELP)
+    .action(check);
+}
+
+async function check(request: string | undefined, options: Options): Promise<void> {
+  const wanted = [request, options.job, options.jobs].filter((each) => each !== undefined);
+  if (wanted.length !== 1) throw new Failure('give one of a request file, --job NAME and --jobs', 2);
+  if (request !== undefined) return checkRequest(request, options);
+  if (options.live) throw new Failure('--live is for a request file: jobs are judged by the policies here', 2);
+  return options.job === undefined ? checkJobs(options) : checkJob(options.job, options);
+}
+
+async function checkRequest(file: string, options: Options): Promise<void> {
+  const isLive = options.live || options.url !== undefined;
+  const result = await (isLive ? judgedLive(file, options) : judgedHere(file, options));
+  if (!isLive && result.ok) console.error(QUOTAS_UNKNOWN);
+  if (!result.ok || result.value.verdict === 'deny') process.exitCode = 1;
+  if (options.json) printJson(result.ok ? { decision: result.value } : result.error);
+  else if (result.ok) console.log(decisionText(result.value));
+  else console.error(problemText(result.error, file === '-' ? 'the standard input' : file));
+}
+
+const QUOTAS_UNKNOWN = 'judged with no gateway: what is in use of quotas is not known (--live asks the gateway)';
+
+async function judgedHere(file: string, { as, policies, at }: Options): Promise<Result<Decision, Problem>> {
+  if (as === undefined) throw new Failure('say who would submit it with --as PERSON', 2);
+  const moment = momentOf(at);
+  const body = bodyIn(file);
+  const bundle = await openPolicies(policies ?? 'policies');
+  const principal = principalNamed(bundle, as.toLowerCase());
+  const result = judgeOffline(offlineGovernance(bundle), principal, body, moment);
+  return result.ok ? ok(withCorrection(result.value)) : err(problemOf(result.error));
+}
+
+/** As the REST API would tell it. */
+export const problemOf = (refusal: Refusal): Problem => JSON.parse(problem(refusal).body);
+
+async function judgedLive(file: string, options: Options): Promise<Result<Decision, Problem>> {
+  const misplaced = options.policies !== undefined ? '--policies' : options.at !== undefined ? '--at' : null;
+  if (misplaced !== null) throw new Failure(`${misplaced} is for judging with no gateway: leave it or --live out`, 2);
+  const bytes = bodyIn(file);
+  if (!isUtf8(bytes)) throw new Failure(`\`${file}\` is not UTF-8: encode it as UTF-8`);
+  const body = bytes.toString();
+  const answer = await ask(options, { method: 'POST', path: '/v1/training-jobs/check', body });
+  if (answer.status === 200) return ok(answer.body.decision);
+  if (UNJUDGED.some((code) => answer.body.type === `urn:traingate:${code}`)) return err(answer.body);
+  throw refused(answer);
+}
+
+/** Refusals that are about the body. */
+const UNJUDGED: readonly RestErrorCode[] = ['invalid-json', 'invalid-request', 'request-too-large'];
+
+/** The bytes of a file, or of the standard input (`-`). Throws a Failure where they cannot be read. */
+export function bodyIn(file: string): Buffer {
+  try {
+    return readFileSync(file === '-' ? 0 : file);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'is not there' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    throw new Failure(`\`${file}\` ${why}: give a file with a CreateTrainingJob request as JSON`);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Problem } from '../gateway/adapters/http/answer.ts';
+import type { Decision, Violation } from '../gateway/shared/decision.ts';
+import type { Json } from '../gateway/shared/json.ts';
+import type { JsonPatch } from '../gateway/shared/json-patch.ts';
+import { coloured, plain } from './terminal.ts';
+
+/** A decision for a person: the verdict, each violation, what was completed, and what would pass. */
+export function decisionText(decision: Decision): string {
+  const { violations, completed } = decision;
+  return [
+    headline(decision),
+    ...violations.flatMap((violation) => ['', ...violationLines(violation)]),
+    ...section('Completed by the gateway:', completed.map(patchText)),
+    ...section('It would pass with:', decision.correction.map(patchText)),
+    ...(isStuck(decision) ? ['', 'No change is known that would pass: people have to decide.'] : []),
+  ].join('\n');
+}
+
+/** What was decided, by which policies. */
+export const headline = ({ verdict, policyVersion }: Decision): string =>
+  `${coloured(['bold', verdict === 'allow' ? 'green' : 'red'], verdict)}  by policies ${policyVersion.slice(0, 12)}`;
+
+/** What a violation does: `deny`, `warn`, `audit`, or `waived`. */
+export const effectOf = ({ enforcement, waiver }: Pick<Violation, 'enforcement' | 'waiver'>): string =>
+  waiver === null ? enforcement : 'waived';
+
+const COLOURS = { deny: 'red', warn: 'yellow', audit: 'gray', waived: 'cyan' } as const;
+
+/** An effect in its colour. */
+export const effectText = (effect: string): string =>
+  effect in COLOURS ? coloured(COLOURS[effect as keyof typeof COLOURS], effect) : effect;
+
+/** A body that is something else altogether has an error a member. */
+const MOST_ERRORS = 12;
+
+/** Why a body cannot be judged, for a person. `from`: where the body came from. */
+export function problemText({ title, detail, errors = [] }: Problem, from: string): string {
+  const told = errors.map(({ message }) => message);
+  const lines = told.length > 0 ? told : detail.split('\n');
+  const more = lines.length - MOST_ERRORS;
+  return [
+    `${from}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+    ...lines.slice(0, MOST_ERRORS).map((line) => `  ${plain(line)}`),
+    ...(more > 0 ? [`  and ${more} more, which --json lists`] : []),
+  ].join('\n');
+}
+
+const isStuck = ({ verdict, corrected }: Decision): boolean => verdict === 'deny' && corrected === null;
+
+function violationLines(violation: Violation): readonly string[] {
+  const { policy, rule, path, message, remedy, link, owner, waiver, waiverRequest } = violation;
+  const by = waiver === null ? '' : ` by waiver ${waiver}`;
+  const more = [link, owner].filter((each) => each !== null);
+  return [
+    `${effectText(effectOf(violation))}${by}  ${policy} (${rule})${path && ` at ${plain(path)}`}`,
+    `  ${plain(message)}`,
+    `  → ${plain(remedy)}`,
+    ...(more.length > 0 ? [`  ${coloured('gray', more.join('  '))}`] : []),
+    ...(waiverRequest === null ? [] : [`  ask for a waiver: ${waiverRequest}`]),
+  ];
+}
+
+const section = (heading: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
+
+const patchText = (patch: JsonPatch): string =>
+  plain(`${patch.op} ${patch.path}${patch.op === 'remove' ? '' : ` ${shortJson(patch.value)}`}`);
+
+const LONGEST_VALUE = 120;
+
+/** A value on one line. */
+export function shortJson(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { addCheck } from './check.ts';
+import { addKeyCommands } from './keys.ts';
+import { addPolicyCommands } from './policies/commands.ts';
+import { addSdkFiles } from './sdk-files.ts';
+
+const EXAMPLES = `
+Examples:
+  traingate check train.json --as ada@example.com
+  traingate policies test --strict
+  traingate policies diff main-policies policies
+  traingate keys create --person ada@example.com --expires 30d
+  traingate sdk-files
+
+The gateway is --url or TRAINGATE_URL, called with the AWS credentials of the environment; else the one of
+.traingate/local.json (TRAINGATE_HOME names another folder), called as --as PERSON.
+Exit code 0: done; 1: refused or failed; 2: the command was not understood.
+`;
+
+/** The command with everything that it understands. */
+export function program(): Command {
+  const traingate = new Command('traingate')
+    .description('The one door through which training jobs start: ask it, and run its policies like code.')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride();
+  addCheck(traingate);
+  addPolicyCommands(traingate);
+  addKeyCommands(traingate);
+  addSdkFiles(traingate);
+  return traingate;
+}
