@@ -36,7 +36,7 @@ describe('the audit entry of a refusal', () => {
   });
 
   it('is kept without a request that does not compress to 300 KB', () => {
-    const long = { ...request, HyperParameters: { noise: randomBytes(300_000).toString('base64') } };
+    const long = { ...request, HyperParameters: { noise: randomBytes(320_000).toString('base64') } };
     expect(auditEntryOf(auditItem({ ...entry, request: long }))).toEqual(entry);
   });
 });
