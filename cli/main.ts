@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addKeyCommands } from './keys.ts';
+import { addPolicyExport } from './policies/records/export.ts';
+import { addPolicyReplay } from './policies/replay.ts';
 import { addSdkFiles } from './sdk-files.ts';
 import { Failure } from './terminal.ts';
 
@@ -23,6 +25,9 @@ function program(): Command {
     .exitOverride();
   addKeyCommands(traingate);
   addSdkFiles(traingate);
+  const policies = traingate.command('policies').description('what policies say, and what changing them would do');
+  addPolicyReplay(policies);
+  addPolicyExport(policies);
   return traingate;
 }
 

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { Failure } from '../../terminal.ts';
 import { type RecordOptions, recordsFrom } from './record-source.ts';
@@ -33,20 +33,14 @@ export function addPolicyExport(policies: Command): void {
 async function write(options: Options): Promise<void> {
   const { out, json } = options;
   let count = 0;
-  const file = createWriteStream(out, { mode: 0o600 });
-  const failed = (cause: Error) => {
-    throw new Failure(`\`${out}\` could not be written: ${cause.message}`);
-  };
-  const done = finished(file).catch(failed);
-  // Told where it is awaited.
-  done.catch(() => undefined);
-  for await (const record of recordsFrom(options, Date.now())) {
-    count += 1;
-    if (!file.write(`${JSON.stringify(record)}\n`)) {
-      await Promise.race([new Promise((drained) => file.once('drain', drained)), done]);
+  const lines = async function* () {
+    for await (const record of recordsFrom(options, Date.now())) {
+      count += 1;
+      yield `${JSON.stringify(record)}\n`;
     }
-  }
-  file.end();
-  await done;
+  };
+  await pipeline(lines, createWriteStream(out, { mode: 0o600 })).catch((cause: Error) => {
+    throw cause instanceof Failure ? cause : new Failure(`\`${out}\` could not be written: ${cause.message}`);
+  });
   console.log(json ? JSON.stringify({ file: out, decisions: count }, null, 2) : `${count} decisions are in ${out}`);
 }
