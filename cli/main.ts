@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addKeyCommands } from './keys.ts';
 import { addPolicyExport } from './policies/records/export.ts';
 import { addPolicyReplay } from './policies/replay.ts';
+import { addPolicyWaivers } from './policies/waivers.ts';
 import { addSdkFiles } from './sdk-files.ts';
 import { Failure } from './terminal.ts';
 
@@ -28,6 +29,7 @@ function program(): Command {
   const policies = traingate.command('policies').description('what policies say, and what changing them would do');
   addPolicyReplay(policies);
   addPolicyExport(policies);
+  addPolicyWaivers(policies);
   return traingate;
 }
 

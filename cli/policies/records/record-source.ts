@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { waiverUses } from '../../../gateway/adapters/dynamodb/queries.ts';
+import { systemIds } from '../../../gateway/adapters/system/ids.ts';
 import type { StackFacts } from '../../../local/stack.ts';
 import { lengthMs } from '../../length.ts';
 import { Failure } from '../../terminal.ts';
@@ -53,4 +56,14 @@ function localFacts(): StackFacts {
       2,
     );
   }
+}
+
+/** How often each of the waivers was used, as the gateway counts; none where it was never. */
+export async function usesIn(table: RecordTable, waivers: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  // Names and times play no part in it.
+  const site = { accountId: '', region: '' };
+  const reading = waiverUses({ ...table, site, clock: { now: Date.now }, ids: systemIds, pause }, waivers);
+  return reading.catch((cause: Error) => {
+    throw new Failure(`the uses of waivers could not be read from \`${table.name}\`: ${cause.message}`);
+  });
 }
