@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addKeyCommands } from './keys.ts';
+import { addPolicyLint } from './policies/lint.ts';
 import { addPolicyExport } from './policies/records/export.ts';
 import { addPolicyReplay } from './policies/replay.ts';
 import { addPolicyWaivers } from './policies/waivers.ts';
@@ -27,6 +28,7 @@ function program(): Command {
   addKeyCommands(traingate);
   addSdkFiles(traingate);
   const policies = traingate.command('policies').description('what policies say, and what changing them would do');
+  addPolicyLint(policies);
   addPolicyReplay(policies);
   addPolicyExport(policies);
   addPolicyWaivers(policies);
