@@ -1,5 +1,5 @@
+import leven from 'leven';
 import { notAmong } from '../../../gateway/bundle/wording.ts';
-import { valueMeant } from '../../../gateway/rules/rule.ts';
 import {
   isJsonList,
   isJsonObject,
@@ -37,8 +37,7 @@ const stepsOf = ({ binding, member, key }: Condition) => [...binding.steps, memb
 
 function strangeKey({ finding }: Linted, condition: Condition, known: readonly string[]): readonly Finding[] {
   const { binding, member, key } = condition;
-  // Of one that is known, the nearest is meant only if it is near.
-  const near = valueMeant(key, [...known, NOTHING_NEAR]);
+  const near = known.find((each) => leven(key, each) <= MOST_SLIPS);
   const say = (message: string) => [finding(binding.file, stepsOf(condition), message, 'key')];
   if (near !== undefined) return say(`the tag \`${key}\` is demanded nowhere: did you mean \`${near}\`?`);
   if (member === 'except') return [];
@@ -47,8 +46,8 @@ function strangeKey({ finding }: Linted, condition: Condition, known: readonly s
   );
 }
 
-/** Far from every key, so that a single known key is not taken for the one that was meant. */
-const NOTHING_NEAR = '\u0000\u0000\u0000\u0000';
+/** Further apart, one key is no slip of the pen for another. */
+const MOST_SLIPS = 2;
 
 /** null: any value may be there. */
 function strangeValues({ finding }: Linted, condition: Condition, allowed: readonly string[] | null) {
