@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addKeyCommands } from './keys.ts';
+import { addPolicyDiff } from './policies/diff.ts';
 import { addPolicyLint } from './policies/lint.ts';
 import { addPolicyExport } from './policies/records/export.ts';
 import { addPolicyReplay } from './policies/replay.ts';
@@ -29,6 +30,7 @@ function program(): Command {
   addSdkFiles(traingate);
   const policies = traingate.command('policies').description('what policies say, and what changing them would do');
   addPolicyLint(policies);
+  addPolicyDiff(policies);
   addPolicyReplay(policies);
   addPolicyExport(policies);
   addPolicyWaivers(policies);
