@@ -8,7 +8,7 @@ import { attemptsOn } from './attempts.ts';
 import { baseRequest } from './base.ts';
 import { type Kind, kindsOf } from './people.ts';
 import { type Pool, poolOf } from './pool.ts';
-import { type Judge, judgeFor, type Opinion } from './verdicts.ts';
+import { allows, type Judge, judgeFor, type Opinion } from './verdicts.ts';
 
 /** `loosens`: refused before, allowed now. `tightens`: the reverse. `otherwise`: refused by both, but not by the same policies. */
 export type Direction = 'loosens' | 'tightens' | 'otherwise';
@@ -118,8 +118,9 @@ function tryMade(tally: Tally, both: Both, trial: Trial, kind: Kind, pool: Pool,
   const team = trial.after.organization.teams.find((each) => each.id === id);
   const base = team && baseRequest([before, after], team, person, pool);
   if (!base) return false;
+  const isAllowed = (request: JsonObject) => [before, after].some((judge) => allows(judge.opinionOn(request)));
   let left = trial.requests;
-  for (const { request, changes } of attemptsOn(base, pool, person, random)) {
+  for (const { request, changes } of attemptsOn(base, pool, person, random, isAllowed)) {
     if (left === 0) break;
     const [old, now] = [before, after].map((judge) => judge.opinionOn(request));
     if (!old || !now) continue;

@@ -11,9 +11,12 @@ export interface Pool {
   readonly texts: readonly string[];
   /** Values by the key of a tag that is spoken of. */
   readonly tags: ReadonlyMap<string, readonly string[]>;
+  /** Tags by which bindings are for a request, or not. */
+  readonly conditions: readonly TagValues[];
 }
 
-/** The same for the same bundles and the same chance. */
+/** Values of the tag with a key. */
+export /** The same for the same bundles and the same chance. */
 export function poolOf(bundles: readonly Bundle[], random: Random): Pool {
   const written = bundles.flatMap(writtenIn).flatMap(leavesOf);
   const texts = written.flatMap((leaf) => (typeof leaf === 'string' ? leaf : []));
@@ -22,6 +25,7 @@ export function poolOf(bundles: readonly Bundle[], random: Random): Pool {
     numbers: [...new Set([...numbers, ...secondsAt(bundles, numbers)].flatMap(around))].sort((a, b) => a - b),
     texts: unique(texts.flatMap((text) => samplesOf(text, random))),
     tags: tagsOf(bundles, random),
+    conditions: bundles.flatMap(matchedTags),
   };
 }
 

@@ -39,9 +39,9 @@ function bindingChanges(policy: string, before: readonly PolicyBinding[], after:
   });
 }
 
-const demandOf = ({ rule, params, match = null, except = null }: PolicyBinding): string =>
+const demandOf = ({ rule, params, match, except }: PolicyBinding): string =>
   // Plain data of a file, whose interfaces are no JsonObject to the compiler.
-  canonicalJson({ rule, params, match, except } as unknown as Json);
+  canonicalJson({ rule, params, match: match ?? null, except: except ?? null } as unknown as Json);
 
 function changedWaivers(before: Bundle, after: Bundle): readonly string[] {
   return before.waivers.flatMap((old) => {
