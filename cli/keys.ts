@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { call, type GatewayOptions } from './gateway.ts';
+import { DAY_MS, lengthMs } from './length.ts';
 import { Failure, printJson, table } from './terminal.ts';
 
 interface Options extends GatewayOptions {
@@ -19,8 +20,6 @@ interface Key {
 interface IssuedKey extends Key {
   readonly secretAccessKey: string;
 }
-
-const DAY_MS = 86_400_000;
 
 /** `traingate keys …`: who may sign for the SDK door. */
 export function addKeyCommands(traingate: Command): void {
@@ -110,10 +109,4 @@ function daysUntil(when: string, now: number): number {
   const isDay = !Number.isNaN(end) && new Date(end).toISOString().startsWith(when);
   if (!isDay) throw new Failure(`--expires is \`${when}\`, which is no day`, 2);
   return (end - now) / DAY_MS;
-}
-
-function lengthMs(text: string, option: string): number {
-  const [, count, unit] = /^(\d+(?:\.\d+)?)([dh])$/.exec(text) ?? [];
-  if (count === undefined) throw new Failure(`${option} is \`${text}\`: give a time such as 30d or 12h`, 2);
-  return Number(count) * (unit === 'd' ? DAY_MS : 3_600_000);
 }

@@ -56,6 +56,8 @@ export interface StackFacts {
   readonly region: string;
   readonly accountId: string;
   readonly dynamodbUrl: string;
+  /** The gateway's table there. */
+  readonly tableName: string;
   readonly sagemakerUrl: string;
   readonly controlUrl: string;
   readonly people: readonly PersonWithKeys[];
@@ -109,7 +111,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const front = opened(await startFront(options.port, site, functions, people));
     opened(startSchedule(reconcile));
     const { url } = front;
-    return { url, ...site, dynamodbUrl, sagemakerUrl: sagemaker.url, controlUrl: control.url, people, close };
+    const services = { dynamodbUrl, tableName: TABLE_NAME, sagemakerUrl: sagemaker.url, controlUrl: control.url };
+    return { url, ...site, ...services, people, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,6 +2,7 @@ import type { EpochMs } from '../shared/clock.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
+import type { JsonObject } from '../shared/json.ts';
 import type { Principal } from '../shared/principal.ts';
 
 /** What every entry says. */
@@ -20,6 +21,8 @@ export interface RefusalEntry extends Entry {
   readonly code: ErrorCode;
   readonly submittedHash: string;
   readonly decision: Decision;
+  /** A create as it was submitted, its secrets masked: to judge it again by other policies. A very long one is left out. */
+  readonly request?: JsonObject;
 }
 
 /** A change of a job that is about to be passed on. */

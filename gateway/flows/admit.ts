@@ -1,3 +1,4 @@
+import { redactRequest } from '../audit/redact.ts';
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { Decision } from '../shared/decision.ts';
@@ -190,8 +191,9 @@ async function refuse(
     principal,
     code,
     submittedHash: judged.submitted.hash,
-    // A whole request may hold secrets, and be larger than an item; its changes are kept.
+    // A corrected request holds what the submitted one does, secrets not masked; its changes are kept.
     decision: { ...decision, corrected: null },
+    request: redactRequest(judged.submitted.request),
   };
   await recordRefusal(ports, entry);
   return err({ code, detail: code === 'name-taken' ? nameTaken(name) : refusalText(decision), decision });

@@ -1,0 +1,188 @@
+import type { Bundle } from '../../../gateway/bundle/open.ts';
+import type { EpochMs } from '../../../gateway/shared/clock.ts';
+import type { JsonObject } from '../../../gateway/shared/json.ts';
+import type { JsonPatch } from '../../../gateway/shared/json-patch.ts';
+import { type Random, randomOf } from '../../../scripts/mutations/random.ts';
+import type { DecisionRecord } from '../records/record.ts';
+import { attemptsOn } from './attempts.ts';
+import { baseRequest } from './base.ts';
+import { type Kind, kindsOf } from './people.ts';
+import { type Pool, poolOf } from './pool.ts';
+import { allows, type Judge, judgeFor, type Opinion } from './verdicts.ts';
+
+/** `loosens`: refused before, allowed now. `tightens`: the reverse. `otherwise`: refused by both, but not by the same policies. */
+export type Direction = 'loosens' | 'tightens' | 'otherwise';
+
+/** A request that shows a difference. */
+export interface Example {
+  readonly person: string;
+  readonly request: JsonObject;
+  /** What makes it of the request that it started from. */
+  readonly changes: readonly JsonPatch[];
+  /** Name of the recorded job that it is; null: it was made. */
+  readonly recorded: string | null;
+}
+
+/** What two bundles judge differently, for one team and by the same policies. */
+export interface Difference {
+  readonly direction: Direction;
+  readonly team: string;
+  /** Policies that object before and not now. */
+  readonly before: readonly string[];
+  /** Policies that object now and did not before. */
+  readonly after: readonly string[];
+  readonly example: Example;
+  /** How many more requests show the same. */
+  readonly others: number;
+}
+
+/** What was tried, and what of it is judged differently. */
+export interface Differences {
+  readonly differences: readonly Difference[];
+  readonly tried: {
+    /** Generated and recorded. */
+    readonly requests: number;
+    readonly people: number;
+    /** For whom no request was found that either bundle allows. */
+    readonly without: readonly string[];
+  };
+}
+
+/** What is to be tried. */
+export interface Trial {
+  readonly before: Bundle;
+  readonly after: Bundle;
+  /** The moment for which made requests are judged. */
+  readonly at: EpochMs;
+  readonly seed: number;
+  /** How many requests are made for each kind of person, at most. */
+  readonly requests: number;
+  readonly records?: AsyncIterable<DecisionRecord>;
+  readonly onRequest?: (count: number) => void;
+}
+
+/** Judges recorded and made requests by both bundles. The same for the same trial. */
+export async function differencesIn(trial: Trial): Promise<Differences> {
+  const tally = tallyOf(trial.onRequest);
+  const judges = judgesOf(trial);
+  const people = new Set<string>();
+  for await (const record of trial.records ?? []) {
+    const both = judges(record.person);
+    if (!both || record.request === null) continue;
+    people.add(record.person);
+    tryRecorded(tally, both, record);
+  }
+  const random = randomOf(trial.seed);
+  const pool = poolOf([trial.before, trial.after], random);
+  const without: string[] = [];
+  for (const kind of kindsOf(trial.before, trial.after)) {
+    for (const person of kind.people) people.add(person);
+    const both = judges(kind.person);
+    if (both && !tryMade(tally, both, trial, kind, pool, random)) without.push(...kind.people);
+  }
+  const tried = { requests: tally.requests(), people: people.size, without };
+  return { differences: tally.differences(), tried };
+}
+
+interface Both {
+  readonly team: string;
+  readonly before: Judge;
+  readonly after: Judge;
+}
+
+/** null: one of the organisations does not know the person. */
+function judgesOf({ before, after, at }: Trial): (person: string) => Both | null {
+  const known = new Map<string, Both | null>();
+  const made = (person: string): Both | null => {
+    const [old, now] = [before, after].map(({ organization }) => organization.people.find(({ id }) => id === person));
+    if (!old || !now) return null;
+    return { team: now.team, before: judgeFor(before, person, at), after: judgeFor(after, person, at) };
+  };
+  return (person) => {
+    const both = known.get(person) ?? made(person);
+    known.set(person, both);
+    return both;
+  };
+}
+
+function tryRecorded(tally: Tally, { team, before, after }: Both, { person, name, request, at }: DecisionRecord): void {
+  if (request === null) return;
+  const [old, now] = [before, after].map((judge) => judge.opinionOn(request, Date.parse(at)));
+  if (old && now) tally.add(team, old, now, { person, request, changes: [], recorded: name });
+}
+
+/** Whether there is a request to start from. */
+function tryMade(tally: Tally, both: Both, trial: Trial, kind: Kind, pool: Pool, random: Random): boolean {
+  const { before, after } = both;
+  const { person, team: id } = kind;
+  const team = trial.after.organization.teams.find((each) => each.id === id);
+  const base = team && baseRequest([before, after], team, person, pool);
+  if (!base) return false;
+  const isAllowed = (request: JsonObject) => [before, after].some((judge) => allows(judge.opinionOn(request)));
+  let left = trial.requests;
+  for (const { request, changes } of attemptsOn(base, pool, person, random, isAllowed)) {
+    if (left === 0) break;
+    const [old, now] = [before, after].map((judge) => judge.opinionOn(request));
+    if (!old || !now) continue;
+    left -= 1;
+    tally.add(id, old, now, { person, request, changes, recorded: null });
+  }
+  return true;
+}
+
+interface Tally {
+  add(team: string, before: Opinion, after: Opinion, example: Example): void;
+  requests(): number;
+  differences(): readonly Difference[];
+}
+
+function tallyOf(onRequest: (count: number) => void = () => undefined): Tally {
+  const found = new Map<string, Difference>();
+  let requests = 0;
+  return {
+    add: (team, before, after, example) => {
+      requests += 1;
+      onRequest(requests);
+      const difference = differenceOf(team, before, after, example);
+      if (!difference) return;
+      const key = JSON.stringify([difference.direction, team, difference.before, difference.after]);
+      const known = found.get(key);
+      found.set(key, known ? joined(known, difference) : difference);
+    },
+    requests: () => requests,
+    differences: () => inOrder([...found.values()].filter((each, _, all) => !isImplied(each, all))),
+  };
+}
+
+/** null: there is none. */
+function differenceOf(team: string, old: Opinion, now: Opinion, example: Example): Difference | null {
+  const before = old.deniedBy.filter((policy) => !now.deniedBy.includes(policy));
+  const after = now.deniedBy.filter((policy) => !old.deniedBy.includes(policy));
+  if (before.length + after.length === 0) return null;
+  const direction = now.denials === 0 ? 'loosens' : old.denials === 0 ? 'tightens' : 'otherwise';
+  return { direction, team, before, after, example, others: 0 };
+}
+
+/** The smaller example stays. */
+function joined(known: Difference, other: Difference): Difference {
+  const isSmaller = other.example.changes.length < known.example.changes.length;
+  return { ...known, example: isSmaller ? other.example : known.example, others: known.others + 1 };
+}
+
+/** What more is wrong with a request does not matter where it is known what each policy makes of it alone. */
+const isImplied = ({ direction, team, before, after }: Difference, all: readonly Difference[]): boolean =>
+  direction === 'otherwise' &&
+  all.some((other) => {
+    const isAlike = other.team === team && other.direction !== 'otherwise';
+    return isAlike && isEqual(other.before, before) && isEqual(other.after, after);
+  });
+
+const isEqual = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();
+
+const ORDER: readonly Direction[] = ['loosens', 'tightens', 'otherwise'];
+
+const inOrder = (differences: readonly Difference[]): readonly Difference[] =>
+  differences.toSorted((a, b) => {
+    const byDirection = ORDER.indexOf(a.direction) - ORDER.indexOf(b.direction);
+    return byDirection || a.example.changes.length - b.example.changes.length || (a.team < b.team ? -1 : 1);
+  });

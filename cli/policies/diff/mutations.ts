@@ -1,0 +1,147 @@
+import { INSTANCE_TYPES } from '../../../gateway/shared/instance-types.ts';
+import { isJsonList, isJsonObject, type Json, type JsonObject, objectIn } from '../../../gateway/shared/json.ts';
+import { applyChanges, type Change } from '../../../gateway/shared/json-patch.ts';
+import { type Pool, unique } from './pool.ts';
+
+/** One thing about a request that is made another. */
+export interface Mutation {
+  /** What it is about: two about one thing are no pair. */
+  readonly about: string;
+  changesIn(request: JsonObject): readonly Change[];
+}
+
+/** The request after every mutation in turn. */
+export const mutated = (request: JsonObject, mutations: readonly Mutation[]): JsonObject =>
+  mutations.reduce((made, mutation) => applyChanges(made, mutation.changesIn(made)).request, request);
+
+const put = (path: string, value: Json): Mutation => ({ about: path, changesIn: () => [{ path, value }] });
+
+const together = (about: string, changes: readonly Change[]): Mutation => ({ about, changesIn: () => changes });
+
+/** Every single thing that is worth making another in a request like the base. */
+export const mutationsOf = (pool: Pool, base: JsonObject, person: string): readonly Mutation[] => [
+  ...INSTANCE_TYPES.map((type) => put('/ResourceConfig/InstanceType', type)),
+  ...NUMBERS.flatMap((path) => pool.numbers.map((number) => put(path, number))),
+  ...pool.numbers.map(spotFor),
+  ...textsAt(pool),
+  ...FLAGS.flatMap((path) => [true, false].map((value) => put(path, value))),
+  ...FEATURES,
+  ...[...pool.tags].flatMap(([key, values]) => [...unique([...values, person]), null].map((value) => tag(key, value))),
+  ...memberPaths(base, '').map((path) => put(path, null)),
+];
+
+const NUMBERS = [
+  '/ResourceConfig/InstanceCount',
+  '/ResourceConfig/VolumeSizeInGB',
+  '/ResourceConfig/KeepAlivePeriodInSeconds',
+  '/StoppingCondition/MaxRuntimeInSeconds',
+];
+
+const FLAGS = ['/EnableNetworkIsolation', '/EnableInterContainerTrafficEncryption'];
+
+/** A spot job waits at least as long as it runs. */
+const spotFor = (seconds: number): Mutation =>
+  together('/EnableManagedSpotTraining', [
+    { path: '/EnableManagedSpotTraining', value: true },
+    { path: '/StoppingCondition/MaxRuntimeInSeconds', value: Math.max(1, Math.min(seconds, 3600)) },
+    { path: '/StoppingCondition/MaxWaitTimeInSeconds', value: Math.max(1, seconds) },
+  ]);
+
+const BUCKET = 's3://example-unlisted';
+
+/** Each asks for something beyond plain training. */
+const FEATURES: readonly Mutation[] = [
+  put('/RemoteDebugConfig', { EnableRemoteDebug: true }),
+  put('/ProfilerConfig', { S3OutputPath: `${BUCKET}/profiles/` }),
+  put('/ResourceConfig/KeepAlivePeriodInSeconds', 600),
+  put('/CheckpointConfig', { S3Uri: `${BUCKET}/checkpoints/` }),
+  put('/ResourceConfig/TrainingPlanArn', 'arn:aws:sagemaker:eu-west-1:111122223333:training-plan/x'),
+  put('/InputDataConfig/0/DataSource/S3DataSource/ModelAccessConfig', { AcceptEula: true }),
+  put('/Environment', { DEBUG: '1' }),
+  put('/HyperParameters', { epochs: '1' }),
+  together('/ServerlessJobConfig', [
+    {
+      path: '/ServerlessJobConfig',
+      value: {
+        BaseModelArn: 'arn:aws:sagemaker:eu-west-1:aws:hub-content/SageMakerPublicHub/Model/x/1.0.0',
+        JobType: 'FineTuning',
+        CustomizationTechnique: 'SFT',
+      },
+    },
+    { path: '/ResourceConfig', value: null },
+    { path: '/AlgorithmSpecification', value: null },
+  ]),
+  together('/ResourceConfig/InstanceGroups', [
+    { path: '/ResourceConfig/InstanceType', value: null },
+    { path: '/ResourceConfig/InstanceCount', value: null },
+    {
+      path: '/ResourceConfig/InstanceGroups',
+      value: [
+        { InstanceGroupName: 'a', InstanceType: 'ml.m5.xlarge', InstanceCount: 1 },
+        { InstanceGroupName: 'b', InstanceType: 'ml.g5.xlarge', InstanceCount: 1 },
+      ],
+    },
+  ]),
+];
+
+/** Where texts of a kind fit. A name of one kind fits nowhere else, and what fits nowhere is tried as a name and a tag. */
+const PLACES: readonly { readonly fits: RegExp; readonly at: (text: string) => readonly Mutation[] }[] = [
+  { fits: /^arn:aws[a-z-]*:iam::\d{12}:role\//, at: (text) => [put('/RoleArn', text)] },
+  { fits: /^subnet-/, at: (text) => [put('/VpcConfig/Subnets', [text])] },
+  { fits: /^sg-/, at: (text) => [put('/VpcConfig/SecurityGroupIds', [text])] },
+  {
+    fits: /^(?:arn:aws[a-z-]*:kms:|alias\/|(?:mrk-)?[0-9a-f-]{32,36}$)/,
+    at: (text) => ['/ResourceConfig/VolumeKmsKeyId', '/OutputDataConfig/KmsKeyId'].map((path) => put(path, text)),
+  },
+  {
+    fits: /^s3:\/\//,
+    at: (text) => {
+      const places = ['/OutputDataConfig/S3OutputPath', '/InputDataConfig/0/DataSource/S3DataSource/S3Uri'];
+      const whole = [...places.map((path) => put(path, text)), put('/CheckpointConfig', { S3Uri: text })];
+      return text.endsWith('/') ? [...whole, ...places.map((path) => put(path, `${text}x/`))] : whole;
+    },
+  },
+  {
+    fits: /\.dkr\.ecr\.|^[\w.-]+\/[\w./-]+(?:[:@]|$)/,
+    at: (text) => [put('/AlgorithmSpecification/TrainingImage', text)],
+  },
+  { fits: /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/, at: (text) => [put('/TrainingJobName', text)] },
+];
+
+const textsAt = ({ texts }: Pool): readonly Mutation[] => [
+  ...texts.flatMap((text) => PLACES.find(({ fits }) => fits.test(text))?.at(text) ?? []),
+  ...STRANGERS,
+];
+
+/** Texts that nobody can have listed. */
+const STRANGERS: readonly Mutation[] = [
+  put('/VpcConfig/Subnets', ['subnet-0fffffffffffffff0']),
+  put('/VpcConfig/SecurityGroupIds', ['sg-0fffffffffffffff0']),
+  put('/ResourceConfig/VolumeKmsKeyId', 'alias/x-unlisted'),
+  put('/OutputDataConfig/KmsKeyId', 'alias/x-unlisted'),
+  put('/OutputDataConfig/S3OutputPath', `${BUCKET}/models/`),
+  put('/InputDataConfig/0/DataSource/S3DataSource/S3Uri', `${BUCKET}/train/`),
+  put('/AlgorithmSpecification/TrainingImage', '999999999999.dkr.ecr.eu-west-1.amazonaws.com/x-unlisted:1'),
+  put('/TrainingJobName', 'X-unlisted'),
+];
+
+/** null: the tag is left out. */
+function tag(key: string, value: string | null): Mutation {
+  const about = `/Tags ${key}`;
+  return {
+    about,
+    changesIn: ({ Tags: tags }) => {
+      const at = isJsonList(tags) ? tags.findIndex((each: Json) => objectIn(each).Key === key) : -1;
+      if (value === null) return at < 0 ? [] : [{ path: `/Tags/${at}`, value: null }];
+      if (at < 0) return [{ path: '/Tags/-', value: { Key: key, Value: value } }];
+      return [{ path: `/Tags/${at}/Value`, value }];
+    },
+  };
+}
+
+/** Pointers of the members of objects, of objects in objects too; what is in lists is left. */
+const memberPaths = (value: JsonObject, parent: string): readonly string[] =>
+  Object.entries(value).flatMap(([member, inner]) => {
+    const path = `${parent}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    return [path, ...(isJsonObject(inner) ? memberPaths(inner, path) : [])];
+  });

@@ -1,0 +1,155 @@
+import type { Bundle } from '../../../gateway/bundle/open.ts';
+import { isJsonList, isJsonObject, type Json } from '../../../gateway/shared/json.ts';
+import { patternSample } from '../../../scripts/mutations/pattern-sample.ts';
+import type { Random } from '../../../scripts/mutations/random.ts';
+
+/** What two bundles speak of, from which requests are made that they may judge differently. */
+export interface Pool {
+  /** Whole numbers that are written somewhere, and their neighbours; ascending. */
+  readonly numbers: readonly number[];
+  /** Texts of params and of the organisation's lists, globs filled in, and samples of patterns. */
+  readonly texts: readonly string[];
+  /** Values by the key of a tag that is spoken of. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+  /** Tags by which bindings are for a request, or not. */
+  readonly conditions: readonly TagValues[];
+}
+
+/** Values of the tag with a key. */
+export /** The same for the same bundles and the same chance. */
+export function poolOf(bundles: readonly Bundle[], random: Random): Pool {
+  const written = bundles.flatMap(writtenIn).flatMap(leavesOf);
+  const texts = written.flatMap((leaf) => (typeof leaf === 'string' ? leaf : []));
+  const numbers = written.flatMap((leaf) => (typeof leaf === 'number' ? [leaf] : numbersIn(leaf)));
+  return {
+    numbers: [...new Set([...numbers, ...secondsAt(bundles, numbers)].flatMap(around))].sort((a, b) => a - b),
+    texts: unique(texts.flatMap((text) => samplesOf(text, random))),
+    tags: tagsOf(bundles, random),
+    conditions: bundles.flatMap(matchedTags),
+  };
+}
+
+/** All that is data of an organisation's. */
+function writtenIn({ policies, waivers, quotas, organization }: Bundle): readonly Json[] {
+  const { defaults = {}, overrides = {}, teams } = organization;
+  const bindings = policies.flatMap((policy) => policy.bindings.map(({ params }) => params));
+  const bounds = waivers.flatMap(({ within }) => within.map(({ params }) => params));
+  const lists = teams.map((team) => ({ ...team.values, roles: team.trainingRoles, defaults: team.defaults ?? {} }));
+  // Plain data of files, whose interfaces are no JsonObject to the compiler.
+  return [bindings, bounds, quotas, defaults, overrides, lists] as unknown as readonly Json[];
+}
+
+type Leaf = string | number | boolean | null;
+
+/** The texts and numbers in a value; the keys of objects, too, may be spoken of. */
+function leavesOf(value: Json): readonly Leaf[] {
+  if (isJsonList(value)) return value.flatMap(leavesOf);
+  if (isJsonObject(value)) return Object.values(value).flatMap(leavesOf);
+  return [value];
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Numbers in a text that is an expression, or a time such as `8h`; those in names and ARNs mean nothing. */
+function numbersIn(leaf: Leaf): readonly number[] {
+  if (typeof leaf !== 'string') return [];
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(leaf) ?? [];
+  if (count !== undefined) return [Number(count) * (SECONDS[unit ?? ''] ?? 1)];
+  return /[<>=]/.test(leaf) ? (leaf.match(/\b\d+(?:\.\d+)?\b/g) ?? []).map(Number) : [];
+}
+
+const MOST_NUMBERS_FOR_COST = 64;
+
+/** Times at which a single instance has cost one of the numbers. */
+function secondsAt(bundles: readonly Bundle[], numbers: readonly number[]): readonly number[] {
+  const prices = bundles.flatMap(({ prices }) => Object.values(prices.usdPerHour).flatMap(Object.values<number>));
+  const dear = [...new Set(numbers)].slice(0, MOST_NUMBERS_FOR_COST);
+  return dear.flatMap((cost) => [...new Set(prices)].map((price) => Math.floor((cost / price) * 3600)));
+}
+
+const LARGEST = 2_419_200;
+
+const around = (number: number): readonly number[] =>
+  [Math.floor(number) - 1, Math.floor(number), Math.ceil(number), Math.ceil(number) + 1].filter(
+    (each) => each >= 0 && each <= LARGEST + 1,
+  );
+
+const LONGEST_TEXT = 1000;
+
+/** A text, what its stars may stand for, what is quoted in it, and what it matches should it be a pattern. */
+export function samplesOf(text: string, random: Random): readonly string[] {
+  if (text === '' || text.length > LONGEST_TEXT) return [];
+  const quoted = [...text.matchAll(/(['"])([^'"]+)\1/g)].map(([, , inside = '']) => inside);
+  const filled = text.includes('*') ? [text.replaceAll('*', 'x'), text.replaceAll('*', '')] : [];
+  return [text, ...filled, ...quoted, ...(PATTERN.test(text) ? sampled(text, random) : [])];
+}
+
+/** Marks that plain texts have no use for. */
+const PATTERN = /[\\[\](){}+?|]/;
+const SAMPLES = 3;
+
+function sampled(pattern: string, random: Random): readonly string[] {
+  try {
+    return Array.from({ length: SAMPLES }, () => patternSample(pattern, random));
+  } catch {
+    // Not a pattern that can be sampled, or none at all.
+    return [];
+  }
+}
+
+/** A value that nobody listed. */
+const STRANGER = 'x-unlisted';
+
+function tagsOf(bundles: readonly Bundle[], random: Random): Pool['tags'] {
+  const found = bundles.flatMap((bundle) => [
+    ...demandedTags(bundle, random),
+    ...matchedTags(bundle),
+    ...setTags(bundle),
+  ]);
+  const byKey = Map.groupBy(found, ({ key }) => key);
+  return new Map(
+    [...byKey].map(([key, some]) => [key, unique([...some.flatMap(({ values }) => values), STRANGER, ''])]),
+  );
+}
+
+interface TagValues {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** Wherever a param has a key with a pattern or values. */
+function demandedTags({ policies, organization }: Bundle, random: Random): readonly TagValues[] {
+  const inside = (value: Json): readonly TagValues[] => {
+    if (isJsonList(value)) return value.flatMap(inside);
+    if (!isJsonObject(value)) return [];
+    const { key, pattern, values } = value;
+    const own = typeof key === 'string' ? [{ key, values: [...texts(values), ...patterned(pattern, random)] }] : [];
+    return [...own, ...Object.values(value).flatMap(inside)];
+  };
+  const texts = (values: Json | undefined): readonly string[] => {
+    if (isJsonList(values)) return values.filter((each) => typeof each === 'string');
+    const list = isJsonObject(values) ? values.team : undefined;
+    return typeof list === 'string' ? organization.teams.flatMap((team) => team.values[list] ?? []) : [];
+  };
+  return policies.flatMap(({ bindings }) => bindings.flatMap(({ params }) => inside(params)));
+}
+
+const patterned = (pattern: Json | undefined, random: Random): readonly string[] =>
+  typeof pattern === 'string' ? sampled(pattern, random) : [];
+
+const matchedTags = ({ policies }: Bundle): readonly TagValues[] =>
+  policies.flatMap(({ bindings }) =>
+    bindings.flatMap(({ match, except }) =>
+      [match, except].flatMap((each) => Object.entries(each?.tags ?? {}).map(([key, values]) => ({ key, values }))),
+    ),
+  );
+
+function setTags({ organization }: Bundle): readonly TagValues[] {
+  const { defaults, overrides, teams } = organization;
+  const settings = [defaults, overrides, ...teams.map((team) => team.defaults)];
+  return settings.flatMap((each) =>
+    Object.entries(each?.tags ?? {}).map(([key, value]) => ({ key, values: typeof value === 'string' ? [value] : [] })),
+  );
+}
+
+export const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];

@@ -1,0 +1,49 @@
+import type { Bundle } from '../../../gateway/bundle/open.ts';
+import { withQuota } from '../../../gateway/flows/decide.ts';
+import { scopesOf } from '../../../gateway/quota/reservation.ts';
+import type { EpochMs } from '../../../gateway/shared/clock.ts';
+import { denies } from '../../../gateway/shared/decision.ts';
+import type { JsonObject } from '../../../gateway/shared/json.ts';
+import { judgeOffline, offlineGovernance, principalNamed } from '../judging.ts';
+
+/** What a bundle makes of a request. */
+export interface Opinion {
+  /** Ids of the policies that refuse it, in order; none: it is allowed. */
+  readonly deniedBy: readonly string[];
+  /** How much is wrong with it. */
+  readonly denials: number;
+}
+
+/** A bundle as one person meets it. */
+export interface Judge {
+  /** null: the request is not valid. */
+  opinionOn(request: JsonObject, at?: EpochMs): Opinion | null;
+  /** The request that would be allowed; null: none is known. */
+  corrected(request: JsonObject): JsonObject | null;
+}
+
+/** Judges for one person as the gateway would while nothing runs. Throws where the organisation does not know the person. */
+export function judgeFor(bundle: Bundle, person: string, moment: EpochMs): Judge {
+  const governance = offlineGovernance(bundle);
+  const principal = principalNamed(bundle, person);
+  const judged = (request: JsonObject, at: EpochMs) => {
+    const result = judgeOffline(governance, principal, ENCODER.encode(JSON.stringify(request)), { at });
+    return result.ok ? result.value : null;
+  };
+  return {
+    opinionOn: (request, at = moment) => {
+      const judgement = judged(request, at);
+      if (!judgement) return null;
+      const denials = judgement.decision.violations.filter(denies);
+      return { deniedBy: [...new Set(denials.map(({ policy }) => policy))].sort(), denials: denials.length };
+    },
+    corrected: (request) => {
+      const judgement = judged(request, moment);
+      return judgement && withQuota(judgement.judged, { scopes: scopesOf(principal), balances: [] }).corrected;
+    },
+  };
+}
+
+const ENCODER = new TextEncoder();
+
+export const allows = (opinion: Opinion | null): boolean => opinion?.denials === 0;

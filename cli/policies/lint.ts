@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type BundleFile, compileBundle } from '../../gateway/bundle/compile.ts';
+import type { BundleProblem } from '../../gateway/bundle/problem.ts';
+import { ruleOf } from '../../gateway/rules/index.ts';
+import type { EpochMs } from '../../gateway/shared/clock.ts';
+import { readPolicies } from '../../scripts/read-policies.ts';
+import { Failure } from '../terminal.ts';
+import { warningsIn } from './lint/checks.ts';
+import { type LintWarning, linted } from './lint/linted.ts';
+
+interface Options {
+  readonly at?: string;
+  readonly strict?: true;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  traingate policies lint
+  traingate policies lint policies --strict
+  traingate policies lint policies --at 2027-01-31 --json
+
+Exit code 0: no errors (warnings are no errors without --strict); 1: errors; 2: the command was not understood.`;
+
+/** `traingate policies lint`: what keeps policies from compiling, and what compiles and is hardly meant. */
+export function addPolicyLint(policies: Command): void {
+  policies
+    .command('lint [dir]')
+    .description('look for mistakes in a folder of policies (default: policies)')
+    .option('--at <when>', 'say what has expired by then, such as 2027-01-31 (default: now)')
+    .option('--strict', 'warnings fail too')
+    .option('--json', 'print errors and warnings as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(run);
+}
+
+/** What is wrong with files: errors, or else warnings. */
+export interface LintResult {
+  readonly errors: readonly BundleProblem[];
+  readonly warnings: readonly LintWarning[];
+}
+
+/** Compiles files and, where they do, looks for what is hardly meant. */
+export function lintPolicies(files: readonly BundleFile[], at: EpochMs): LintResult {
+  const compiled = compileBundle(files);
+  if (!compiled.ok) return { errors: compiled.error, warnings: [] };
+  return { errors: [], warnings: warningsIn(linted(files, compiled.value.content, ruleOf, at)) };
+}
+
+function run(dir: string | undefined, options: Options): void {
+  const folder = dir ?? 'policies';
+  const result = lintPolicies(filesIn(folder), momentOf(options.at));
+  console.log(options.json ? JSON.stringify(result, null, 2) : textOf(folder, result));
+  const { errors, warnings } = result;
+  if (errors.length > 0) throw new Failure(`${errors.length} errors: the policies do not compile`);
+  if (options.strict && warnings.length > 0) throw new Failure(`${warnings.length} warnings, which fail with --strict`);
+}
+
+function filesIn(folder: string): readonly BundleFile[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return readPolicies(folder);
+  throw new Failure(`\`${folder}\` is no folder: give the folder of the policies`, 2);
+}
+
+function momentOf(at: string | undefined): EpochMs {
+  if (at === undefined) return Date.now();
+  const moment = Date.parse(at);
+  if (Number.isNaN(moment)) throw new Failure(`--at is \`${at}\`: give a day such as 2027-01-31`, 2);
+  return moment;
+}
+
+function textOf(folder: string, { errors, warnings }: LintResult): string {
+  const line = (kind: string) => (problem: BundleProblem) => {
+    const { file, line, column, message } = problem;
+    return `${join(folder, file)}:${line}:${column} ${kind}: ${message}`;
+  };
+  const lines = [...errors.map(line('error')), ...warnings.map(line('warning'))];
+  return lines.length === 0 ? 'nothing found' : lines.join('\n');
+}

@@ -1,0 +1,74 @@
+import { concerns } from '../../../gateway/rules/match.ts';
+import { listed } from '../../../gateway/rules/rule.ts';
+import type { Team } from '../../../gateway/shared/organization.ts';
+import type { Principal } from '../../../gateway/shared/principal.ts';
+import { type Finding, type Linted, type LintedBinding, placeText } from './linted.ts';
+import { hasTags } from './reach.ts';
+
+/** What one binding leaves to choose of one thing. */
+interface Bound {
+  readonly thing: string;
+  readonly allowed: readonly string[];
+  readonly binding: LintedBinding;
+}
+
+/**
+ * Things of which a team is left no choice, by one binding's list that is empty or by several that have nothing in common. A
+ * team without training roles trains nothing, and is left out.
+ */
+export function contradictoryBounds(all: Linted): readonly Finding[] {
+  const found = all.people.flatMap((person) => {
+    const team = teamOf(all, person);
+    if (!team || team.trainingRoles.length === 0) return [];
+    return [...boundsOn(all, person, team)].flatMap(([, bounds]) => contradiction(all, team, bounds));
+  });
+  // Once, however many people of the team meet it.
+  return [...new Map(found.map((each) => [placeText(each) + each.message, each])).values()];
+}
+
+/** The person's team. */
+export const teamOf = ({ content }: Linted, { team }: Principal): Team | undefined =>
+  content.organization.teams.find(({ id }) => id === team);
+
+/** What the denying bindings that are for a person whatever the tags leave to choose, by thing. */
+export function boundsOn({ bindings, ruleOf }: Linted, person: Principal, team: Team): ReadonlyMap<string, Bound[]> {
+  const strict = bindings.filter((each) => each.enforcement === 'deny' && !hasTags(each) && concerns(each, person));
+  const bounds = strict.flatMap((binding) => {
+    const choices = Object.entries(ruleOf(binding.rule).choices(binding.params, team));
+    return choices.map(([thing, allowed]): Bound => ({ thing, allowed, binding }));
+  });
+  return Map.groupBy(bounds, ({ thing }) => thing);
+}
+
+/** What all bounds on one thing leave. */
+export const common = (bounds: readonly Bound[]): readonly string[] =>
+  (bounds[0]?.allowed ?? []).filter((value) => bounds.every(({ allowed }) => allowed.includes(value)));
+
+function contradiction({ finding }: Linted, team: Team, bounds: readonly Bound[]): readonly Finding[] {
+  const empty = bounds.filter(({ allowed }) => allowed.length === 0);
+  if (empty.length > 0) return empty.map((bound) => at(finding, bound, emptyText(bound, team)));
+  const last = bounds.findIndex((_, index) => common(bounds.slice(0, index + 1)).length === 0);
+  const bound = bounds[last];
+  if (!bound) return [];
+  const before = bounds.slice(0, last);
+  const other = before.find((each) => common([each, bound]).length === 0);
+  const others = (other ? [other] : before).map((each) => {
+    return `${shortened(each.allowed)} at ${placeText(at(finding, each, ''))}`;
+  });
+  const message = `team \`${team.id}\` is left no ${bound.thing}, so no job of it can pass: allowed are ${shortened(bound.allowed)} here, ${others.join(', ')}; change one of them`;
+  return [at(finding, bound, message)];
+}
+
+const emptyText = ({ thing }: Bound, { id }: Team): string =>
+  `team \`${id}\` is left no ${thing}, so no job of it can pass: the list is empty; give the team one, or except it`;
+
+const at = (finding: Linted['finding'], { binding }: Bound, message: string): Finding =>
+  finding(binding.file, [...binding.steps, 'params'], message, 'key');
+
+const MOST_SHOWN = 3;
+
+/** Of a long list the first few. */
+export function shortened(names: readonly string[]): string {
+  const more = names.length - MOST_SHOWN;
+  return more > 0 ? `${listed(names.slice(0, MOST_SHOWN))} and ${more} more` : listed(names);
+}

@@ -1,0 +1,48 @@
+import { concerns } from '../../../gateway/rules/match.ts';
+import { INSTANCE_TYPES } from '../../../gateway/shared/instance-types.ts';
+import { NO_PRICES, usdPerHourOf } from '../../../gateway/shared/prices.ts';
+import type { Principal } from '../../../gateway/shared/principal.ts';
+import { DAY_MS } from '../../length.ts';
+import { boundsOn, common, shortened, teamOf } from './bounds.ts';
+import { type Finding, type Linted, type LintedBinding, PRICES_FILE, placeText } from './linted.ts';
+
+/** Prices change about so often. */
+const OLD_AFTER_DAYS = 90;
+
+/** Prices that were looked up long ago. */
+export function oldPrices({ content: { prices }, at, finding }: Linted): readonly Finding[] {
+  const date = prices?.date ?? null;
+  if (date === null) return [];
+  const days = Math.floor((at - Date.parse(date)) / DAY_MS);
+  if (days <= OLD_AFTER_DAYS) return [];
+  return [finding(PRICES_FILE, ['date'], `the prices are ${days} days old: look them up again, and set the date`)];
+}
+
+const COST_RULE = 'cost-ceiling';
+/** What `choices` of a rule call the types of instances. */
+const TYPES_THING = 'instance types';
+
+/** Types that a team may use and whose cost a binding cannot hold to its ceiling. */
+export function unpricedTypes(all: Linted): readonly Finding[] {
+  const found = all.bindings
+    .filter(({ rule }) => rule === COST_RULE)
+    .flatMap((binding) =>
+      all.people.filter((person) => concerns(binding, person)).flatMap((person) => unpricedFor(all, binding, person)),
+    );
+  return [...new Map(found.map((each) => [placeText(each) + each.message, each])).values()];
+}
+
+function unpricedFor(all: Linted, { file, steps }: LintedBinding, person: Principal): readonly Finding[] {
+  const { content, finding } = all;
+  const team = teamOf(all, person);
+  if (!team || team.trainingRoles.length === 0) return [];
+  const bounds = boundsOn(all, person, team).get(TYPES_THING);
+  const types = bounds === undefined ? INSTANCE_TYPES : common(bounds).filter((type) => INSTANCE_TYPES.includes(type));
+  const regions = [...new Set(content.organization.accounts.flatMap((account) => account.regions))];
+  return regions.flatMap((region) => {
+    const unpriced = types.filter((type) => usdPerHourOf(content.prices ?? NO_PRICES, region, type) === undefined);
+    if (unpriced.length === 0) return [];
+    const message = `team \`${team.id}\` may use ${shortened(unpriced)}, for which prices.yaml has no price in \`${region}\`: add it, or jobs on them are judged without`;
+    return [finding(file, [...steps, 'rule'], message)];
+  });
+}

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { table } from '../terminal.ts';
+import { openPolicies } from './open-policies.ts';
+import { progress } from './records/progress.ts';
+import { type RecordOptions, recordsFrom } from './records/record-source.ts';
+import { type ChangedDecision, type NotJudged, type Replay, replay } from './records/replay-records.ts';
+
+interface Options extends RecordOptions {
+  readonly policies: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  traingate policies replay --policies policies --since 30d
+  traingate policies replay --policies dist/policy-bundle.json --table traingate-prod
+  traingate policies replay --records decisions.jsonl --json
+
+Exit code 0: done, whatever was found; 1: failed; 2: the command was not understood.`;
+
+/** `traingate policies replay`: who would have been refused, or admitted, by other policies. */
+export function addPolicyReplay(policies: Command): void {
+  policies
+    .command('replay')
+    .description('judge recorded decisions again, by other policies')
+    .option('--policies <path>', 'a folder of policies, or a compiled bundle', 'policies')
+    .option('--records <file>', 'what `traingate policies export` wrote')
+    .option('--table <name>', 'the gateway’s DynamoDB table (default: that of the local stack)')
+    .option('--since <time>', 'only decisions of the last such as 30d or 12h (default: all)')
+    .option('--json', 'print everything as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const bundle = await openPolicies(options.policies);
+  const told = progress();
+  const records = recordsFrom(options, Date.now());
+  const found = await replay(bundle, records, (count) => told.say(`judged ${count} decisions`));
+  told.end();
+  console.log(options.json ? JSON.stringify({ ...found, notes: NOTES }, null, 2) : textOf(found));
+}
+
+/** What a reader must know of every replay. */
+const NOTES = [
+  'quotas are not replayed, and every waiver is taken to have uses left',
+  'values of environment variables and hyperparameters are masked in requests that were refused, so rules on them see `***`',
+  'a job that was admitted is judged with what the gateway completed then',
+];
+
+function textOf({ policyVersion, judged, wouldRefuse, wouldAdmit, notJudged }: Replay): string {
+  const { admitted, refused } = judged;
+  return [
+    `policies ${policyVersion.slice(0, 12)}: judged ${number(admitted + refused)} recorded decisions again`,
+    `would have refused ${number(wouldRefuse.length)} of ${number(admitted)} jobs that were admitted${worth(wouldRefuse)}`,
+    ...listing(wouldRefuse, 'REFUSED BY'),
+    `would have admitted ${number(wouldAdmit.length)} of ${number(refused)} jobs that were refused${worth(wouldAdmit)}`,
+    ...listing(wouldAdmit, 'WAS REFUSED BY'),
+    ...passedOver(notJudged),
+    ...NOTES.map((note) => `note: ${note}`),
+  ].join('\n');
+}
+
+const number = (count: number): string => count.toLocaleString('en-US');
+
+const usd = (cost: number): string =>
+  `${cost.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} USD`;
+
+/** ", at most 12.30 USD", and of how many that is not known. */
+function worth(changes: readonly ChangedDecision[]): string {
+  const known = changes.flatMap(({ worstCostUsd: cost }) => cost ?? []);
+  if (known.length === 0) return '';
+  const unknown = changes.length - known.length;
+  const sum = known.reduce((total, cost) => total + cost, 0);
+  return `, at most ${usd(sum)}${unknown === 0 ? '' : ` and what ${number(unknown)} without a known price cost`}`;
+}
+
+function listing(changes: readonly ChangedDecision[], by: string): readonly string[] {
+  if (changes.length === 0) return [];
+  const rows = changes.map(({ name, person, at, policies, worstCostUsd: cost }) => [
+    name,
+    person,
+    at.slice(0, 10),
+    policies.join(', '),
+    cost === null ? 'not known' : usd(cost),
+  ]);
+  return ['', table(['JOB', 'PERSON', 'DATE', by, 'COSTS AT MOST'], rows), ''];
+}
+
+const REASONS: Readonly<Record<keyof NotJudged, string>> = {
+  unknownPeople: 'of people who are not in organization.yaml',
+  notByPolicies: 'refused for a quota or a name that was taken',
+  withoutRequest: 'whose request was not kept',
+  invalid: 'that are not valid any more',
+};
+
+function passedOver(notJudged: NotJudged): readonly string[] {
+  const kinds = Object.keys(REASONS) as (keyof NotJudged)[];
+  const parts = kinds.flatMap((kind) => (notJudged[kind] > 0 ? [`${number(notJudged[kind])} ${REASONS[kind]}`] : []));
+  return parts.length === 0 ? [] : [`not judged: ${parts.join(', ')}`];
+}

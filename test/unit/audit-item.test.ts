@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { auditEntryOf, auditItem } from '../../gateway/adapters/dynamodb/audit-log.ts';
+import type { RefusalEntry } from '../../gateway/audit/entry.ts';
+
+const entry: RefusalEntry = {
+  id: '00000000-0000-4000-8000-000000000000',
+  at: 1_764_201_600_000,
+  action: 'CreateTrainingJob',
+  principal: { arn: 'a', person: 'ada@example.com', team: 'vision', roles: [], groups: [] },
+  name: 'resnet-1',
+  code: 'policy-denied',
+  submittedHash: 'h',
+  decision: {
+    id: '00000000-0000-4000-8000-000000000000',
+    verdict: 'deny',
+    policyVersion: 'v',
+    violations: [],
+    completed: [],
+    corrected: null,
+    correction: [],
+    needs: [],
+  },
+};
+const request = { TrainingJobName: 'resnet-1', Environment: { TOKEN: '***' } };
+
+describe('the audit entry of a refusal', () => {
+  it('keeps its request, compressed', () => {
+    const item = auditItem({ ...entry, request });
+    expect(item.entry?.S).not.toContain('TrainingJobName');
+    expect(auditEntryOf(item)).toEqual({ ...entry, request });
+  });
+
+  it('is what it was before where it holds no request', () => {
+    expect(auditEntryOf(auditItem(entry))).toEqual(entry);
+  });
+
+  it('is kept without a request that does not compress to 300 KB', () => {
+    const long = { ...request, HyperParameters: { noise: randomBytes(320_000).toString('base64') } };
+    expect(auditEntryOf(auditItem({ ...entry, request: long }))).toEqual(entry);
+  });
+});
