@@ -27,11 +27,14 @@ describe('schemas/', () => {
     expect(untold(schemaOf(file))).toEqual([]);
   });
 
-  it.each(readdirSync('policies'))('fits %s, which names its schema', (file) => {
-    const text = readFileSync(join('policies', file), 'utf8');
-    const [, schema = ''] = /^# yaml-language-server: \$schema=\.\.\/schemas\/(.+)\n/.exec(text) ?? [];
-    expect([file, errorsIn(schema, parse(text))]).toEqual([file, []]);
-  });
+  it.each(readdirSync('policies').filter((file) => file.endsWith('.yaml')))(
+    'fits %s, which names its schema',
+    (file) => {
+      const text = readFileSync(join('policies', file), 'utf8');
+      const [, schema = ''] = /^# yaml-language-server: \$schema=\.\.\/schemas\/(.+)\n/.exec(text) ?? [];
+      expect([file, errorsIn(schema, parse(text))]).toEqual([file, []]);
+    },
+  );
 
   const policy = (binding: object) => ({ policy: 'x', description: 'y', owner: 'a@example.com', bindings: [binding] });
 
