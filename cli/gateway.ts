@@ -31,7 +31,7 @@ export async function ask(options: GatewayOptions, request: RestCall): Promise<R
 export const refused = ({ status, body }: RestAnswer): Failure =>
   new Failure(body.detail ?? body.message ?? `the gateway answered ${status}`);
 
-async function reached({ url = process.env.TRAINGATE_URL, as }: GatewayOptions) {
+async function reached({ url = process.env.TRAINGATE_URL || undefined, as }: GatewayOptions) {
   if (url === undefined || as !== undefined) return locally(as, url);
   const credentials = await defaultProvider()().catch(() => {
     throw new Failure('there are no AWS credentials: set AWS_PROFILE, or sign in with `aws sso login`');
