@@ -11,7 +11,7 @@ import { Failure } from '../terminal.ts';
  * with its file, line and column.
  */
 export async function openPolicies(path: string): Promise<Bundle> {
-  return openBundle(isFolder(path) ? compiled(path) : readDocument(path));
+  return isFolder(path) ? openBundle(compiled(path)) : openDocument(path);
 }
 
 function compiled(folder: string): BundleDocument {
@@ -30,9 +30,9 @@ function isFolder(path: string): boolean {
   return stats.isDirectory();
 }
 
-function readDocument(file: string): BundleDocument {
+function openDocument(file: string): Bundle {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as BundleDocument;
+    return openBundle(JSON.parse(readFileSync(file, 'utf8')) as BundleDocument);
   } catch {
     throw new Failure(`\`${file}\` is no compiled bundle: give a folder of policies, or dist/policy-bundle.json`);
   }

@@ -146,6 +146,7 @@ describe('traingate check', () => {
     ['a file that is not there', ['nope.json', ...ADA], 1, '`nope.json` is not there'],
     ['a folder', ['examples', ...ADA], 1, '`examples` is a folder'],
     ['policies that are not there', [COMPLIANT, ...ADA, '--policies', 'police'], 1, '`police` is not there'],
+    ['policies that are a request', [COMPLIANT, ...ADA, '--policies', COMPLIANT], 1, 'is no compiled bundle'],
     ['a time without its zone', [COMPLIANT, ...ADA, '--at', '2026-12-04'], 2, '--at: `2026-12-04` is not a moment'],
     [
       'a time that the gateway decides',
