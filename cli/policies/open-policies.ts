@@ -33,7 +33,10 @@ function isFolder(path: string): boolean {
 function openDocument(file: string): Bundle {
   try {
     return openBundle(JSON.parse(readFileSync(file, 'utf8')) as BundleDocument);
-  } catch {
-    throw new Failure(`\`${file}\` is no compiled bundle: give a folder of policies, or dist/policy-bundle.json`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      `\`${file}\` is no compiled bundle (${why}): give a folder of policies, or dist/policy-bundle.json`,
+    );
   }
 }
