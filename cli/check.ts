@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Problem, problem } from '../gateway/adapters/http/answer.ts';
+import type { Problem } from '../gateway/adapters/http/answer.ts';
 import type { Decision } from '../gateway/shared/decision.ts';
-import type { Refusal, RestErrorCode } from '../gateway/shared/errors.ts';
+import type { RestErrorCode } from '../gateway/shared/errors.ts';
 import { err, ok, type Result } from '../gateway/shared/result.ts';
 import { checkJob, checkJobs, type JobsOptions } from './check-jobs.ts';
-import { decisionText, problemText } from './decision-text.ts';
+import { decisionText, problemOf, problemText } from './decision-text.ts';
 import { ask, refused } from './gateway.ts';
 import { judgeOffline, momentOf, offlineGovernance, principalNamed, withCorrection } from './policies/judging.ts';
 import { openPolicies } from './policies/open-policies.ts';
+import { bodyIn, sourceName } from './request-file.ts';
 import { Failure, printJson } from './terminal.ts';
 
 interface Options extends JobsOptions {
@@ -61,7 +61,7 @@ async function checkRequest(file: string, options: Options): Promise<void> {
   if (!result.ok || result.value.verdict === 'deny') process.exitCode = 1;
   if (options.json) printJson(result.ok ? { decision: result.value } : result.error);
   else if (result.ok) console.log(decisionText(result.value));
-  else console.error(problemText(result.error, file === '-' ? 'the standard input' : file));
+  else console.error(problemText(result.error, sourceName(file)));
 }
 
 const QUOTAS_UNKNOWN = 'judged with no gateway: what is in use of quotas is not known (--live asks the gateway)';
@@ -75,9 +75,6 @@ async function judgedHere(file: string, { as, policies, at }: Options): Promise<
   const result = judgeOffline(offlineGovernance(bundle), principal, body, moment);
   return result.ok ? ok(withCorrection(result.value)) : err(problemOf(result.error));
 }
-
-/** As the REST API would tell it. */
-export const problemOf = (refusal: Refusal): Problem => JSON.parse(problem(refusal).body);
 
 async function judgedLive(file: string, options: Options): Promise<Result<Decision, Problem>> {
   const misplaced = options.policies !== undefined ? '--policies' : options.at !== undefined ? '--at' : null;
@@ -93,14 +90,3 @@ async function judgedLive(file: string, options: Options): Promise<Result<Decisi
 
 /** Refusals that are about the body. */
 const UNJUDGED: readonly RestErrorCode[] = ['invalid-json', 'invalid-request', 'request-too-large'];
-
-/** The bytes of a file, or of the standard input (`-`). Throws a Failure where they cannot be read. */
-export function bodyIn(file: string): Buffer {
-  try {
-    return readFileSync(file === '-' ? 0 : file);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'is not there' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
-    throw new Failure(`\`${file}\` ${why}: give a file with a CreateTrainingJob request as JSON`);
-  }
-}

@@ -1,5 +1,6 @@
-import type { Problem } from '../gateway/adapters/http/answer.ts';
+import { type Problem, problem } from '../gateway/adapters/http/answer.ts';
 import type { Decision, Violation } from '../gateway/shared/decision.ts';
+import type { Refusal } from '../gateway/shared/errors.ts';
 import type { Json } from '../gateway/shared/json.ts';
 import type { JsonPatch } from '../gateway/shared/json-patch.ts';
 import { coloured, plain } from './terminal.ts';
@@ -29,6 +30,9 @@ const COLOURS = { deny: 'red', warn: 'yellow', audit: 'gray', waived: 'cyan' } a
 /** An effect in its colour. */
 export const effectText = (effect: string): string =>
   effect in COLOURS ? coloured(COLOURS[effect as keyof typeof COLOURS], effect) : effect;
+
+/** A refusal as the REST API would tell it. */
+export const problemOf = (refusal: Refusal): Problem => JSON.parse(problem(refusal).body);
 
 /** A body that is something else altogether has an error a member. */
 const MOST_ERRORS = 12;

@@ -65,9 +65,11 @@ function caseFilesIn(folder: string): readonly string[] {
 
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
-  } catch {
-    return [];
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : entry.name));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw new Failure(`\`${folder}\` cannot be read (${code}): give a folder of cases that you may read`);
   }
 }
 

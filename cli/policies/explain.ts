@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Judged } from '../../gateway/flows/decide.ts';
 import type { Decision, Violation } from '../../gateway/shared/decision.ts';
-import { bodyIn, problemOf } from '../check.ts';
-import { effectOf, effectText, headline, problemText, shortJson } from '../decision-text.ts';
+import { effectOf, effectText, headline, problemOf, problemText, shortJson } from '../decision-text.ts';
+import { bodyIn, sourceName } from '../request-file.ts';
 import { coloured, Failure, plain, printJson } from '../terminal.ts';
 import { subjectsOf } from './bindings.ts';
 import { type ConsideredWaiver, type Explanation, explain } from './explanation.ts';
@@ -47,7 +47,7 @@ async function show(file: string, { as, policies, at, json }: Options): Promise<
   const result = judgeOffline(offlineGovernance(bundle), principalNamed(bundle, as.toLowerCase()), body, moment);
   if (!result.ok) {
     if (json) printJson(problemOf(result.error));
-    throw new Failure(problemText(problemOf(result.error), file === '-' ? 'the standard input' : file));
+    throw new Failure(problemText(problemOf(result.error), sourceName(file)));
   }
   const explanations = explain(result.value.judged);
   if (json) printJson(answerOf(result.value, explanations));

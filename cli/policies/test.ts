@@ -38,6 +38,7 @@ export function addPolicyTest(policies: Command): void {
 }
 
 async function test(folder: string, options: Options): Promise<void> {
+  if (folder.endsWith('.json')) throw new Failure(`\`${folder}\` has no cases: give the folder of policies`);
   const bundle = await openPolicies(folder);
   const cases = readCases(folder, bundle.organization);
   if (cases.length === 0) throw new Failure(`there are no cases: write some into ${join(folder, 'cases')}/*.yaml`);

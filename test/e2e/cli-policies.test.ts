@@ -127,6 +127,13 @@ describe('traingate check', () => {
     expect(all.code).toBe(1);
     expect(all.out).toMatch(/^scan-a +ada@example\.com +deny +no-gpus$/m);
     expect(all.out).toMatch(/^scan-b +ada@example\.com +deny +no-gpus$/m);
+    const organization = await readFile(join(stricter, 'organization.yaml'), 'utf8');
+    await writeFile(join(stricter, 'organization.yaml'), organization.replaceAll('ada@example.com', 'ida@example.com'));
+    const left = await traingate('check', '--jobs', ...ADA, '--policies', stricter);
+    expect([left.code, left.out]).toEqual([
+      1,
+      expect.stringMatching(/^scan-a +ada@\S+ +unknown +`ada@example.com` is not/m),
+    ]);
     const others = await traingate('check', '--jobs', '--as', 'chen@example.com');
     expect([others.code, others.out]).toEqual([0, 'no live jobs\n']);
   });
@@ -139,6 +146,7 @@ describe('traingate check', () => {
     ['a file that is not there', ['nope.json', ...ADA], 1, '`nope.json` is not there'],
     ['a folder', ['examples', ...ADA], 1, '`examples` is a folder'],
     ['policies that are not there', [COMPLIANT, ...ADA, '--policies', 'police'], 1, '`police` is not there'],
+    ['policies that are a request', [COMPLIANT, ...ADA, '--policies', COMPLIANT], 1, 'is no compiled bundle'],
     ['a time without its zone', [COMPLIANT, ...ADA, '--at', '2026-12-04'], 2, '--at: `2026-12-04` is not a moment'],
     [
       'a time that the gateway decides',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { casesCheck } from '../../cli/policies/cases.ts';
 import { explain } from '../../cli/policies/explanation.ts';
 import { readsOf } from '../../cli/policies/reads.ts';
+import { runCases } from '../../cli/policies/run-cases.ts';
 import { subjectOf } from '../../gateway/flows/assess.ts';
 import { evaluate } from '../../gateway/rules/evaluate.ts';
 import type { Subject } from '../../gateway/rules/rule.ts';
@@ -76,6 +78,21 @@ bindings:
       { at: NOW },
     ),
   ).filter(({ policy }) => policy === 'caps');
+
+  it('has no end of a waiver in a case that says when it is sent', () => {
+    const check = casesCheck(bundle.organization as unknown as Json);
+    const caseAt = (name: string, at: string, verdict: string) => ({
+      ...{ name, as: 'ada@example.com', at, expect: { verdict } },
+      request: { ...request, ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 2, VolumeSizeInGB: 1 } },
+    });
+    const cases = [
+      caseAt('in its time', '2026-12-31T23:59:59Z', 'allow'),
+      caseAt('after it', '2027-01-01T00:00:00Z', 'deny'),
+    ];
+    const checked = check('cases/x.yaml', JSON.stringify({ cases }));
+    const [results] = runCases(bundle, checked.ok ? [checked.value] : [], NOW);
+    expect(results?.results.map(({ failures }) => failures)).toEqual([[], []]);
+  });
 
   it('says why a binding is not for a request', () => {
     expect(explained.map(({ passedOver }) => passedOver)).toEqual([

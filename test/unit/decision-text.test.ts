@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { decisionText, problemText } from '../../cli/decision-text.ts';
+import type { Decision, Violation } from '../../gateway/shared/decision.ts';
+
+const violation: Violation = {
+  policy: 'caps',
+  rule: 'instance-caps',
+  enforcement: 'deny',
+  path: '/ResourceConfig',
+  message: 'too much',
+  observed: 2,
+  limit: 1,
+  remedy: 'take less',
+  link: null,
+  owner: null,
+  waiver: null,
+  waiverRequest: null,
+};
+const decision = (parts: Partial<Violation>, more: Partial<Decision> = {}): Decision => ({
+  id: '',
+  verdict: 'deny',
+  policyVersion: 'abc',
+  violations: [{ ...violation, ...parts }],
+  completed: [],
+  corrected: null,
+  correction: [],
+  needs: [],
+  ...more,
+});
+
+describe('a decision for a person', () => {
+  it.each<[string, Decision, string]>([
+    ['a denial', decision({}), 'deny  caps (instance-caps) at /ResourceConfig\n  too much\n  → take less\n'],
+    ['a warning', decision({ enforcement: 'warn' }), 'warn  caps (instance-caps)'],
+    ['an audit', decision({ enforcement: 'audit' }), 'audit  caps (instance-caps)'],
+    ['a waiver', decision({ waiver: 'trial-7' }), 'waived by waiver trial-7  caps (instance-caps)'],
+    [
+      'where to ask',
+      decision({ waiverRequest: 'https://a.example.com/' }),
+      '  ask for a waiver: https://a.example.com/',
+    ],
+    ['no way out', decision({}), 'No change is known that would pass: people have to decide.'],
+    [
+      'a way out',
+      decision({}, { corrected: {}, correction: [{ op: 'remove', path: '/X' }] }),
+      'It would pass with:\n  remove /X',
+    ],
+    ['a long value', decision({}, { completed: [{ op: 'add', path: '/X', value: 'x'.repeat(500) }] }), 'xxx…'],
+    ['what would turn a terminal around', decision({ message: 'a\u001b[2J\u202eb\nc' }), '  a?[2J?b?c\n'],
+  ])('%s', (_name, given, words) => {
+    expect(decisionText(given)).toContain(words);
+  });
+});
+
+describe('a problem for a person', () => {
+  const errors = Array.from({ length: 20 }, (_, index) => ({ path: '', message: `flaw ${index}.` }));
+  it('names the source, and not more flaws than a person reads', () => {
+    const problem = {
+      type: 'urn:traingate:invalid-request',
+      title: 'The body is bad',
+      status: 400,
+      detail: 'x',
+    } as const;
+    expect(problemText({ ...problem, errors }, 'a.json').split('\n')).toEqual([
+      'a.json: the body is bad',
+      ...errors.slice(0, 12).map(({ message }) => `  ${message}`),
+      '  and 8 more, which --json lists',
+    ]);
+    expect(problemText(problem, 'a.json')).toBe('a.json: the body is bad\n  x');
+  });
+});
