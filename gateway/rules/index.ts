@@ -11,6 +11,7 @@ import { networkIsolation } from './network-isolation/rule.ts';
 import { requiredTags } from './required-tags/rule.ts';
 import type { Rule } from './rule.ts';
 import { s3Locations } from './s3-locations/rule.ts';
+import { secretsScan } from './secrets-scan/rule.ts';
 import { trainingImage } from './training-image/rule.ts';
 import { vpc } from './vpc/rule.ts';
 
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   networkIsolation,
   requiredTags,
   s3Locations,
+  secretsScan,
   trainingImage,
   vpc,
 ];

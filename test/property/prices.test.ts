@@ -4,12 +4,10 @@ import { affordableSeconds, usdMicros, usdMicrosPerHour, worstCaseUsdMicros } fr
 import { group, workload } from '../support/workload.ts';
 
 /** A price as its author writes it: up to ten thousand dollars, with up to six decimals. */
-const price = fc
-  .record({ micros: fc.integer({ min: 1, max: 10_000_000_000 }) })
-  .map(({ micros }) => ({
-    micros,
-    usd: Number(`${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`),
-  }));
+const price = fc.record({ micros: fc.integer({ min: 1, max: 10_000_000_000 }) }).map(({ micros }) => ({
+  micros,
+  usd: Number(`${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`),
+}));
 
 const parts = fc.record({
   prices: fc.tuple(price, price, price),
