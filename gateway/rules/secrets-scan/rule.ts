@@ -72,16 +72,20 @@ function scanRecord(
   }
 }
 
-/** An argument behind a flag is the flag's value. */
+/** An argument behind a flag is the flag's value, unless it is a flag as well. */
 function scanList(scan: Scan, noun: string, { value: items, path }: At<readonly string[]>, found: Finding[]) {
   for (let index = 0; index < items.length; index += 1) {
-    const before = items[index - 1] ?? '';
-    const flag = before.startsWith('-') && !before.includes('=') ? before.replace(/^-+/, '') : '';
+    const item = items[index] ?? '';
+    const flag = item.startsWith('--') ? '' : flagIn(items[index - 1] ?? '');
     if (flag !== '' && scan.isFree(flag)) continue;
-    const kind = scan.kindOf(flag, items[index] ?? '');
+    const kind = scan.kindOf(flag, item);
     if (kind !== undefined) found.push(held(`item ${index + 1} of the ${noun}`, kind, `${path}/${index}`));
   }
 }
+
+/** The name of a flag that gets its value from the next argument; '' where it is none. */
+const flagIn = (argument: string): string =>
+  argument.startsWith('-') && !argument.includes('=') ? argument.replace(/^-+/, '') : '';
 
 /** A name that holds the value, or is a secret, is kept to ourselves. */
 const isShowable = (scan: Scan, key: string, value: string): boolean =>
