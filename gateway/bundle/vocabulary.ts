@@ -3,6 +3,8 @@ import { DIMENSIONS } from '../quota/dimensions/index.ts';
 import { RULES } from '../rules/index.ts';
 import { listed } from '../rules/rule.ts';
 import { allowedBy } from '../rules/s3-locations/location.ts';
+import { PLACES } from '../rules/secrets-scan/params.ts';
+import { isImagePattern } from '../rules/training-image/image.ts';
 import { ENFORCEMENTS } from '../shared/decision.ts';
 import { matchesGlob } from '../shared/glob.ts';
 import { RESERVED_TAG_PREFIX } from '../shared/ids.ts';
@@ -133,6 +135,12 @@ export const FIXED_WORDS: Vocabulary = {
     problemOf: (text) =>
       `\`${text}\` is not a location: write it as \`s3://bucket/prefix/\`, \`fs-0123456789abcdef0:/directory\`, or the ARN of a dataset, which may end in \`*\``,
   },
+  'image-pattern': {
+    is: isImagePattern,
+    problemOf: (text) =>
+      `\`${text}\` is not where images come from: write it as \`host/repository\`, without tag and digest; \`*\` may stand for any characters after the host`,
+  },
+  'secret-place': oneOf('a place of a request that secrets are looked for in', PLACES),
   'linear-pattern': {
     is: (text) => patternFlaw(text) === null,
     problemOf: (text) => `\`${text}\` is not a regular expression of RE2: ${patternFlaw(text)}`,

@@ -1,3 +1,4 @@
+import { costCeiling } from './cost-ceiling/rule.ts';
 import { executionRole } from './execution-role/rule.ts';
 import { featureControls } from './feature-controls/rule.ts';
 import { instanceCaps } from './instance-caps/rule.ts';
@@ -10,10 +11,13 @@ import { networkIsolation } from './network-isolation/rule.ts';
 import { requiredTags } from './required-tags/rule.ts';
 import type { Rule } from './rule.ts';
 import { s3Locations } from './s3-locations/rule.ts';
+import { secretsScan } from './secrets-scan/rule.ts';
+import { trainingImage } from './training-image/rule.ts';
 import { vpc } from './vpc/rule.ts';
 
 /** Every rule that a policy may bind. A new rule is its folder and one line here. */
 export const RULES: readonly Rule[] = [
+  costCeiling,
   executionRole,
   featureControls,
   instanceCaps,
@@ -25,6 +29,8 @@ export const RULES: readonly Rule[] = [
   networkIsolation,
   requiredTags,
   s3Locations,
+  secretsScan,
+  trainingImage,
   vpc,
 ];
 

@@ -49,7 +49,8 @@ export const segmentsOf = (path: string): readonly string[] =>
     .slice(1)
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-const escaped = (segment: string): string => segment.replaceAll('~', '~0').replaceAll('/', '~1');
+/** A member’s name as a step of a JSON Pointer. */
+export const escaped = (segment: string): string => segment.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** The one operation that grants a wish about the member at `segments` of `container`; null: it is granted. */
 function patchFor(container: Json, parent: string, segments: readonly string[], value: Json): JsonPatch | null {

@@ -6,6 +6,7 @@ import { type Binding, evaluate, verdictOf } from '../../gateway/rules/evaluate.
 import { RULES } from '../../gateway/rules/index.ts';
 import { ENFORCEMENTS, type Enforcement } from '../../gateway/shared/decision.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
+import { NO_PRICES } from '../../gateway/shared/prices.ts';
 import { sampleBundle } from '../support/examples.ts';
 import { judged, principalIn } from '../support/judging.ts';
 import { validRequests } from '../support/requests.ts';
@@ -29,6 +30,14 @@ const PARAMS: readonly [string, JsonObject][] = [
   ['execution-role', {}],
   ['max-runtime', { required: true, maxSeconds: 3000, whenLonger: 'clamp' }],
   ['managed-spot', { checkpointAfterSeconds: 0 }],
+  ['cost-ceiling', { maxUsd: 1 }],
+  ['feature-controls', { denied: ['remote-debug'] }],
+  ['inter-container-encryption', { exemptSingle: true }],
+  ['job-name', { pattern: '[a-z]+', startsWith: ['vision-'] }],
+  ['network-isolation', {}],
+  ['s3-locations', { inputs: ['s3://data/vision/'], outputs: ['s3://models/vision/'] }],
+  ['secrets-scan', {}],
+  ['training-image', { registries: ['registry.example.com/*'], digestPinned: true }],
 ];
 
 const bindings = fc.array(
@@ -64,6 +73,11 @@ const subjects = fc
     tags: fc.array(tag, { maxLength: 3 }),
     network,
     key: fc.option(fc.constantFrom('alias/a', 'alias/b')),
+    uri: fc.constantFrom('s3://data/vision/', 's3://data/vision', 's3://other/'),
+    image: fc.constantFrom('registry.example.com/a', 'python:3'),
+    environment: fc.constantFrom({}, { DB_PASSWORD: 'correct-horse' }),
+    usesDebug: fc.boolean(),
+    prices: fc.constantFrom(NO_PRICES, { date: null, usdPerHour: { 'eu-west-1': { 'ml.g5.xlarge': 1.4 } } }),
   })
   .map((parts) =>
     subject({
@@ -72,7 +86,12 @@ const subjects = fc
         tags: { value: parts.tags, path: '/Tags' },
         network: { value: parts.network, path: '/VpcConfig' },
         outputKmsKey: { value: parts.key, path: '/OutputDataConfig/KmsKeyId' },
+        data: [{ use: 'input', uri: parts.uri, path: '/InputDataConfig/0/DataSource/S3DataSource/S3Uri' }],
+        images: [{ use: 'training', uri: parts.image, path: '/AlgorithmSpecification/TrainingImage' }],
+        environment: { value: parts.environment, path: '/Environment' },
+        features: parts.usesDebug ? [{ feature: 'remote-debug', path: '/RemoteDebugConfig', without: null }] : [],
       },
+      prices: parts.prices,
     }),
   );
 
@@ -92,6 +111,10 @@ const open = (of: readonly [string, JsonObject], match: Binding['match'], enforc
     owner: null,
   };
 };
+
+it('tries every rule', () => {
+  expect(PARAMS.map(([id]) => id).sort()).toEqual(RULES.map(({ id }) => id));
+});
 
 it('finds the same whatever is done about it', () => {
   let found = 0;

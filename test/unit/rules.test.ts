@@ -8,6 +8,7 @@ import { RULES } from '../../gateway/rules/index.ts';
 import type { Finding } from '../../gateway/shared/decision.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
 import type { Team } from '../../gateway/shared/organization.ts';
+import type { Prices } from '../../gateway/shared/prices.ts';
 import type { Principal } from '../../gateway/shared/principal.ts';
 import type { Workload } from '../../gateway/shared/workload.ts';
 import { subject } from '../support/subject.ts';
@@ -22,6 +23,7 @@ interface Example {
   readonly workload?: Readonly<Record<string, unknown>>;
   readonly principal?: Partial<Principal>;
   readonly team?: Partial<Team>;
+  readonly prices?: Prices;
   readonly findings: readonly Partial<Finding>[];
 }
 
@@ -66,10 +68,15 @@ describe.each(RULES.map((rule) => ({ id: rule.id, rule })))('rule $id', ({ id, r
   for (const format of Object.keys(vocabularyOf({}))) ajv.addFormat(format, true);
   const fits = ajv.compile(rule.params);
 
-  it.each(examplesOf(id))('$name', ({ params = {}, workload: parts, principal, team, findings }) => {
+  it.each(examplesOf(id))('$name', ({ params = {}, workload: parts, principal, team, prices, findings }) => {
     expect(fits(params) ? [] : fits.errors).toEqual([]);
     const found = rule.check(params)(
-      subject({ workload: withPaths(parts), ...(principal && { principal }), ...(team && { team }) }),
+      subject({
+        workload: withPaths(parts),
+        ...(principal && { principal }),
+        ...(team && { team }),
+        ...(prices && { prices }),
+      }),
     );
     // `fix: null` in an example: the rule knows of none.
     const shown = found.map(({ fix = null, ...others }) => ({ ...others, fix }));

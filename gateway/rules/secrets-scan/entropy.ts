@@ -1,0 +1,102 @@
+/**
+ * Whether a text has a run of characters in it that nobody would write: 20 or more of them as even as chance makes them.
+ * What looks so and is none is passed over: URIs, ARNs, paths, checksums that say so.
+ */
+export function hasRandomRun(text: string): boolean {
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && classAt(text, at) !== NONE) continue;
+    if (at - start >= SHORTEST && isRandom(text, start, at) && !isHarmless(text, start)) return true;
+    start = at + 1;
+  }
+  return false;
+}
+
+const SHORTEST = 20;
+
+const NONE = 0;
+const LOWER = 1;
+const UPPER = 2;
+const DIGIT = 3;
+const MARK = 4;
+
+/** The characters of base64 in both alphabets, in their classes. */
+const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/.test(character)) return LOWER;
+  if (/[A-Z]/.test(character)) return UPPER;
+  if (/[0-9]/.test(character)) return DIGIT;
+  return /[+/_-]/.test(character) ? MARK : NONE;
+});
+
+const classAt = (text: string, at: number): number => CLASSES[text.charCodeAt(at)] ?? NONE;
+
+/** First what costs least: most runs are words. */
+function isRandom(text: string, start: number, end: number): boolean {
+  if (isMixed(text, start, end)) return entropy(text, start, end) >= LEAST_BITS;
+  return isHex(text, start, end) && entropy(text, start, end) >= LEAST_HEX_BITS;
+}
+
+/** Bits a character. Of words with capitals and digits hardly any run has that many; of hex digits 4 are the most. */
+const LEAST_BITS = 4.5;
+const LEAST_HEX_BITS = 3;
+const SHORTEST_HEX = 32;
+
+/** In random text two of three neighbours are of different classes, in names of several words one in five. */
+const LEAST_CHANGES = 0.3;
+
+function isMixed(text: string, start: number, end: number): boolean {
+  let seen = 0;
+  let changes = 0;
+  let before = MARK;
+  for (let at = start; at < end; at += 1) {
+    const kind = classAt(text, at);
+    seen |= 1 << kind;
+    if (kind !== before && kind !== MARK && before !== MARK) changes += 1;
+    before = kind;
+  }
+  const all = (1 << LOWER) | (1 << UPPER) | (1 << DIGIT);
+  return (seen & all) === all && changes >= (end - start) * LEAST_CHANGES;
+}
+
+function isHex(text: string, start: number, end: number): boolean {
+  if (end - start < SHORTEST_HEX) return false;
+  let letters = 0;
+  for (let at = start; at < end; at += 1) {
+    const kind = classAt(text, at);
+    if (kind === DIGIT) continue;
+    // `|` with 32 makes a letter lower case.
+    if (kind === MARK || (text.charCodeAt(at) | 32) > LAST_HEX_DIGIT) return false;
+    letters += 1;
+  }
+  return letters > 0;
+}
+
+const LAST_HEX_DIGIT = 'f'.charCodeAt(0);
+
+/** Shannon's, in bits a character. */
+function entropy(text: string, start: number, end: number): number {
+  const counts = new Uint16Array(128);
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  const length = end - start;
+  return counts.reduce((bits, count) => (count === 0 ? bits : bits - (count / length) * Math.log2(count / length)), 0);
+}
+
+/** What stands before a run, back to where its word begins. */
+function isHarmless(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - MOST_BEFORE), start);
+  const [word = ''] = /[^\s"'`,;()[\]<>|]*$/.exec(before) ?? [];
+  const whole = word + text.slice(start, start + 3);
+  return (
+    word.includes('://') ||
+    /(?:^|=)(?:arn:|[a-z][a-z0-9+.-]{1,20}:\/\/|\.{0,2}\/|~\/)/.test(whole) ||
+    CHECKSUM.test(before)
+  );
+}
+
+const MOST_BEFORE = 2048;
+const CHECKSUM =
+  /(?:@|(?:commit|sha-?\d{0,3}|digest|hash|md5|checksum|revision|etag|uuid)[\\"'\s]{0,4}[:=@-]?[\\"'\s]{0,4})$/i;
