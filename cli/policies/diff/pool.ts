@@ -16,7 +16,12 @@ export interface Pool {
 }
 
 /** Values of the tag with a key. */
-export /** The same for the same bundles and the same chance. */
+export interface TagValues {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** The same for the same bundles and the same chance. */
 export function poolOf(bundles: readonly Bundle[], random: Random): Pool {
   const written = bundles.flatMap(writtenIn).flatMap(leavesOf);
   const texts = written.flatMap((leaf) => (typeof leaf === 'string' ? leaf : []));
@@ -110,11 +115,6 @@ function tagsOf(bundles: readonly Bundle[], random: Random): Pool['tags'] {
   return new Map(
     [...byKey].map(([key, some]) => [key, unique([...some.flatMap(({ values }) => values), STRANGER, ''])]),
   );
-}
-
-interface TagValues {
-  readonly key: string;
-  readonly values: readonly string[];
 }
 
 /** Wherever a param has a key with a pattern or values. */
