@@ -91,7 +91,8 @@ export function samplesOf(text: string, random: Random): readonly string[] {
 
 /** Marks that plain texts have no use for. */
 const PATTERN = /[\\[\](){}+?|]/;
-const SAMPLES = 3;
+/** Enough that bounds are met as well: one sample in eight has as much as is allowed. */
+const SAMPLES = 24;
 
 function sampled(pattern: string, random: Random): readonly string[] {
   try {
