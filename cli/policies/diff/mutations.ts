@@ -24,6 +24,7 @@ export const mutationsOf = (pool: Pool, base: JsonObject, person: string): reado
   ...NUMBERS.flatMap((path) => pool.numbers.map((number) => put(path, number))),
   ...pool.numbers.map(spotFor),
   ...textsAt(pool),
+  ...networks(pool),
   ...FLAGS.flatMap((path) => [true, false].map((value) => put(path, value))),
   ...FEATURES,
   ...[...pool.tags].flatMap(([key, values]) => [...unique([...values, person]), null].map((value) => tag(key, value))),
@@ -112,6 +113,17 @@ const textsAt = ({ texts }: Pool): readonly Mutation[] => [
   ...texts.flatMap((text) => PLACES.find(({ fits }) => fits.test(text))?.at(text) ?? []),
   ...STRANGERS,
 ];
+
+const MOST_OF_EACH = 16;
+
+/** Whole networks: neither of its lists can be there alone. */
+function networks({ texts }: Pool): readonly Mutation[] {
+  const some = (prefix: string) => texts.filter((text) => text.startsWith(prefix)).slice(0, MOST_OF_EACH);
+  const groups = [...some('sg-'), 'sg-0fffffffffffffff0'];
+  return some('subnet-').flatMap((subnet) =>
+    groups.map((group) => put('/VpcConfig', { SecurityGroupIds: [group], Subnets: [subnet] })),
+  );
+}
 
 /** Texts that nobody can have listed. */
 const STRANGERS: readonly Mutation[] = [

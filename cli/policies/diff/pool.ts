@@ -16,7 +16,12 @@ export interface Pool {
 }
 
 /** Values of the tag with a key. */
-export /** The same for the same bundles and the same chance. */
+export interface TagValues {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** The same for the same bundles and the same chance. */
 export function poolOf(bundles: readonly Bundle[], random: Random): Pool {
   const written = bundles.flatMap(writtenIn).flatMap(leavesOf);
   const texts = written.flatMap((leaf) => (typeof leaf === 'string' ? leaf : []));
@@ -86,7 +91,8 @@ export function samplesOf(text: string, random: Random): readonly string[] {
 
 /** Marks that plain texts have no use for. */
 const PATTERN = /[\\[\](){}+?|]/;
-const SAMPLES = 3;
+/** Enough that bounds are met as well: one sample in eight has as much as is allowed. */
+const SAMPLES = 24;
 
 function sampled(pattern: string, random: Random): readonly string[] {
   try {
@@ -110,11 +116,6 @@ function tagsOf(bundles: readonly Bundle[], random: Random): Pool['tags'] {
   return new Map(
     [...byKey].map(([key, some]) => [key, unique([...some.flatMap(({ values }) => values), STRANGER, ''])]),
   );
-}
-
-interface TagValues {
-  readonly key: string;
-  readonly values: readonly string[];
 }
 
 /** Wherever a param has a key with a pattern or values. */

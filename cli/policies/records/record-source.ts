@@ -24,9 +24,15 @@ export interface RecordOptions {
 
 /** The records of a file; else those of a table; else those of the local stack that runs. */
 export async function* recordsFrom(options: RecordOptions, now: number): AsyncIterable<DecisionRecord> {
+  refuseTwo(options);
   const from = options.since === undefined ? Number.NEGATIVE_INFINITY : now - lengthMs(options.since, '--since');
   const records = options.records === undefined ? scanned(tableOf(options)) : readRecords(options.records);
   for await (const record of records) if (Date.parse(record.at) >= from) yield record;
+}
+
+function refuseTwo({ table, records }: RecordOptions): void {
+  if (table === undefined || records === undefined) return;
+  throw new Failure('give one of --records and --table: they are two places for the same', 2);
 }
 
 async function* scanned(table: RecordTable): AsyncIterable<DecisionRecord> {
@@ -36,10 +42,7 @@ async function* scanned(table: RecordTable): AsyncIterable<DecisionRecord> {
 }
 
 /** The table that the options name, or that of the local stack. */
-export function tableOf({ table, records }: RecordOptions): RecordTable {
-  if (table !== undefined && records !== undefined) {
-    throw new Failure('give one of --records and --table: they are two places for the same', 2);
-  }
+export function tableOf({ table }: RecordOptions): RecordTable {
   if (table !== undefined) return { client: new DynamoDBClient({}), name: table };
   const { dynamodbUrl: endpoint, region, tableName: name } = localFacts();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { compliant, freshHome, removeHome, startTestStack, submit, type TestStack } from '../support/stack.ts';
+
+let home: string;
+let stack: TestStack;
+beforeAll(async () => {
+  home = await freshHome();
+  stack = await startTestStack(home);
+  const ada = stack.as('ada@example.com');
+  const on = (InstanceType: string, InstanceCount: number) => ({
+    ResourceConfig: { InstanceType, InstanceCount, VolumeSizeInGB: 50 },
+    Environment: { TOKEN: 'do-not-keep-me' },
+  });
+  const answers = [
+    await ada(submit(await compliant('small', on('ml.g5.xlarge', 1)))),
+    await ada(submit(await compliant('larger', on('ml.m5.xlarge', 3)))),
+    await ada(submit(await compliant('too-many', on('ml.m5.xlarge', 9)))),
+    await ada(submit(await compliant('foreign-type', on('ml.p4d.24xlarge', 1)))),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 403, 403]);
+});
+afterAll(async () => {
+  await stack.stop();
+  await removeHome(home);
+});
+
+interface Done {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The command as a user types it. */
+const traingate = (...args: string[]): Promise<Done> =>
+  new Promise((done) => {
+    const env = { ...process.env, NODE_OPTIONS: '', TRAINGATE_HOME: home };
+    execFile(process.execPath, ['cli/main.ts', 'policies', ...args], { env }, (error, out, err) => {
+      done({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+
+/** The sample policies with vision's cap changed. */
+async function cappedAt(most: number): Promise<string> {
+  const folder = join(home, `policies-${most}`);
+  await cp('policies', folder, { recursive: true });
+  const file = join(folder, 'instance-types.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('maxInstances: 8', `maxInstances: ${most}`));
+  return folder;
+}
+
+const replayed = async (...args: string[]) => {
+  const { code, out, err } = await traingate('replay', '--json', ...args);
+  expect([code, err]).toEqual([0, '']);
+  const { judged, wouldRefuse, wouldAdmit } = JSON.parse(out);
+  const names = (changes: readonly { name: string }[]) => changes.map(({ name }) => name);
+  return { judged, wouldRefuse: names(wouldRefuse), wouldAdmit: names(wouldAdmit) };
+};
+
+describe('traingate policies export and replay', () => {
+  it('judge by other policies what the gateway decided', async () => {
+    const file = join(home, 'decisions.jsonl');
+    const exported = await traingate('export', '--out', file);
+    expect([exported.code, exported.out]).toEqual([0, `4 decisions are in ${file}\n`]);
+    const refused = (await readFile(file, 'utf8')).split('\n').filter((line) => line.includes('"deny"'));
+    expect(refused).toHaveLength(2);
+    expect(refused.join()).toContain('"TOKEN":"***"');
+    expect(refused.join()).not.toContain('do-not-keep-me');
+
+    const judged = { admitted: 2, refused: 2 };
+    const [tightened, loosened] = [await cappedAt(2), await cappedAt(9)];
+    const same = ['--policies', 'policies', '--records', file];
+    expect(await replayed(...same)).toEqual({ judged, wouldRefuse: [], wouldAdmit: [] });
+    expect(await replayed('--policies', tightened)).toEqual({ judged, wouldRefuse: ['larger'], wouldAdmit: [] });
+    const recorded = ['--policies', loosened, '--records', file];
+    expect(await replayed(...recorded)).toEqual({ judged, wouldRefuse: [], wouldAdmit: ['too-many'] });
+  });
+
+  it('say it in words', async () => {
+    const { code, out } = await traingate('replay', '--policies', await cappedAt(2), '--since', '1h');
+    expect(code).toBe(0);
+    expect(out).toContain('would have refused 1 of 2 jobs that were admitted');
+    expect(out).toMatch(/larger +ada@example.com +\d{4}-\d\d-\d\d +instance-types +not known/);
+    expect(out).toContain('quotas are not replayed');
+  });
+
+  it.each<[string, string[], number, string]>([
+    ['a file that is not there', ['replay', '--records', 'nowhere.jsonl'], 1, '`nowhere.jsonl` is not there'],
+    ['two sources', ['waivers', '--records', 'a', '--table', 'b'], 2, 'give one of --records and --table'],
+    ['a time that is none', ['export', '--out', 'x', '--since', 'long'], 2, '--since is `long`'],
+    ['no policies', ['lint', 'nowhere'], 2, '`nowhere` is no folder'],
+    ['a number that is none', ['diff', 'policies', 'policies', '--seed', 'x'], 2, '--seed is `x`'],
+  ])('refuse %s', async (_, args, code, words) => {
+    const done = await traingate(...args);
+    expect([done.code, done.out]).toEqual([code, '']);
+    expect(done.err).toContain(words);
+    expect(done.err).not.toMatch(/ {4}at /);
+  });
+
+  it('look for waivers in the table of the local stack', async () => {
+    expect(await traingate('waivers', 'policies', '--local')).toEqual({
+      code: 0,
+      out: 'there are no waivers\n',
+      err: '',
+    });
+  });
+
+  it.each(['lint', 'diff', 'replay', 'export', 'waivers'])('explain %s', async (name) => {
+    const { code, out } = await traingate(name, '--help');
+    expect(code).toBe(0);
+    expect(out).toContain('Examples:');
+  });
+});
