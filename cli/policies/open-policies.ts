@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileBundle } from '../../gateway/bundle/compile.ts';
 import type { BundleDocument } from '../../gateway/bundle/document.ts';
-import { type Bundle, openBundle } from '../../gateway/bundle/open.ts';
+import { type Bundle, loadBundle } from '../../gateway/bundle/open.ts';
 import { readPolicies } from '../../scripts/read-policies.ts';
 import { Failure } from '../terminal.ts';
 
@@ -11,7 +11,7 @@ import { Failure } from '../terminal.ts';
  * with its file, line and column.
  */
 export async function openPolicies(path: string): Promise<Bundle> {
-  return openBundle(isFolder(path) ? compiled(path) : readDocument(path));
+  return loadBundle(isFolder(path) ? compiled(path) : readDocument(path));
 }
 
 function compiled(folder: string): BundleDocument {

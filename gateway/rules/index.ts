@@ -1,4 +1,5 @@
 import { executionRole } from './execution-role/rule.ts';
+import { expression } from './expression/rule.ts';
 import { instanceCaps } from './instance-caps/rule.ts';
 import { kms } from './kms/rule.ts';
 import { managedSpot } from './managed-spot/rule.ts';
@@ -8,7 +9,16 @@ import type { Rule } from './rule.ts';
 import { vpc } from './vpc/rule.ts';
 
 /** Every rule that a policy may bind. A new rule is its folder and one line here. */
-export const RULES: readonly Rule[] = [executionRole, instanceCaps, kms, managedSpot, maxRuntime, requiredTags, vpc];
+export const RULES: readonly Rule[] = [
+  executionRole,
+  expression,
+  instanceCaps,
+  kms,
+  managedSpot,
+  maxRuntime,
+  requiredTags,
+  vpc,
+];
 
 /** Throws where this gateway has no such rule. */
 export function ruleOf(id: string): Rule {
