@@ -1,5 +1,7 @@
 import { RE2JS } from 're2js';
 import { DIMENSIONS } from '../quota/dimensions/index.ts';
+// What checks expressions takes long to load, and is wanted wherever files are compiled.
+import '../rules/expression/checker.ts';
 import { RULES } from '../rules/index.ts';
 import { listed } from '../rules/rule.ts';
 import { ENFORCEMENTS } from '../shared/decision.ts';
