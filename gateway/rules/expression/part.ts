@@ -5,7 +5,7 @@ import { attempt, type Frame, type Program, pay, payText } from './frame.ts';
 import { toText } from './functions.ts';
 import { parse, sizeOf } from './parse.ts';
 import { piecesOf } from './template.ts';
-import { Double, Fault, isList, keysOf, type Value, type ValueMap } from './value.ts';
+import { Double, Fault, isList, type Value, type ValueMap } from './value.ts';
 import { ITEM_SCOPE, SCOPE } from './view.ts';
 
 /** A param, ready to run: throws an Error that tells a place in the policy and nothing of the request. */
@@ -105,5 +105,5 @@ function jsonOf(frame: Frame, of: Value): Json {
   if (of === null || typeof of !== 'object') return of;
   if (isList(of)) return of.map((item) => jsonOf(frame, item));
   const map: ValueMap = of;
-  return Object.fromEntries(keysOf(map).map((key) => [key, jsonOf(frame, map[key] ?? null)]));
+  return Object.fromEntries(Object.keys(map).map((key) => [key, jsonOf(frame, map[key] ?? null)]));
 }

@@ -3,6 +3,8 @@ import { loaded, type Params, slot } from './slot.ts';
 
 const text = { type: 'string', maxLength: 4000 };
 const cel = { ...text, minLength: 1 };
+// biome-ignore lint/suspicious/noTemplateCurlyInString: that is how policies write it.
+const HOLES = '`${…}` in it holds CEL.';
 
 /**
  * What an organisation demands beyond the rules that there are, written in CEL. The engine that runs it is not imported
@@ -16,9 +18,9 @@ export const expression = defineRule<Params>({
     properties: {
       expression: { ...cel, description: 'CEL: true where the job passes.' },
       each: { ...cel, description: 'CEL: a list. The expression is judged for each `item` of it, at `index` from 0.' },
-      path: { ...text, description: 'JSON Pointer of what is judged; `${…}` holds CEL.' },
-      message: { ...cel, description: 'What is wrong, in a sentence; `${…}` holds CEL.' },
-      remedy: { ...cel, description: 'What to do about it; `${…}` holds CEL.' },
+      path: { ...text, description: `JSON Pointer of what is judged. ${HOLES}` },
+      message: { ...cel, description: `What is wrong, in a sentence. ${HOLES}` },
+      remedy: { ...cel, description: `What to do about it. ${HOLES}` },
       observed: { ...cel, description: 'CEL: what the job has.' },
       limit: { ...cel, description: 'CEL: what is allowed.' },
       fix: {
@@ -28,7 +30,7 @@ export const expression = defineRule<Params>({
         items: {
           type: 'object',
           properties: {
-            path: { ...cel, description: 'JSON Pointer of a member; `${…}` holds CEL.' },
+            path: { ...cel, description: `JSON Pointer of a member. ${HOLES}` },
             value: { ...cel, description: 'CEL: what it is to be; null: absent.' },
           },
           required: ['path', 'value'],

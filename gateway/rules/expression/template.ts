@@ -26,7 +26,7 @@ export function piecesOf(template: string): readonly Piece[] {
 const MOST_TRIES = 50;
 
 function expressionAt(template: string, at: number): Exclude<Piece, string> {
-  let flaw = new Unusable('`${` has no `}`', at);
+  let flaw = new Unusable('an expression begins here that no brace ends', at);
   let end = template.indexOf('}', at);
   for (let tries = 0; end !== -1 && tries < MOST_TRIES; tries++, end = template.indexOf('}', end + 1)) {
     const text = template.slice(at, end);

@@ -1,5 +1,5 @@
-import type { Principal } from '../../shared/principal.ts';
 import type { Site, Team } from '../../shared/organization.ts';
+import type { Principal } from '../../shared/principal.ts';
 import type {
   At,
   ContainerImage,

@@ -1,4 +1,4 @@
-import { type ASTNode, Environment, type ParseError, type TypeError } from '@marcbachmann/cel-js';
+import { type ASTNode, Environment, type TypeCheckResult } from '@marcbachmann/cel-js';
 import { notAmong } from '../rule.ts';
 import { allParts, LIMITS, parse, saidOf } from './parse.ts';
 import { TYPES, VARIABLE_TYPES } from './types.ts';
@@ -21,9 +21,7 @@ const base = Object.entries(VARIABLE_TYPES)
 
 /** What types an expression by; `itemType`: of `item`, null where there is none. */
 export const environmentOf = (itemType: string | null): Environment =>
-  itemType === null
-    ? base
-    : base.clone().registerVariable('item', itemType).registerVariable('index', 'int');
+  itemType === null ? base : base.clone().registerVariable('item', itemType).registerVariable('index', 'int');
 
 /** The type of an expression that can be compiled. Throws Unusable where it is wrong, with the nearest name. */
 export function typeOf(text: string, environment: Environment): string {
@@ -37,7 +35,7 @@ function withAsked(text: string): string {
   return calls.reduce((masked, { start }) => masked.slice(0, start) + ASKS + masked.slice(start + ASKS.length), text);
 }
 
-function wordsOf(error: ParseError | TypeError): string {
+function wordsOf(error: NonNullable<TypeCheckResult['error']>): string {
   const node = error.node as ASTNode | undefined;
   if (error.code === 'no_such_key' && node?.op === '.') {
     const type = typeNameOf(node.args[0]);
