@@ -1,26 +1,35 @@
 import { type Program, pay } from './frame.ts';
-import { Double, Fault, isList, isMap, memberOf, type Value } from './value.ts';
+import { Double, Fault, isList, isMap, memberOf, type Value, type ValueMap } from './value.ts';
 
 /** `of.name`. */
 export function selection(of: Program, name: string, at: number): Program {
   const noKey = new Fault('no_such_key', at);
   const noOverload = new Fault('no_such_overload', at);
-  return (frame) => {
-    const map = of(frame);
+  const strictly = (map: Value): Value => {
     if (!isMap(map)) throw noOverload;
     const member = memberOf(map, name);
     if (member === undefined) throw noKey;
     return member;
   };
+  if (!isOrdinary(name)) return (frame) => strictly(of(frame));
+  return (frame) => {
+    const map = of(frame) as ValueMap | null;
+    return map?.[name] ?? strictly(map);
+  };
 }
+
+/** Whether nothing has a member of the name but maps that were given one: then it need not be asked whose it is. */
+const isOrdinary = (name: string): boolean => INHERITORS.every((value) => !(name in Object(value)));
+const INHERITORS: readonly Value[] = [{}, [], '', 0, true, new Double(0)];
 
 /** `has(of.name)`: whether there is a value. */
 export function presence(of: Program, name: string, at: number): Program {
+  const isPlain = isOrdinary(name);
   const noOverload = new Fault('no_such_overload', at);
   return (frame) => {
     const map = of(frame);
     if (!isMap(map)) throw noOverload;
-    return memberOf(map, name) !== undefined;
+    return isPlain ? (map[name] ?? null) !== null : memberOf(map, name) !== undefined;
   };
 }
 

@@ -44,11 +44,13 @@ function open(params: Params): Check {
   return (subject) => {
     const frame: Frame = { slots: slotsOf(subject), left: BUDGET };
     if (each === null) return parts.holds(frame) ? NOTHING : [findingOf(parts, frame)];
-    return each(frame).flatMap((item, index) => {
+    const findings: Finding[] = [];
+    for (const [index, item] of each(frame).entries()) {
       frame.slots[ITEM] = item;
       frame.slots[INDEX] = index;
-      return parts.holds(frame) ? NOTHING : [findingOf(parts, frame)];
-    });
+      if (!parts.holds(frame)) findings.push(findingOf(parts, frame));
+    }
+    return findings;
   };
 }
 

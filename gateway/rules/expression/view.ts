@@ -32,10 +32,20 @@ function viewOf(workload: Workload): object {
   return view;
 }
 
-const withFacts = (group: InstanceGroup) => {
-  const { gpus = null, accelerators = null, localStorage = null } = instanceFacts(group.type) ?? {};
-  return { ...group, family: familyOf(group.type), gpus, accelerators, localStorage };
-};
+const withFacts = (group: InstanceGroup) => ({ ...group, ...factsOf(group.type) });
+
+/** Each worked out once: a request that was validated names one of two hundred types. */
+const facts = new Map<string, object>();
+
+function factsOf(type: string): object {
+  const known = facts.get(type);
+  if (known !== undefined) return known;
+  const found = instanceFacts(type);
+  const made = { family: familyOf(type), ...(found ?? { gpus: null, accelerators: null, localStorage: null }) };
+  // What nobody knows could be anything, and never ends.
+  if (found !== undefined) facts.set(type, made);
+  return made;
+}
 
 const totalsOf = (groups: readonly InstanceGroup[]) => ({
   totalInstances: mostOf(groups, ({ count }) => count),
