@@ -354,6 +354,16 @@ describe('what would take long is stopped by its budget', () => {
   });
 });
 
+describe('texts are sequences of code points, which the implementation that the property test compares with forgets', () => {
+  it.each([
+    ["'ｚ' < '𝒳' && '𝒳' > 'ｚ' && '𝒳a' > '𝒳' && 'a𝒳' > 'aｚ'"],
+    ["size('ä𝒳') == 2 && 'a𝒳b'.indexOf('b') == 2 && 'a𝒳b'.lastIndexOf('𝒳') == 1"],
+    ["'a𝒳b'.substring(1, 2) == '𝒳' && 'a𝒳'.split('') == ['a', '𝒳']"],
+  ])('%s', (text) => {
+    expect(evaluated({ expression: text })).toEqual({ violations: [], faults: [] });
+  });
+});
+
 describe('what it tells beside', () => {
   it.each<[string, JsonObject, readonly string[]]>([
     ['what it is about', { expression: 'true', about: 'Jobs run on **spot**' }, ['Jobs run on **spot**']],
