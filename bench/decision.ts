@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { parseBody } from '../gateway/actions/parse.ts';
 import type { Governance } from '../gateway/flows/assess.ts';
 import { type Judged, judge } from '../gateway/flows/decide.ts';
@@ -7,20 +6,13 @@ import { canonicalHash } from '../gateway/shared/canonical.ts';
 import type { Json } from '../gateway/shared/json.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
 import { type Bench, type Effort, type Figure, figure } from './figure.ts';
+import { inJ, type Part } from './in-j.ts';
 import { ada, exampleBody, governanceOf, manyHyperparametersBody, samplePolicies, strictLog } from './sample.ts';
-import { ratioOf, summaryOf } from './statistics.ts';
 
 /** DESIGN: the whole decision, in JSON.parse of the same body. */
 const GOAL_J = 3;
 const ID = '00000000-0000-4000-8000-000000000000';
 const MOMENT = { at: Date.UTC(2026, 10, 27) };
-const ROUNDS = { quick: 60, full: 400 };
-const WARM_UP_CALLS = 3_000;
-/** One sample: long enough for the clock, short enough that most are not interrupted. */
-const SAMPLE_MS = 1;
-
-/** Something that is timed; what it returns is kept, so that it cannot be left out. */
-type Part = () => unknown;
 
 /** judge() and its parts against JSON.parse of the same text, which is what J is; decoding the bytes is not in J. */
 export const decision: Bench = {
@@ -38,23 +30,9 @@ export const decision: Bench = {
 
 function measure(title: string, body: Buffer, governance: Governance, { quick }: Effort): readonly Figure[] {
   const text = body.toString();
-  const parts = Object.entries(partsOf(body, text, governance));
-  const samples = sampleAll(
-    [() => JSON.parse(text), ...parts.map(([, part]) => part)],
-    ROUNDS[quick ? 'quick' : 'full'],
-  );
-  const jMicroseconds = 1000 * summaryOf(samples.map(([j = Number.NaN]) => j)).median;
-  const sizeNote = `${body.byteLength} bytes, J is ${jMicroseconds.toPrecision(2)} µs`;
-  return parts.map(([name], i) => {
-    const pairs = samples.map((round) => ({ subject: round[i + 1] ?? Number.NaN, base: round[0] ?? Number.NaN }));
-    const goal = name === 'whole decision' ? GOAL_J : null;
-    return figure({
-      name: `${name}, ${title}`,
-      unit: 'J',
-      ...ratioOf(pairs),
-      goal,
-      note: i === 0 ? sizeNote : '',
-    });
+  return inJ(body, partsOf(body, text, governance), { quick }).map((measured) => {
+    const goal = measured.name === 'whole decision' ? GOAL_J : null;
+    return figure({ ...measured, name: `${measured.name}, ${title}`, unit: 'J', goal });
   });
 }
 
@@ -81,25 +59,4 @@ function judged(governance: Governance, principal: Principal, body: Buffer): Jud
   const result = judge(governance, { principal, body }, ID, MOMENT, strictLog);
   if (!result.ok) throw new Error(result.error.detail);
   return result.value;
-}
-
-/** A row a round: milliseconds a call of each part, taken one part after the other. */
-function sampleAll(parts: readonly Part[], rounds: number): readonly (readonly number[])[] {
-  const calls = parts.map(callsForSample);
-  return Array.from({ length: rounds }, () => parts.map((part, i) => msPerCall(part, calls[i] ?? 1)));
-}
-
-function callsForSample(part: Part): number {
-  msPerCall(part, WARM_UP_CALLS);
-  return Math.max(1, Math.round(SAMPLE_MS / msPerCall(part, WARM_UP_CALLS)));
-}
-
-let kept: unknown;
-
-function msPerCall(part: Part, calls: number): number {
-  const start = performance.now();
-  for (let i = 0; i < calls; i++) kept = part();
-  const ms = (performance.now() - start) / calls;
-  if (kept === undefined) throw new Error('a part returned nothing');
-  return ms;
 }

@@ -2,17 +2,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { BundleDocument } from '../gateway/bundle/document.ts';
 import { bundleHandlers } from './bundle-handlers.ts';
-import { compilePolicies } from './compile-policies.ts';
 import { writeOpenapi } from './generate-openapi.ts';
+import { writeRequestTypes } from './generate-request-types.ts';
 import { writeValidator } from './generate-validator.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** Everything that is made: the validators and the OpenAPI document among the sources, and `dist` as serverless.yml packages it. */
+/** Everything that is made: the validators, types for CEL and the OpenAPI document among the sources, and `dist` as serverless.yml packages it. */
 export async function build(): Promise<void> {
   await Promise.all([
     writeValidator('create-training-job'),
     writeValidator('operations'),
+    writeRequestTypes(),
     writeOpenapi(join(ROOT, 'gateway/adapters/http/openapi')),
   ]);
   await buildInto(join(ROOT, 'dist'));
@@ -25,6 +26,8 @@ export async function build(): Promise<void> {
  */
 export async function buildInto(outDir: string): Promise<void> {
   const policyBundle = join(outDir, 'policy-bundle.json');
+  // Imported when what it imports is there.
+  const { compilePolicies } = await import('./compile-policies.ts');
   compilePolicies(relative('', join(ROOT, 'policies')), policyBundle);
   await Promise.all([
     writeDeployFacts(policyBundle, join(outDir, 'deploy.json')),

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Bundle } from '../../gateway/bundle/open.ts';
-import { notAmong } from '../../gateway/bundle/wording.ts';
+import { notAmong } from '../../gateway/rules/rule.ts';
 import type { EpochMs } from '../../gateway/shared/clock.ts';
 import type { Team } from '../../gateway/shared/organization.ts';
 import { Failure } from '../terminal.ts';

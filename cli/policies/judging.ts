@@ -1,13 +1,13 @@
 import { createTrainingJob } from '../../gateway/actions/create-training-job/action.ts';
 import type { Bundle } from '../../gateway/bundle/open.ts';
 import { FIXED_WORDS } from '../../gateway/bundle/vocabulary.ts';
-import { notAmong } from '../../gateway/bundle/wording.ts';
 import { assessAsIs, contextFor, type Governance, type Moment } from '../../gateway/flows/assess.ts';
 import { type Judged, judge, told, withKnownQuota, withQuota } from '../../gateway/flows/decide.ts';
 import type { Log } from '../../gateway/flows/ports.ts';
 import { neverFits } from '../../gateway/quota/assess.ts';
 import { scopesOf } from '../../gateway/quota/reservation.ts';
 import { verdictOf } from '../../gateway/rules/evaluate.ts';
+import { notAmong } from '../../gateway/rules/rule.ts';
 import type { Decision } from '../../gateway/shared/decision.ts';
 import type { Refusal } from '../../gateway/shared/errors.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';

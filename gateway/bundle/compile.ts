@@ -8,6 +8,7 @@ import { checkOrganization, checkPolicies, checkPolicy, checkQuotas, checkTeamFo
 import { checkDefaultLists } from './default-lists.ts';
 import type { BundleContent, BundleDocument, Policy } from './document.ts';
 import { openPolicy } from './open.ts';
+import { checkParams } from './param-checks.ts';
 import { type BundleProblem, compareProblems } from './problem.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 import { ORGANIZATION_SCHEMA } from './schemas/organization.ts';
@@ -92,7 +93,8 @@ function fileCheck(organization: Json): SchemaCheck {
   const policy = [schemaCheck(POLICY_SCHEMA, vocabulary), checkPolicy, checkTeamFolder(vocabulary.team, teamOf)];
   return (file) => {
     if (file.problems.length > 0) return file.problems;
-    return (special[file.name] ?? policy).flatMap((check) => check(file));
+    const problems = (special[file.name] ?? policy).flatMap((check) => check(file));
+    return problems.length > 0 ? problems : checkParams(file);
   };
 }
 

@@ -77,5 +77,5 @@ async function bundleInForce(reader: BundleReader, held: InForce | null): Promis
   if (!pointer.ok) throw new Error(`the pointer to the active bundle is malformed: ${pointer.error}`);
   const { version } = pointer.value;
   if (held?.bundle.version === version) return { bundle: held.bundle, tag: reading.tag };
-  return { bundle: openPublished(version, await reader.readBundle(version)), tag: reading.tag };
+  return { bundle: await openPublished(version, await reader.readBundle(version)), tag: reading.tag };
 }

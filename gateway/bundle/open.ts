@@ -4,7 +4,7 @@ import { ruleOf } from '../rules/index.ts';
 import type { OpenWaiver, Waiver } from '../rules/waiver.ts';
 import type { Organization } from '../shared/organization.ts';
 import { NO_PRICES, type Prices } from '../shared/prices.ts';
-import type { BundleDocument, Policy, PolicyBinding } from './document.ts';
+import type { BundleContent, BundleDocument, Policy, PolicyBinding } from './document.ts';
 import { protectedTags } from './protected-tags.ts';
 import { serverlessUnlessNamed } from './serverless.ts';
 import { versionOf } from './version.ts';
@@ -26,12 +26,31 @@ export interface Bundle {
 }
 
 /**
- * Makes a compiled document ready to judge. Throws where it was changed since it was compiled, or names a rule that
- * this gateway does not have.
+ * Makes a compiled document ready to judge. Throws where it was changed since it was compiled, names a rule that this
+ * gateway does not have, or one that is not loaded.
  */
-export function openBundle({ version, content }: BundleDocument): Bundle {
-  const actual = versionOf(content);
-  if (actual !== version) throw new Error(`the bundle says version ${version}, but its content is ${actual}`);
+export const openBundle = (document: BundleDocument): Bundle => opened(verified(document));
+
+/** The same, with the rules loaded first that the bundle uses. */
+export async function loadBundle(document: BundleDocument): Promise<Bundle> {
+  const { content } = verified(document);
+  await Promise.all(rulesIn(content).map((rule) => ruleOf(rule).load()));
+  return opened(document);
+}
+
+function verified(document: BundleDocument): BundleDocument {
+  const actual = versionOf(document.content);
+  if (actual === document.version) return document;
+  throw new Error(`the bundle says version ${document.version}, but its content is ${actual}`);
+}
+
+/** Ids of the rules that bindings and waivers use. */
+function rulesIn({ policies, waivers = [] }: BundleContent): readonly string[] {
+  const uses = [...policies.flatMap(({ bindings }) => bindings), ...waivers.flatMap(({ within }) => within)];
+  return [...new Set(uses.map(({ rule }) => rule))];
+}
+
+function opened({ version, content }: BundleDocument): Bundle {
   const { organization, quotas, prices = NO_PRICES, waivers = [] } = content;
   const policies = content.policies.some(bindsRolesForAll) ? content.policies : [BUILT_IN, ...content.policies];
   return {

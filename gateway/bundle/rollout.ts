@@ -87,7 +87,7 @@ async function move(
 async function opened(store: BundleStore, version: string): Promise<Result<Bundle, string>> {
   const text = await store.readBundle(version);
   try {
-    return ok(openPublished(version, text));
+    return ok(await openPublished(version, text));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     return err(`\`${version}\` cannot be put in force: ${why}`);

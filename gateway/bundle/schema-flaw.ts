@@ -1,8 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { listed } from '../rules/rule.ts';
+import { listed, notAmong } from '../rules/rule.ts';
 import type { Steps } from './source-file.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { notAmong } from './wording.ts';
 
 /** What a schema error says to the author of a file, and about which member. */
 export interface Flaw {

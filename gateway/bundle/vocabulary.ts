@@ -1,7 +1,9 @@
 import { RE2JS } from 're2js';
 import { DIMENSIONS } from '../quota/dimensions/index.ts';
+// What checks expressions takes long to load, and is wanted wherever files are compiled.
+import '../rules/expression/checker.ts';
 import { RULES } from '../rules/index.ts';
-import { listed } from '../rules/rule.ts';
+import { listed, notAmong } from '../rules/rule.ts';
 import { allowedBy } from '../rules/s3-locations/location.ts';
 import { PLACES } from '../rules/secrets-scan/params.ts';
 import { isImagePattern } from '../rules/training-image/image.ts';
@@ -14,7 +16,6 @@ import { ROLES } from '../shared/principal.ts';
 import { FEATURES, SERVERLESS } from '../shared/workload.ts';
 import { BUILT_IN_POLICY } from './open.ts';
 import { listIn, namesIn } from './reading.ts';
-import { notAmong } from './wording.ts';
 
 /** What a text in a file must be. Schemas name these as the `format` of a string. */
 export interface Word {

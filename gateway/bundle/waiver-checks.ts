@@ -1,10 +1,10 @@
+import { notAmong } from '../rules/rule.ts';
 import type { Waiver } from '../rules/waiver.ts';
 import { checkUnique } from './cross-checks.ts';
 import type { BundleContent, Policy } from './document.ts';
 import { isWaivable } from './open.ts';
 import type { BundleProblem } from './problem.ts';
 import type { SourceFile } from './source-file.ts';
-import { notAmong } from './wording.ts';
 
 /** waivers.yaml: ids are unique, for uses are counted by them. */
 export const checkUniqueWaivers = (file: SourceFile): readonly BundleProblem[] =>

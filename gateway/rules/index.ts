@@ -1,5 +1,6 @@
 import { costCeiling } from './cost-ceiling/rule.ts';
 import { executionRole } from './execution-role/rule.ts';
+import { expression } from './expression/rule.ts';
 import { featureControls } from './feature-controls/rule.ts';
 import { instanceCaps } from './instance-caps/rule.ts';
 import { interContainerEncryption } from './inter-container-encryption/rule.ts';
@@ -19,6 +20,7 @@ import { vpc } from './vpc/rule.ts';
 export const RULES: readonly Rule[] = [
   costCeiling,
   executionRole,
+  expression,
   featureControls,
   instanceCaps,
   interContainerEncryption,

@@ -1,4 +1,4 @@
-import leven from 'leven';
+import leven, { closestMatch } from 'leven';
 import type { Finding } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { type Site, type Team, type Values, valuesOf } from '../shared/organization.ts';
@@ -44,8 +44,20 @@ export interface RuleDefinition<Params> {
   tagKeys?(params: Params): readonly string[];
   /** `false`: no waiver lifts it, whatever a policy says. */
   readonly waivable?: boolean;
+  /** What is wrong with params that fit the schema, for the author of the policy: asked where bundles are compiled. */
+  flaws?(params: Params): readonly ParamFlaw[];
+  /** Makes `tagKeys` and `check` usable: loads what most bundles need not. Asked for each bundle that uses the rule. */
+  load?(): Promise<void>;
   /** Turns params into a check, once for each bundle; throws where they are not what the schema demands. */
   check(params: Params): Check;
+}
+
+/** Something that is wrong with a rule's params. */
+export interface ParamFlaw {
+  /** Steps from the params to the member: names, and indexes as text. */
+  readonly member: readonly string[];
+  /** One sentence, lower case, input in backticks. */
+  readonly message: string;
 }
 
 /** A rule as the engine sees it, whatever its params. */
@@ -58,6 +70,8 @@ export const defineRule = <Params>(definition: RuleDefinition<Params>): Rule => 
   sentences: (params, team) => definition.sentences?.(params as Params, team) ?? [definition.title],
   choices: (params, team) => definition.choices?.(params as Params, team) ?? {},
   tagKeys: (params) => definition.tagKeys?.(params as Params) ?? [],
+  flaws: (params) => definition.flaws?.(params as Params) ?? [],
+  load: async () => definition.load?.(),
   check: (params) => definition.check(params as Params),
 });
 
@@ -87,6 +101,20 @@ export function choiceInWords(values: Values, team: Team | null): string {
   if (team === null) return `one of your team's \`${values.team}\``;
   const names = valuesOf(values, team);
   return names.length > 0 ? oneOf(names) : `none, since your team has no \`${values.team}\``;
+}
+
+const MOST_NAMES = 12;
+const FARTHEST_NAME = 3;
+
+/** "`visoin` is not a team: did you mean `vision`?", or what is known where nothing is near. */
+export function notAmong(seen: string, kind: string, known: readonly string[]): string {
+  const nearest = closestMatch(seen, known, { maxDistance: FARTHEST_NAME });
+  return `\`${seen}\` is not ${kind}: ${nearest === undefined ? `known are ${some(known)}` : `did you mean \`${nearest}\`?`}`;
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${listed(names.slice(0, MOST_NAMES))} and ${more} more` : listed(names);
 }
 
 /** Further apart, one value is no slip of the pen for another. */

@@ -1,5 +1,5 @@
 import leven from 'leven';
-import { notAmong } from '../../../gateway/bundle/wording.ts';
+import { notAmong } from '../../../gateway/rules/rule.ts';
 import {
   isJsonList,
   isJsonObject,

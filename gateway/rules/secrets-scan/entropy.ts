@@ -85,18 +85,26 @@ function entropy(text: string, start: number, end: number): number {
   return counts.reduce((bits, count) => (count === 0 ? bits : bits - (count / length) * Math.log2(count / length)), 0);
 }
 
-/** What stands before a run, back to where its word begins. */
+/** By the beginning of the word that it stands in, or by what stands right before it. */
 function isHarmless(text: string, start: number): boolean {
-  const before = text.slice(Math.max(0, start - MOST_BEFORE), start);
-  const [word = ''] = /[^\s"'`,;()[\]<>|]*$/.exec(before) ?? [];
-  const whole = word + text.slice(start, start + 3);
-  return (
-    word.includes('://') ||
-    /(?:^|=)(?:arn:|[a-z][a-z0-9+.-]{1,20}:\/\/|\.{0,2}\/|~\/)/.test(whole) ||
-    CHECKSUM.test(before)
-  );
+  const word = wordStart(text, start);
+  const opening = text.slice(word, Math.min(start + 3, word + MOST_READ));
+  return ADDRESS.test(opening) || CHECKSUM.test(text.slice(Math.max(0, start - MOST_READ), start));
 }
 
-const MOST_BEFORE = 2048;
+function wordStart(text: string, from: number): number {
+  let at = from;
+  const first = Math.max(0, from - LONGEST_WORD);
+  while (at > first && !BREAKS.has(text.charCodeAt(at - 1))) at -= 1;
+  return at;
+}
+
+const BREAKS = new Set([...' \t\r\n"\'`,;()[]<>|='].map((character) => character.charCodeAt(0)));
+const MOST_READ = 64;
+/** So that a text of many runs takes no longer than one of few. */
+const LONGEST_WORD = 1024;
+
+/** An ARN, a URI, which may stand behind a little else (`git+https://`, `jdbc:mysql://`), or a path. */
+const ADDRESS = /^[^/]{0,40}(?:arn:|:\/\/)|^(?:\.{0,2}|~)\//;
 const CHECKSUM =
   /(?:@|(?:commit|sha-?\d{0,3}|digest|hash|md5|checksum|revision|etag|uuid)[\\"'\s]{0,4}[:=@-]?[\\"'\s]{0,4})$/i;

@@ -1,0 +1,78 @@
+import { compileBundle } from '../gateway/bundle/compile.ts';
+import { judge } from '../gateway/flows/decide.ts';
+import { evaluate } from '../gateway/rules/evaluate.ts';
+import type { Subject } from '../gateway/rules/rule.ts';
+import { type Language, thirteenPolicies } from '../test/support/thirteen.ts';
+import { type Bench, type Effort, type Figure, figure } from './figure.ts';
+import { inJ } from './in-j.ts';
+import { ada, compliantBody, exampleBody, governanceOf, strictLog } from './sample.ts';
+
+/** DESIGN: thirteen policies, in JSON.parse of the body that they judge. */
+const GOALS_J = { catalogue: { allowing: 0.3, refusing: 0.7 }, cel: { allowing: 1.5, refusing: 1.5 } } as const;
+const ID = '00000000-0000-4000-8000-000000000000';
+const MOMENT = { at: Date.UTC(2026, 10, 27) };
+const LANGUAGES: readonly Language[] = ['catalogue', 'cel'];
+
+/** The same thirteen policies by the rules that there are, and in CEL. */
+export const expression: Bench = {
+  name: 'expression',
+  about: 'thirteen policies by the rules that there are and in CEL, in J as `decision` has it',
+  run: async (effort) => [
+    ...measure('allowing', exampleBody('compliant.json'), 0, effort),
+    ...measure('refusing', refusedBody(), 12, effort),
+  ],
+};
+
+function measure(outcome: 'allowing' | 'refusing', body: Buffer, refusals: number, effort: Effort): readonly Figure[] {
+  const parts = Object.fromEntries(LANGUAGES.map((language) => [language, partOf(language, body, refusals)]));
+  return inJ(body, parts, effort).map((measured) =>
+    figure({
+      ...measured,
+      name: `thirteen policies, ${measured.name}, ${outcome}`,
+      unit: 'J',
+      goal: GOALS_J[measured.name as Language][outcome],
+    }),
+  );
+}
+
+/** Evaluating the policies, which refuse for as many of them. What is made once for a subject is made anew each time. */
+function partOf(language: Language, body: Buffer, refusals: number) {
+  const compiled = compileBundle(Object.entries(thirteenPolicies(language)).map(([name, text]) => ({ name, text })));
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
+  const governance = governanceOf(compiled.value);
+  const { bundle, site } = governance;
+  const principal = ada(governance);
+  const result = judge(governance, { principal, body }, ID, MOMENT, strictLog);
+  const team = bundle.organization.teams.find(({ id }) => id === principal.team);
+  if (!result.ok || !team) throw new Error(`${language} does not judge the body: ${JSON.stringify(result)}`);
+  const { prepared, found } = result.value;
+  const refusing = new Set(found.map(({ policy }) => policy).filter((policy) => policy !== 'built-in'));
+  if (refusing.size !== refusals) throw new Error(`${[...refusing].join(', ')} refuse`);
+  const { workload, request } = prepared;
+  const bindings = bundle.bindings.filter(({ policy }) => policy !== 'built-in');
+  return () => {
+    const subject: Subject = { workload: { ...workload }, request, principal, team, site, prices: bundle.prices };
+    return evaluate(bindings, subject);
+  };
+}
+
+/** All but one of the policies refuse it: no time can be too long and missing. */
+const refusedBody = (): Buffer =>
+  compliantBody('shelf-detection-001', {
+    RoleArn: 'arn:aws:iam::111122223333:role/language-training',
+    ResourceConfig: {
+      InstanceType: 'ml.p3.8xlarge',
+      InstanceCount: 7,
+      VolumeSizeInGB: 900,
+      VolumeKmsKeyId: 'alias/other',
+    },
+    VpcConfig: { SecurityGroupIds: ['sg-0a1410cccc0000003'], Subnets: ['subnet-0b1420aaaa0000001'] },
+    StoppingCondition: { MaxRuntimeInSeconds: 500_000, MaxWaitTimeInSeconds: 600_000 },
+    EnableManagedSpotTraining: true,
+    CheckpointConfig: undefined,
+    OutputDataConfig: { S3OutputPath: 's3://example-models/shelf-detection/', KmsKeyId: 'alias/other' },
+    Tags: [
+      { Key: 'CostCenter', Value: 'CC-1420' },
+      { Key: 'Project', Value: 'X' },
+    ],
+  });

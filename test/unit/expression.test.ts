@@ -1,0 +1,408 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how policies write it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { compileBundle } from '../../gateway/bundle/compile.ts';
+import { evaluate } from '../../gateway/rules/evaluate.ts';
+import { expression } from '../../gateway/rules/expression/rule.ts';
+import { TYPES } from '../../gateway/rules/expression/types.ts';
+import type { Subject } from '../../gateway/rules/rule.ts';
+import type { JsonObject } from '../../gateway/shared/json.ts';
+import { requestTypes } from '../../scripts/generate-request-types.ts';
+import { cpuMs } from '../support/cpu-time.ts';
+import { bundleOf, judged, principalIn } from '../support/judging.ts';
+import { subject } from '../support/subject.ts';
+import { thirteenPolicies } from '../support/thirteen.ts';
+import { trainingJob } from '../support/training-job.ts';
+
+const WORDS = { message: 'not so', remedy: 'do otherwise' };
+const { 'organization.yaml': organization = '', 'quotas.yaml': quotas = '' } = thirteenPolicies('cel');
+const others = { 'organization.yaml': organization, 'quotas.yaml': quotas };
+
+const policyOf = (params: JsonObject, enforcement = 'deny') =>
+  JSON.stringify({
+    policy: 'own',
+    description: 'One of our own.',
+    owner: 'owner@example.com',
+    bindings: [{ rule: 'expression', enforcement, params }],
+  });
+
+const flawsOf = (params: JsonObject) => expression.flaws({ ...WORDS, ...params });
+
+describe('an expression that does not fit is refused when policies are compiled', () => {
+  it.each<[string, JsonObject, string[], string]>([
+    [
+      'a member that does not exist',
+      { expression: '!workload.spto.value' },
+      ['expression'],
+      'at character 11: `spto` is not a member of `Workload`: did you mean `spot`?',
+    ],
+    [
+      'a member that has asks for',
+      { expression: 'has(workload.outputKmsKye.value)' },
+      ['expression'],
+      'at character 14: `outputKmsKye` is not a member of `Workload`: did you mean `outputKmsKey`?',
+    ],
+    [
+      'a member of an item',
+      { each: 'workload.groups', expression: 'item.cuont < 3' },
+      ['expression'],
+      'at character 6: `cuont` is not a member of `WorkloadGroup`: did you mean `count`?',
+    ],
+    [
+      'a member of the request',
+      { expression: 'has(request.VpcConfig.Subnet)' },
+      ['expression'],
+      'at character 23: `Subnet` is not a member of `VpcConfig`: did you mean `Subnets`?',
+    ],
+    [
+      'a variable',
+      { expression: 'workloads.spot.value' },
+      ['expression'],
+      'at character 1: `workloads` is not a variable here: did you mean `workload`?',
+    ],
+    [
+      'an item where there are none',
+      { expression: "item.key == ''" },
+      ['expression'],
+      'at character 1: `item` is not a variable here: did you mean `team`?',
+    ],
+    [
+      'a function',
+      { expression: "workload.name.value.startswith('a')" },
+      ['expression'],
+      'at character 1: `startswith` is not a function here: did you mean `startsWith`?',
+    ],
+    [
+      'a function of CEL that is left out',
+      { expression: "timestamp('2026-11-27T00:00:00Z') == timestamp('2026-11-27T00:00:00Z')" },
+      ['expression'],
+      'at character 1: `timestamp` is not a function here: known are `size`, `contains`, `startsWith`, `endsWith`, `lowerAscii`, `upperAscii`, `trim`, `indexOf`, `lastIndexOf`, `substring`, `split`, `join` and 12 more',
+    ],
+    [
+      'a wrong type',
+      { expression: "workload.groups.all(g, g.count <= '4')" },
+      ['expression'],
+      'at character 24: no such overload: int <= string',
+    ],
+    [
+      'no condition',
+      { expression: 'workload.totalGpus' },
+      ['expression'],
+      'at character 1: this is int: it must be true or false',
+    ],
+    ['no CEL', { expression: 'workload.' }, ['expression'], 'at character 10: expected IDENTIFIER, got EOF'],
+    [
+      'items of no list',
+      { each: 'workload.name', expression: 'true' },
+      ['each'],
+      'at character 1: this is PlacedText: it must be a list',
+    ],
+    [
+      'a pattern that RE2 does not know',
+      { expression: "workload.name.value.matches('(?=a)')" },
+      ['expression'],
+      'at character 29: `(?=a)` is not a regular expression of RE2: error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
+    ],
+    [
+      'a pattern that is no literal',
+      { expression: 'workload.name.value.matches(team.id)' },
+      ['expression'],
+      'at character 29: the pattern of `matches` is to be text in quotes here',
+    ],
+    [
+      'an expression in a template',
+      { expression: 'true', message: 'has ${workload.totalGpu} GPUs' },
+      ['message'],
+      'at character 16: `totalGpu` is not a member of `Workload`: did you mean `totalGpus`?',
+    ],
+    [
+      'a template that does not end',
+      { expression: 'true', remedy: 'ask for ${1 + }' },
+      ['remedy'],
+      'at character 15: unexpected token: EOF',
+    ],
+    [
+      'a list in a template',
+      { expression: 'true', message: 'groups ${workload.groups}' },
+      ['message'],
+      'at character 10: this is list<WorkloadGroup>: it must be text, a number, or true or false',
+    ],
+    [
+      'no pointer',
+      { expression: 'true', path: 'Tags' },
+      ['path'],
+      'at character 1: `Tags` is not a JSON Pointer: begin it with `/`',
+    ],
+    [
+      'what a fix sets',
+      { expression: 'true', fix: [{ path: '/Tags', value: 'workload.tag' }] },
+      ['fix', '0', 'value'],
+      'at character 10: `tag` is not a member of `Workload`: did you mean `tags`?',
+    ],
+    [
+      'too many parts',
+      {
+        expression: Array.from({ length: 501 }, () => '1')
+          .join('+')
+          .concat(' > 0'),
+      },
+      ['expression'],
+      'at character 1: exceeded maxAstNodes (1000)',
+    ],
+    [
+      'too deep',
+      { expression: `${'('.repeat(60)}true${')'.repeat(60)}` },
+      ['expression'],
+      'at character 51: exceeded maxDepth (50)',
+    ],
+    [
+      'a number that is not exact',
+      { expression: 'workload.totalGpus < 9007199254740993' },
+      ['expression'],
+      'at character 22: numbers are whole up to 2^53, or doubles; bytes and unsigned numbers are not known here',
+    ],
+  ])('%s', (_name, params, member, message) => {
+    expect(flawsOf(params)).toEqual([{ member, message }]);
+  });
+
+  it('every member at once, each at its place in the file', () => {
+    const text = [
+      'policy: own',
+      'description: One of our own.',
+      'owner: owner@example.com',
+      'bindings:',
+      '  - rule: expression',
+      '    enforcement: deny',
+      '    params:',
+      '      expression: workload.spto.value',
+      '      message: no ${x}',
+      '      remedy: none',
+      '      limit: 1 + true',
+    ].join('\n');
+    const files = Object.entries({ ...others, 'own.yaml': text }).map(([name, content]) => ({ name, text: content }));
+    expect(compileBundle(files)).toMatchObject({
+      error: [
+        { file: 'own.yaml', line: 8, column: 19, message: expect.stringMatching(/`spto`/) },
+        { file: 'own.yaml', line: 9, column: 16, message: expect.stringMatching(/`x` is not a variable/) },
+        { file: 'own.yaml', line: 11, column: 14, message: 'at character 1: no such overload: int + bool' },
+      ],
+    });
+  });
+
+  it('in the bounds of a waiver, too', () => {
+    const waiver = {
+      waiver: 'w1',
+      policy: 'own',
+      rule: 'expression',
+      for: { teams: ['vision'] },
+      within: [{ rule: 'expression', params: { ...WORDS, expression: '1' } }],
+      owner: 'owner@example.com',
+      reason: 'a run',
+      ticket: 'T-1',
+      expires: '2026-12-04T17:00:00Z',
+      maxUses: 1,
+    };
+    const texts = {
+      ...others,
+      'own.yaml': policyOf({ ...WORDS, expression: 'true' }),
+      'waivers.yaml': JSON.stringify({ waivers: [waiver] }),
+    };
+    const files = Object.entries(texts).map(([name, text]) => ({ name, text }));
+    expect(compileBundle(files)).toMatchObject({
+      error: [{ file: 'waivers.yaml', message: 'at character 1: this is int: it must be true or false' }],
+    });
+  });
+});
+
+/** What a rule with these params makes of a subject. */
+function evaluated(params: JsonObject, judgedSubject: Subject = subject()) {
+  const binding = {
+    policy: 'own',
+    rule: 'expression',
+    check: expression.check({ ...WORDS, ...params }),
+    enforcement: 'warn' as const,
+    match: null,
+    except: null,
+    waivable: true,
+    link: null,
+    owner: null,
+  };
+  return evaluate([binding], judgedSubject);
+}
+
+const DENIED = [{ enforcement: 'deny', message: 'the rule failed on this request, so it is denied' }];
+const SECRET = 'hunter2-hunter2';
+
+describe('an expression that fails on a request denies it, and tells nothing of it', () => {
+  const environment = { value: { TOKEN: SECRET }, path: '/Environment' };
+  it.each<[string, JsonObject, string]>([
+    [
+      'an absent member',
+      { expression: "workload.environment.value['OTHER'] == ''" },
+      '`expression` failed at character 1: no_such_key',
+    ],
+    [
+      'a number that is none',
+      { expression: 'int(workload.environment.value.TOKEN) > 0' },
+      '`expression` failed at character 1: invalid_conversion',
+    ],
+    [
+      'no overload',
+      { expression: 'dyn(workload.environment.value.TOKEN) > 1' },
+      '`expression` failed at character 1: no_such_overload',
+    ],
+    [
+      'an index',
+      { expression: "workload.groups[9].type == ''" },
+      '`expression` failed at character 1: index_out_of_bounds',
+    ],
+    [
+      'a division',
+      { expression: '1 / (workload.totalGpus - 1) > 0' },
+      '`expression` failed at character 1: division_by_zero',
+    ],
+    [
+      'an overflow',
+      { expression: 'workload.totalGpus + 9007199254740991 > 0' },
+      '`expression` failed at character 1: overflow',
+    ],
+    [
+      'in a template',
+      { expression: 'false', message: 'x ${workload.environment.value.TOKEN.substring(99)}' },
+      '`message` failed at character 5: index_out_of_bounds',
+    ],
+    [
+      'in a fix',
+      { expression: 'false', fix: [{ path: '/${workload.groups[9].path}', value: '1' }] },
+      '`fix` failed at character 4: index_out_of_bounds',
+    ],
+  ])('%s', (_name, params, told) => {
+    const { violations, faults } = evaluated(params, subject({ workload: { environment } }));
+    expect(violations).toMatchObject(DENIED);
+    expect(faults.map(({ cause }) => (cause as Error).message)).toEqual([told]);
+    const [cause] = faults.map((fault) => fault.cause as Error);
+    expect(JSON.stringify(violations) + cause?.message + cause?.stack + String(cause?.cause)).not.toContain(SECRET);
+  });
+
+  it('counts as a fault of the gateway, whatever the enforcement', () => {
+    const bundle = bundleOf({
+      ...others,
+      'own.yaml': policyOf({ ...WORDS, expression: 'workload.groups[9].count > 1' }, 'audit'),
+    });
+    const { decision, counted } = judged(bundle, principalIn(bundle, 'ada@example.com'), trainingJob());
+    expect(decision.verdict).toBe('deny');
+    expect(counted).toHaveLength(1);
+  });
+});
+
+const tags = (length: number) => ({
+  value: Array.from({ length }, (_, i) => ({ key: `k${i}`, value: `v${i}`, path: `/Tags/${i}` })),
+  path: '/Tags',
+});
+
+/** Nests a body in as many loops over the tags. */
+const nested = (loops: number, body: string, macro = 'all') =>
+  Array.from({ length: loops }).reduce<string>((inner, _, i) => `workload.tags.value.${macro}(t${i}, ${inner})`, body);
+
+describe('what would take long is stopped by its budget', () => {
+  const many = subject({ workload: { tags: tags(50), name: { value: 'a'.repeat(60_000), path: '/TrainingJobName' } } });
+
+  it.each([
+    ['nested loops', nested(4, "t0.key != ''")],
+    ['nested loops that absorb errors', nested(4, "workload.groups[9].type == t0.key || t1.key == 'x'", 'exists')],
+    ['a million steps', nested(3, "t0.key != '' && t1.key != '' && t2.key != ''")],
+    ['loops behind an error', `workload.groups[9].count > 0 || ${nested(4, "t0.key != ''")}`],
+    ['an item a loop', `${nested(4, 't0', 'map')}.size() > 0`],
+    ['texts that double', `[workload.name.value]${'.map(a, a + a)'.repeat(30)}[0].contains('b')`],
+    ['lists that double', `[workload.tags.value]${'.map(a, a + a)'.repeat(30)}.size() > 5`],
+    ['lists in lists', `[[1]]${'.map(a, [a, a])'.repeat(30)} == [[1]]${'.map(a, [a, a])'.repeat(30)}`],
+    ['a text gone over again and again', nested(2, "workload.name.value.contains('b')", 'exists')],
+    ['a pattern over a long text', "workload.name.value.matches('^(a+)+$')"],
+    ['a pattern with a large program', "workload.name.value.matches('(a{1,30}){1,30}b')"],
+  ])('%s', (_name, text) => {
+    expect(flawsOf({ expression: text })).toEqual([]);
+    const { violations, faults } = evaluated({ expression: text }, many);
+    expect(violations).toMatchObject(DENIED);
+    expect(faults.map(({ cause }) => (cause as Error).message)).toEqual([
+      '`expression` costs more than an expression may: over_budget',
+    ]);
+  });
+
+  it('in the values that it tells, too', () => {
+    const observed = `[[1]]${'.map(a, [a, a])'.repeat(30)}`;
+    const { faults } = evaluated({ expression: 'false', observed }, many);
+    expect(faults.map(({ cause }) => (cause as Error).message)).toEqual([
+      '`observed` costs more than an expression may: over_budget',
+    ]);
+  });
+
+  it('and is a matter of milliseconds until then', () => {
+    const check = expression.check({ ...WORDS, expression: "workload.name.value.matches('^(a+)+$')" });
+    const text = subject({ workload: { name: { value: `${'a'.repeat(5000)}!`, path: '' } } });
+    // Once to warm up: RE2's first match compiles.
+    check(text);
+    expect(cpuMs(() => check(text))).toBeLessThan(50);
+    const loops = expression.check({ ...WORDS, expression: nested(4, "t0.key != ''") });
+    expect(cpuMs(() => expect(() => loops(many)).toThrow('over_budget'))).toBeLessThan(50);
+  });
+
+  it('but not what policies need: every pair of fifty tags', () => {
+    const text = 'workload.tags.value.all(t, workload.tags.value.exists_one(u, u.key == t.key))';
+    expect(evaluated({ expression: text }, many)).toEqual({ violations: [], faults: [] });
+  });
+});
+
+describe('texts are sequences of code points, which the implementation that the property test compares with forgets', () => {
+  it.each([
+    ["'ｚ' < '𝒳' && '𝒳' > 'ｚ' && '𝒳a' > '𝒳' && 'a𝒳' > 'aｚ'"],
+    ["size('ä𝒳') == 2 && 'a𝒳b'.indexOf('b') == 2 && 'a𝒳b'.lastIndexOf('𝒳') == 1"],
+    ["'a𝒳b'.substring(1, 2) == '𝒳' && 'a𝒳'.split('') == ['a', '𝒳']"],
+  ])('%s', (text) => {
+    expect(evaluated({ expression: text })).toEqual({ violations: [], faults: [] });
+  });
+});
+
+describe('what it tells beside', () => {
+  it.each<[string, JsonObject, readonly string[]]>([
+    ['what it is about', { expression: 'true', about: 'Jobs run on **spot**' }, ['Jobs run on **spot**']],
+    ['else what to do', { expression: 'true', remedy: 'use ${team.id}' }, ['use …']],
+  ])('%s', (_name, params, sentences) => {
+    expect(expression.sentences({ ...WORDS, ...params }, null)).toEqual(sentences);
+  });
+
+  it('the keys of tags that it may look at', () => {
+    const text = "workload.tags.value.exists(t, t.key == 'CostCenter' && t.value in ['a'])";
+    expect(expression.tagKeys({ ...WORDS, expression: text })).toEqual(['CostCenter', 'a']);
+    expect(expression.tagKeys({ ...WORDS, expression: "workload.name.value == 'CostCenter'" })).toEqual([]);
+  });
+});
+
+describe('types', () => {
+  const schema = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../gateway/actions/create-training-job/schema.json'), 'utf8'),
+  );
+
+  it('of requests are all there, and none is named like one of the workload', () => {
+    const own = Object.keys(TYPES).filter((name) => !Object.hasOwn(requestTypes(schema), name));
+    expect(Object.keys(TYPES)).toHaveLength(own.length + Object.keys(requestTypes(schema)).length);
+    expect(requestTypes(schema).ResourceConfig).toMatchObject({
+      InstanceType: 'string',
+      InstanceCount: 'int',
+      InstanceGroups: 'list<InstanceGroup>',
+    });
+  });
+
+  it('are of kinds that programs compute with', () => {
+    const odd = { $defs: { A: { type: 'object', properties: { Rate: { type: 'number' } } } } };
+    expect(() => requestTypes(odd)).toThrow('has a type that CEL expressions do not know: "number"');
+  });
+});
+
+it('the examples of its notes compile', () => {
+  const notes = readFileSync(join(import.meta.dirname, '../../gateway/rules/expression/notes.md'), 'utf8');
+  const examples = [...notes.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => parse(text));
+  expect(examples).toHaveLength(3);
+  for (const { params } of examples) expect(flawsOf(params)).toEqual([]);
+});
