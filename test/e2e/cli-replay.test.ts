@@ -102,8 +102,9 @@ describe('traingate policies export and replay', () => {
   it('look for waivers in the table of the local stack', async () => {
     const { code, out, err } = await traingate('waivers', 'policies', '--local');
     expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(/WAIVER +POLICY +RULE +FOR +STATE +USES\n.* instance-types .* in force until .* 0 of \d+, never used/);
-  });
+    expect(out).toMatch(
+      /WAIVER +POLICY +RULE +FOR +STATE +USES\n.* instance-types .* in force until .* 0 of \d+, never used/,
+    );
   });
 
   it.each(['lint', 'diff', 'replay', 'export', 'waivers'])('explain %s', async (name) => {
