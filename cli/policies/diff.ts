@@ -4,6 +4,7 @@ import type { JsonPatch } from '../../gateway/shared/json-patch.ts';
 import { Failure } from '../terminal.ts';
 import { type Difference, type Differences, type Direction, differencesIn, type Example } from './diff/differences.ts';
 import { textChanges } from './diff/text-changes.ts';
+import { momentOf } from './judging.ts';
 import { openPolicies } from './open-policies.ts';
 import { progress } from './records/progress.ts';
 import { readRecords } from './records/record-file.ts';
@@ -34,7 +35,7 @@ export function addPolicyDiff(policies: Command): void {
     .option('--records <file>', 'judge recorded requests too: what `traingate policies export` wrote')
     .option('--requests <n>', 'how many requests to make for each kind of person, at most', '2000')
     .option('--seed <n>', 'another seed makes other requests', '1')
-    .option('--at <when>', 'the moment for which made requests are judged, such as 2027-01-31 (default: now)')
+    .option('--at <when>', 'the moment for which made requests are judged, such as 2027-01-31T00:00:00Z (default: now)')
     .option('--fail-on-loosening', 'exit with 1 where anything is loosened')
     .option('--json', 'print everything as JSON, requests as a whole')
     .addHelpText('after', EXAMPLES)
@@ -43,7 +44,7 @@ export function addPolicyDiff(policies: Command): void {
 
 async function run(oldPath: string, newPath: string, options: Options): Promise<void> {
   const [requests, seed] = [wholeNumber(options.requests, '--requests'), wholeNumber(options.seed, '--seed')];
-  const at = momentOf(options.at);
+  const { at } = momentOf(options.at);
   const [before, after] = [await openPolicies(oldPath), await openPolicies(newPath)];
   const told = progress();
   const onRequest = (count: number) => told.say(`judged ${count} requests by both`);
@@ -61,12 +62,6 @@ async function run(oldPath: string, newPath: string, options: Options): Promise<
 function wholeNumber(text: string, option: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new Failure(`${option} is \`${text}\`: give a whole number`, 2);
   return Number(text);
-}
-
-function momentOf(at: string | undefined): number {
-  const moment = at === undefined ? Date.now() : Date.parse(at);
-  if (Number.isNaN(moment)) throw new Failure(`--at is \`${at}\`: give a day such as 2027-01-31`, 2);
-  return moment;
 }
 
 const HEADINGS: Readonly<Record<Direction, string>> = {

@@ -7,6 +7,7 @@ import { ruleOf } from '../../gateway/rules/index.ts';
 import type { EpochMs } from '../../gateway/shared/clock.ts';
 import { readPolicies } from '../../scripts/read-policies.ts';
 import { Failure } from '../terminal.ts';
+import { momentOf } from './judging.ts';
 import { warningsIn } from './lint/checks.ts';
 import { type LintWarning, linted } from './lint/linted.ts';
 
@@ -20,7 +21,7 @@ const EXAMPLES = `
 Examples:
   traingate policies lint
   traingate policies lint policies --strict
-  traingate policies lint policies --at 2027-01-31 --json
+  traingate policies lint policies --at 2027-01-31T00:00:00Z --json
 
 Exit code 0: no errors (warnings are no errors without --strict); 1: errors; 2: the command was not understood.`;
 
@@ -29,7 +30,7 @@ export function addPolicyLint(policies: Command): void {
   policies
     .command('lint [dir]')
     .description('look for mistakes in a folder of policies (default: policies)')
-    .option('--at <when>', 'say what has expired by then, such as 2027-01-31 (default: now)')
+    .option('--at <when>', 'say what has expired by then, such as 2027-01-31T00:00:00Z (default: now)')
     .option('--strict', 'warnings fail too')
     .option('--json', 'print errors and warnings as JSON')
     .addHelpText('after', EXAMPLES)
@@ -51,7 +52,7 @@ export function lintPolicies(files: readonly BundleFile[], at: EpochMs): LintRes
 
 function run(dir: string | undefined, options: Options): void {
   const folder = dir ?? 'policies';
-  const result = lintPolicies(filesIn(folder), momentOf(options.at));
+  const result = lintPolicies(filesIn(folder), momentOf(options.at).at);
   console.log(options.json ? JSON.stringify(result, null, 2) : textOf(folder, result));
   const { errors, warnings } = result;
   if (errors.length > 0) throw new Failure(`${errors.length} errors: the policies do not compile`);
@@ -61,13 +62,6 @@ function run(dir: string | undefined, options: Options): void {
 function filesIn(folder: string): readonly BundleFile[] {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return readPolicies(folder);
   throw new Failure(`\`${folder}\` is no folder: give the folder of the policies`, 2);
-}
-
-function momentOf(at: string | undefined): EpochMs {
-  if (at === undefined) return Date.now();
-  const moment = Date.parse(at);
-  if (Number.isNaN(moment)) throw new Failure(`--at is \`${at}\`: give a day such as 2027-01-31`, 2);
-  return moment;
 }
 
 function textOf(folder: string, { errors, warnings }: LintResult): string {

@@ -125,6 +125,24 @@ describe('diff', () => {
     }
   });
 
+  it('finds the time at which a job costs more than a ceiling that is lowered by a cent', async () => {
+    const ceiling = (maxUsd: number) =>
+      bundleOf({
+        ...FILES,
+        'cost.yaml': policy('cost', `  - { rule: cost-ceiling, enforcement: deny, params: { maxUsd: ${maxUsd} } }\n`),
+        'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.5 } }\n',
+      });
+    const bundles = { before: ceiling(0.75), after: ceiling(0.74) };
+    const { differences } = await differencesIn({ ...bundles, at: NOW, seed: 1, requests: 1200 });
+    expect(differences).toMatchObject([{ direction: 'tightens', before: [], after: ['cost'] }]);
+    const [seconds] = differences
+      .flatMap(({ example }) => example.changes)
+      .map((change) => 'value' in change && change.value);
+    // Half a dollar an hour: 74 cents are 5328 seconds, 75 are 5400.
+    expect(Number(seconds)).toBeGreaterThan(5328);
+    expect(Number(seconds)).toBeLessThanOrEqual(5400);
+  });
+
   it('shows the fewest changes, as pointers', async () => {
     const { differences } = await found(changed('caps.yaml', 'maxInstances: 4', 'maxInstances: 5'));
     expect(differences).toMatchObject([

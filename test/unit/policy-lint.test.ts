@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { warningsIn } from '../../cli/policies/lint/checks.ts';
-import { linted } from '../../cli/policies/lint/linted.ts';
 import { patternsIn } from '../../cli/policies/lint/patterns.ts';
 import { lintPolicies } from '../../cli/policies/lint.ts';
-import { compileBundle } from '../../gateway/bundle/compile.ts';
-import type { Json, JsonObject } from '../../gateway/shared/json.ts';
+import type { Json } from '../../gateway/shared/json.ts';
 import { readPolicies } from '../../scripts/read-policies.ts';
 
 const NOW = Date.UTC(2026, 10, 27);
@@ -213,20 +210,6 @@ describe('lint', () => {
   });
 });
 
-/** A rule whose params are what it leaves to choose. */
-const stubbed = (files: Readonly<Record<string, string>>, costRule = '') => {
-  const compiled = compileBundle(filesOf(files));
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
-  const types = (params: JsonObject): Readonly<Record<string, readonly string[]>> =>
-    params.allowedTypes ? { 'instance types': params.allowedTypes as readonly string[] } : {};
-  const stub = () => ({ params: {}, choices: types });
-  const all = linted(filesOf(files), compiled.value.content, stub, NOW);
-  const bindings = all.bindings.map((each) => (each.rule === costRule ? { ...each, rule: 'cost-ceiling' } : each));
-  return warningsIn({ ...all, bindings }).map(
-    ({ file, line, column, message }) => `${file}:${line}:${column} ${message}`,
-  );
-};
-
 const types = (list: string, more = '', enforcement = 'deny') =>
   `  - { rule: instance-caps, enforcement: ${enforcement}, ${more}params: { allowedTypes: [${list}] } }\n`;
 
@@ -234,8 +217,8 @@ describe('lint of what choices are left', () => {
   it('names both places of bounds that have nothing in common', () => {
     const first = policy(types('ml.m5.xlarge, ml.g5.xlarge'));
     const second = policy(types('ml.c5.xlarge', 'match: { teams: [vision] }, '), 'more');
-    expect(stubbed({ 'caps.yaml': first, 'more.yaml': second })).toEqual([
-      'more.yaml:5:75 team `vision` is left no instance types, so no job of it can pass: allowed are `ml.c5.xlarge` here, `ml.m5.xlarge`, `ml.g5.xlarge` at caps.yaml:5:47; change one of them',
+    expect(warned({ 'caps.yaml': first, 'more.yaml': second })).toEqual([
+      'more.yaml:5:75 contradictory-bounds: team `vision` is left no instance types, so no job of it can name any and pass: allowed are `ml.c5.xlarge` here, `ml.m5.xlarge`, `ml.g5.xlarge` at caps.yaml:5:47; change one of them',
     ]);
   });
 
@@ -247,23 +230,44 @@ describe('lint of what choices are left', () => {
       types('ml.m5.xlarge', 'except: { groups: [leads] }, ') + types('ml.c5.xlarge', 'match: { groups: [leads] }, '),
     ],
   ])('has nothing to say about bounds %s', (_, bindings) => {
-    expect(stubbed({ 'caps.yaml': policy(bindings) })).toEqual([]);
+    expect(warned({ 'caps.yaml': policy(bindings) })).toEqual([]);
   });
 
   it('leaves bounds that depend on tags to the requests', () => {
     const bindings = types('ml.m5.xlarge') + types('ml.c5.xlarge', 'except: { tags: { Owner: [x] } }, ');
-    expect(stubbed({ 'caps.yaml': policy(bindings) })).toEqual([]);
+    expect(warned({ 'caps.yaml': policy(bindings) })).toEqual([]);
+  });
+
+  it('knows that folders of S3 lie in each other', () => {
+    const locations = (folder: string) =>
+      `  - { rule: s3-locations, enforcement: deny, params: { outputs: ['${folder}'] } }\n`;
+    const within = locations('s3://example-vision/') + locations('s3://example-vision/models/');
+    expect(warned({ 'data.yaml': policy(within, 'data') })).toEqual([]);
+    const apart = locations('s3://example-vision/') + locations('s3://example-language/');
+    expect(warned({ 'data.yaml': policy(apart, 'data') })).toMatchObject([
+      expect.stringMatching(/^data\.yaml:6:46 contradictory-bounds: team `vision` is left no outputs/),
+    ]);
+  });
+
+  it('warns of a list that a team does not have', () => {
+    const bindings = '  - { rule: vpc, enforcement: deny, params: { subnets: { team: subnets } } }\n';
+    const organization = ORGANIZATION.replace(
+      'department: research }',
+      'department: research, values: { subnets: [s] } }',
+    );
+    expect(warned({ 'organization.yaml': organization, 'net.yaml': policy(bindings, 'net') })).toEqual([
+      'net.yaml:5:37 contradictory-bounds: team `vision` is left no subnets, so no job of it can name any and pass: the list is empty; give the team one, or except it',
+    ]);
   });
 
   it('warns of types that cannot be held to a ceiling, for they have no price', () => {
+    const ceiling = '  - { rule: cost-ceiling, enforcement: deny, params: { maxUsd: 100 } }\n';
     const files = {
-      'caps.yaml': policy(
-        `${types('ml.m5.xlarge, ml.c5.xlarge')}  - { rule: managed-spot, enforcement: deny, params: { checkpointAfterSeconds: 60 } }\n`,
-      ),
+      'caps.yaml': policy(`${types('ml.m5.xlarge, ml.c5.xlarge')}${ceiling}`),
       'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.2 } }\n',
     };
-    expect(stubbed(files, 'managed-spot')).toEqual([
-      'caps.yaml:6:13 team `vision` may use `ml.c5.xlarge`, for which prices.yaml has no price in `eu-west-1`: add it, or jobs on them are judged without',
+    expect(warned(files)).toEqual([
+      'caps.yaml:6:13 unpriced-types: team `vision` may use `ml.c5.xlarge`, for which prices.yaml has no price in `eu-west-1`: add it, or each job on it breaks the ceiling',
     ]);
   });
 });

@@ -7,7 +7,6 @@ import { admittedRecord, type DecisionRecord, refusedRecord } from '../../cli/po
 import { readRecords } from '../../cli/policies/records/record-file.ts';
 import { replay } from '../../cli/policies/records/replay-records.ts';
 import { type RecordTable, tableRecords } from '../../cli/policies/records/table-records.ts';
-import { worstCostUsd } from '../../cli/policies/records/worst-cost.ts';
 import { waiverReport } from '../../cli/policies/waivers/report.ts';
 import { auditItem } from '../../gateway/adapters/dynamodb/audit-log.ts';
 import { packedRequest, payloadKey, recordItem } from '../../gateway/adapters/dynamodb/items.ts';
@@ -248,23 +247,6 @@ describe('records of a file', () => {
     ['a list', '[]'],
   ])('may not be %s: the line is named', async (_, line) => {
     await expect(inFile(`${JSON.stringify(record({}))}\n${line}\n`)).rejects.toThrow(/r\.jsonl:2 is not a record/);
-  });
-});
-
-describe('worstCostUsd', () => {
-  const prices = { date: '2026-11-01', usdPerHour: { 'eu-west-1': { 'ml.m5.xlarge': 0.5 } } };
-  const group = {
-    ...({ type: 'ml.m5.xlarge', count: 2, use: 'training', isAlternative: false, path: '', countPath: '' } as const),
-    volumeSizeGb: { value: null, path: '' },
-  };
-  const at = (value: number | null) => ({ value, path: '' });
-  it.each<[string, string, number | null, number | null]>([
-    ['an hour', 'ml.m5.xlarge', 3600, 1],
-    ['as long as SageMaker lets it run', 'ml.m5.xlarge', null, 24],
-    ['an hour at no known price', 'ml.g5.xlarge', 3600, null],
-  ])('of two instances for %s', (_, type, seconds, cost) => {
-    const workload = { groups: [{ ...group, type }], maxRuntimeSeconds: at(seconds) };
-    expect(worstCostUsd(workload, prices, 'eu-west-1')).toBe(cost);
   });
 });
 

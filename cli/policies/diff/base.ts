@@ -6,6 +6,8 @@ import { allows, type Judge } from './verdicts.ts';
 
 /** A request that one of the judges allows, from which others are made; null: none was found. */
 export function baseRequest(judges: readonly Judge[], team: Team, person: string, pool: Pool): JsonObject | null {
+  // Whoever may run as no role may run nothing, whatever else is tried.
+  if (team.trainingRoles.length === 0) return null;
   const plain = plainRequest(team);
   for (const judge of judges) {
     const base = allowedBy(judge, plain, mutationsOf(pool, plain, person));

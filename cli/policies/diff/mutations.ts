@@ -1,7 +1,14 @@
 import { INSTANCE_TYPES } from '../../../gateway/shared/instance-types.ts';
-import { isJsonList, isJsonObject, type Json, type JsonObject, objectIn } from '../../../gateway/shared/json.ts';
+import {
+  isJsonList,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  objectIn,
+  textIn,
+} from '../../../gateway/shared/json.ts';
 import { applyChanges, type Change } from '../../../gateway/shared/json-patch.ts';
-import { type Pool, unique } from './pool.ts';
+import { around, type Pool, unique } from './pool.ts';
 
 /** One thing about a request that is made another. */
 export interface Mutation {
@@ -20,22 +27,35 @@ const together = (about: string, changes: readonly Change[]): Mutation => ({ abo
 
 /** Every single thing that is worth making another in a request like the base. */
 export const mutationsOf = (pool: Pool, base: JsonObject, person: string): readonly Mutation[] => [
-  ...INSTANCE_TYPES.map((type) => put('/ResourceConfig/InstanceType', type)),
-  ...NUMBERS.flatMap((path) => pool.numbers.map((number) => put(path, number))),
-  ...pool.numbers.map(spotFor),
+  ...[...pool.tags].flatMap(([key, values]) => [...unique([...values, person]), null].map((value) => tag(key, value))),
   ...textsAt(pool),
   ...networks(pool),
   ...FLAGS.flatMap((path) => [true, false].map((value) => put(path, value))),
   ...FEATURES,
-  ...[...pool.tags].flatMap(([key, values]) => [...unique([...values, person]), null].map((value) => tag(key, value))),
+  ...NUMBERS.flatMap((path) => pool.numbers.map((number) => put(path, number))),
+  ...affordable(pool, base).map((seconds) => put(MAX_RUNTIME, seconds)),
+  ...pool.numbers.map(spotFor),
+  ...INSTANCE_TYPES.map((type) => put('/ResourceConfig/InstanceType', type)),
   ...memberPaths(base, '').map((path) => put(path, null)),
 ];
+
+const MAX_RUNTIME = '/StoppingCondition/MaxRuntimeInSeconds';
+
+/** Times at which what the base runs on costs as much as some policy allows. */
+function affordable({ ceilingsUsd, prices }: Pool, { ResourceConfig: resources }: JsonObject): readonly number[] {
+  const { InstanceType: type, InstanceCount: count } = objectIn(resources);
+  const instances = typeof count === 'number' && count > 0 ? count : 1;
+  const hourly = prices.flatMap(({ usdPerHour }) =>
+    Object.values(usdPerHour).flatMap((types) => types[textIn(type)] ?? []),
+  );
+  return unique(ceilingsUsd.flatMap((usd) => hourly.flatMap((price) => around((usd / price / instances) * 3600))));
+}
 
 const NUMBERS = [
   '/ResourceConfig/InstanceCount',
   '/ResourceConfig/VolumeSizeInGB',
   '/ResourceConfig/KeepAlivePeriodInSeconds',
-  '/StoppingCondition/MaxRuntimeInSeconds',
+  MAX_RUNTIME,
 ];
 
 const FLAGS = ['/EnableNetworkIsolation', '/EnableInterContainerTrafficEncryption'];
@@ -44,7 +64,7 @@ const FLAGS = ['/EnableNetworkIsolation', '/EnableInterContainerTrafficEncryptio
 const spotFor = (seconds: number): Mutation =>
   together('/EnableManagedSpotTraining', [
     { path: '/EnableManagedSpotTraining', value: true },
-    { path: '/StoppingCondition/MaxRuntimeInSeconds', value: Math.max(1, Math.min(seconds, 3600)) },
+    { path: MAX_RUNTIME, value: Math.max(1, Math.min(seconds, 3600)) },
     { path: '/StoppingCondition/MaxWaitTimeInSeconds', value: Math.max(1, seconds) },
   ]);
 

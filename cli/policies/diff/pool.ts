@@ -1,5 +1,6 @@
 import type { Bundle } from '../../../gateway/bundle/open.ts';
 import { isJsonList, isJsonObject, type Json } from '../../../gateway/shared/json.ts';
+import type { Prices } from '../../../gateway/shared/prices.ts';
 import { patternSample } from '../../../scripts/mutations/pattern-sample.ts';
 import type { Random } from '../../../scripts/mutations/random.ts';
 
@@ -13,6 +14,9 @@ export interface Pool {
   readonly tags: ReadonlyMap<string, readonly string[]>;
   /** Tags by which bindings are for a request, or not. */
   readonly conditions: readonly TagValues[];
+  /** What a job may cost. */
+  readonly ceilingsUsd: readonly number[];
+  readonly prices: readonly Prices[];
 }
 
 /** Values of the tag with a key. */
@@ -27,10 +31,12 @@ export function poolOf(bundles: readonly Bundle[], random: Random): Pool {
   const texts = written.flatMap((leaf) => (typeof leaf === 'string' ? leaf : []));
   const numbers = written.flatMap((leaf) => (typeof leaf === 'number' ? [leaf] : numbersIn(leaf)));
   return {
-    numbers: [...new Set([...numbers, ...secondsAt(bundles, numbers)].flatMap(around))].sort((a, b) => a - b),
+    numbers: [...new Set(numbers.flatMap(around))].sort((a, b) => a - b),
     texts: unique(texts.flatMap((text) => samplesOf(text, random))),
     tags: tagsOf(bundles, random),
     conditions: bundles.flatMap(matchedTags),
+    ceilingsUsd: unique(bundles.flatMap(writtenIn).flatMap(ceilingsIn)),
+    prices: bundles.map(({ prices }) => prices),
   };
 }
 
@@ -63,18 +69,19 @@ function numbersIn(leaf: Leaf): readonly number[] {
   return /[<>=]/.test(leaf) ? (leaf.match(/\b\d+(?:\.\d+)?\b/g) ?? []).map(Number) : [];
 }
 
-const MOST_NUMBERS_FOR_COST = 64;
-
-/** Times at which a single instance has cost one of the numbers. */
-function secondsAt(bundles: readonly Bundle[], numbers: readonly number[]): readonly number[] {
-  const prices = bundles.flatMap(({ prices }) => Object.values(prices.usdPerHour).flatMap(Object.values<number>));
-  const dear = [...new Set(numbers)].slice(0, MOST_NUMBERS_FOR_COST);
-  return dear.flatMap((cost) => [...new Set(prices)].map((price) => Math.floor((cost / price) * 3600)));
+/** What a job may cost, wherever a param says so, in USD. */
+function ceilingsIn(value: Json): readonly number[] {
+  if (isJsonList(value)) return value.flatMap(ceilingsIn);
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([member, inner]) =>
+    typeof inner === 'number' && /usd/i.test(member) ? [inner] : ceilingsIn(inner),
+  );
 }
 
 const LARGEST = 2_419_200;
 
-const around = (number: number): readonly number[] =>
+/** Neighbours as well, within what SageMaker takes for any number. */
+export const around = (number: number): readonly number[] =>
   [Math.floor(number) - 1, Math.floor(number), Math.ceil(number), Math.ceil(number) + 1].filter(
     (each) => each >= 0 && each <= LARGEST + 1,
   );

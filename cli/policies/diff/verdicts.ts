@@ -1,10 +1,8 @@
 import type { Bundle } from '../../../gateway/bundle/open.ts';
-import { withQuota } from '../../../gateway/flows/decide.ts';
-import { scopesOf } from '../../../gateway/quota/reservation.ts';
 import type { EpochMs } from '../../../gateway/shared/clock.ts';
 import { denies } from '../../../gateway/shared/decision.ts';
 import type { JsonObject } from '../../../gateway/shared/json.ts';
-import { judgeOffline, offlineGovernance, principalNamed } from '../judging.ts';
+import { judgeOffline, offlineGovernance, principalNamed, withCorrection } from '../judging.ts';
 
 /** What a bundle makes of a request. */
 export interface Opinion {
@@ -39,7 +37,7 @@ export function judgeFor(bundle: Bundle, person: string, moment: EpochMs): Judge
     },
     corrected: (request) => {
       const judgement = judged(request, moment);
-      return judgement && withQuota(judgement.judged, { scopes: scopesOf(principal), balances: [] }).corrected;
+      return judgement && withCorrection(judgement).corrected;
     },
   };
 }

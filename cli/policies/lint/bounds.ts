@@ -42,7 +42,13 @@ export function boundsOn({ bindings, ruleOf }: Linted, person: Principal, team: 
 
 /** What all bounds on one thing leave. */
 export const common = (bounds: readonly Bound[]): readonly string[] =>
-  (bounds[0]?.allowed ?? []).filter((value) => bounds.every(({ allowed }) => allowed.includes(value)));
+  [...new Set(bounds.flatMap(({ allowed }) => allowed))].filter((value) =>
+    bounds.every(({ allowed }) => allowed.some((entry) => covers(entry, value))),
+  );
+
+/** A folder in S3 allows what lies in it. */
+const covers = (entry: string, value: string): boolean =>
+  entry === value || (entry.startsWith('s3://') && entry.endsWith('/') && value.startsWith(entry));
 
 function contradiction({ finding }: Linted, team: Team, bounds: readonly Bound[]): readonly Finding[] {
   const empty = bounds.filter(({ allowed }) => allowed.length === 0);
@@ -55,12 +61,12 @@ function contradiction({ finding }: Linted, team: Team, bounds: readonly Bound[]
   const others = (other ? [other] : before).map((each) => {
     return `${shortened(each.allowed)} at ${placeText(at(finding, each, ''))}`;
   });
-  const message = `team \`${team.id}\` is left no ${bound.thing}, so no job of it can pass: allowed are ${shortened(bound.allowed)} here, ${others.join(', ')}; change one of them`;
+  const message = `team \`${team.id}\` is left no ${bound.thing}, so no job of it can name any and pass: allowed are ${shortened(bound.allowed)} here, ${others.join(', ')}; change one of them`;
   return [at(finding, bound, message)];
 }
 
 const emptyText = ({ thing }: Bound, { id }: Team): string =>
-  `team \`${id}\` is left no ${thing}, so no job of it can pass: the list is empty; give the team one, or except it`;
+  `team \`${id}\` is left no ${thing}, so no job of it can name any and pass: the list is empty; give the team one, or except it`;
 
 const at = (finding: Linted['finding'], { binding }: Bound, message: string): Finding =>
   finding(binding.file, [...binding.steps, 'params'], message, 'key');

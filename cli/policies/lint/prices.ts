@@ -42,7 +42,7 @@ function unpricedFor(all: Linted, { file, steps }: LintedBinding, person: Princi
   return regions.flatMap((region) => {
     const unpriced = types.filter((type) => usdPerHourOf(content.prices ?? NO_PRICES, region, type) === undefined);
     if (unpriced.length === 0) return [];
-    const message = `team \`${team.id}\` may use ${shortened(unpriced)}, for which prices.yaml has no price in \`${region}\`: add it, or jobs on them are judged without`;
+    const message = `team \`${team.id}\` may use ${shortened(unpriced)}, for which prices.yaml has no price in \`${region}\`: add it, or each job on it breaks the ceiling`;
     return [finding(file, [...steps, 'rule'], message)];
   });
 }
