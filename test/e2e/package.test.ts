@@ -108,7 +108,7 @@ describe('functions', () => {
     const policies = hasPolicies(name)
       ? [...FILES_BESIDE.map((file) => `dist/lambda/${name}/${file}`), 'dist/policy-bundle.json']
       : [];
-    expect(packaged().zips[name]).toEqual([`dist/lambda/${name}/index.cjs`, ...policies]);
+    expect(packaged().zips[name]).toEqual([`dist/lambda/${name}/index.cjs`, ...policies].sort());
   });
 
   it('are the same bytes when built twice', async () => {
