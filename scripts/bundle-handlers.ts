@@ -18,24 +18,25 @@ export const FUNCTIONS = [
 /** Those that ask which policies are in force. */
 export const FUNCTIONS_WITH_POLICIES = ['create', 'check', 'read', 'stop', 'sdk', 'keys'] as const;
 
-/** What reads the policies from S3, and where it lies beside the function that may want it. */
-const S3_READER = {
-  source: '../gateway/adapters/s3/function-reader.ts',
-  specifier: /\/function-reader\.ts$/,
-  name: 's3',
-};
+/** What lies beside the functions with policies, for those that want it: in index.cjs it would cost every start 8 ms. */
+const BESIDE = [
+  { name: 's3', source: '../gateway/adapters/s3/function-reader.ts', specifier: /\/function-reader\.ts$/ },
+  { name: 'cel', source: '../gateway/rules/expression/cel-engine.ts', specifier: /\/cel-engine\.ts$/ },
+];
+
+/** Names of the files beside index.cjs of each function with policies. */
+export const FILES_BESIDE: readonly string[] = BESIDE.map(({ name }) => `${name}.cjs`);
 
 /**
- * Writes `outDir`/<function>/index.cjs and its source map for each function, and s3.cjs beside those with policies;
+ * Writes `outDir`/<function>/index.cjs and its source map for each function, and FILES_BESIDE for those with policies;
  * throws as `bundle` does.
  */
 export async function bundleHandlers(handlersDir: string, outDir: string): Promise<void> {
   const functions = FUNCTIONS.map((name) => ({ in: join(handlersDir, `${name}.ts`), out: `${name}/index` }));
-  const readers = FUNCTIONS_WITH_POLICIES.map((name) => ({
-    in: join(handlersDir, S3_READER.source),
-    out: `${name}/${S3_READER.name}`,
-  }));
-  await Promise.all([bundle(functions, outDir, [s3ReaderBeside]), bundle(readers, outDir)]);
+  const beside = BESIDE.flatMap(({ name, source }) =>
+    FUNCTIONS_WITH_POLICIES.map((of) => ({ in: join(handlersDir, source), out: `${of}/${name}` })),
+  );
+  await Promise.all([bundle(functions, outDir, [filesBeside]), bundle(beside, outDir)]);
 }
 
 /**
@@ -52,13 +53,15 @@ export async function bundle(
   if (lines.length > 0) throw new Error(`the handlers do not bundle:\n${lines.join('\n')}`);
 }
 
-/** Inside of index.cjs, S3's client cost every start 8 ms, used or not (docs/adr/0013). */
-const s3ReaderBeside: Plugin = {
-  name: 's3-reader-beside',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: S3_READER.specifier }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: `./${S3_READER.name}.cjs`, external: true } : undefined,
-    ),
+const filesBeside: Plugin = {
+  name: 'files-beside',
+  setup: ({ onResolve }) => {
+    for (const { name, specifier } of BESIDE) {
+      onResolve({ filter: specifier }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : undefined,
+      );
+    }
+  },
 };
 
 const OPTIONS: BuildOptions = {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { FUNCTIONS, FUNCTIONS_WITH_POLICIES } from '../../scripts/bundle-handlers.ts';
+import { FILES_BESIDE, FUNCTIONS, FUNCTIONS_WITH_POLICIES } from '../../scripts/bundle-handlers.ts';
 import { hashesUnder, type Value } from '../support/packaged.ts';
 import { at, functionOf, packagedStack, roleOf } from '../support/packaged-stack.ts';
 
@@ -105,13 +105,17 @@ describe('functions', () => {
   });
 
   it.each([...FUNCTIONS])('the zip of %s holds its bundle, and what reads policies where it asks for them', (name) => {
-    const policies = hasPolicies(name) ? [`dist/lambda/${name}/s3.cjs`, 'dist/policy-bundle.json'] : [];
-    expect(packaged().zips[name]).toEqual([`dist/lambda/${name}/index.cjs`, ...policies]);
+    const policies = hasPolicies(name)
+      ? [...FILES_BESIDE.map((file) => `dist/lambda/${name}/${file}`), 'dist/policy-bundle.json']
+      : [];
+    expect(packaged().zips[name]).toEqual([`dist/lambda/${name}/index.cjs`, ...policies].sort());
   });
 
   it('are the same bytes when built twice', async () => {
     const first = await hashesUnder(join(built(), 'dist'));
-    expect(Object.keys(first)).toHaveLength(2 * (FUNCTIONS.length + FUNCTIONS_WITH_POLICIES.length) + 2);
+    expect(Object.keys(first)).toHaveLength(
+      2 * (FUNCTIONS.length + FILES_BESIDE.length * FUNCTIONS_WITH_POLICIES.length) + 2,
+    );
     expect(await hashesUnder(join(await buildSomewhere(), 'dist'))).toEqual(first);
   });
 });

@@ -1,5 +1,5 @@
 import type { ParamFlaw } from '../rule.ts';
-import './engine.ts';
+import { engine } from './cel-engine.ts';
 import { condition, list, template, value } from './part.ts';
 import { type Params, slot } from './slot.ts';
 import { piecesOf } from './template.ts';
@@ -97,4 +97,6 @@ function checkTemplate(text: string, environment: Environment, hasItems: boolean
   }
 }
 
+// Where policies are checked they are judged, too.
+slot.engine = engine;
 slot.checker = flawsOf;

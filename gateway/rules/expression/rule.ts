@@ -47,7 +47,7 @@ export const expression = defineRule<Params>({
   tagKeys: (params) => loaded(slot.engine).tagKeys(params),
   flaws: (params) => loaded(slot.checker)(params),
   load: async () => {
-    await import('./engine.ts');
+    slot.engine = (await import('./cel-engine.ts')).engine;
   },
   check: (params): Check => loaded(slot.engine).open(params),
 });

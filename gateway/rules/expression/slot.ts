@@ -11,7 +11,7 @@ export interface Engine {
 /** What tells authors their mistakes, with types: only where bundles are compiled. */
 export type Checker = (params: Params) => readonly ParamFlaw[];
 
-/** Filled by engine.ts and checker.ts when they are loaded. */
+/** Filled by the rule when it is loaded, and by checker.ts. */
 export const slot: { engine?: Engine; checker?: Checker } = {};
 
 /** The params of the rule `expression`. */

@@ -3,7 +3,7 @@ import type { Json } from '../../shared/json.ts';
 import type { Check } from '../rule.ts';
 import { BUDGET, type Frame } from './frame.ts';
 import { condition, list, type Part, type TextPart, template, value } from './part.ts';
-import { type Params, slot } from './slot.ts';
+import type { Engine, Params } from './slot.ts';
 import { tagKeysIn } from './tag-keys.ts';
 import type { Value } from './value.ts';
 import { ITEM_VARIABLES, slotsOf, VARIABLES } from './view.ts';
@@ -67,4 +67,5 @@ const findingOf = ({ path, message, remedy, observed, limit, fix }: Parts, frame
   ...(fix.length > 0 && { fix: fix.map((change) => ({ path: change.path(frame), value: change.value(frame) })) }),
 });
 
-slot.engine = { open, tagKeys: tagKeysIn };
+/** What `slot` is filled with. A function's bundle has it in a file of its own (scripts/bundle-handlers.ts). */
+export const engine: Engine = { open, tagKeys: tagKeysIn };
