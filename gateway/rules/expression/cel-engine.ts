@@ -45,9 +45,10 @@ function open(params: Params): Check {
     const frame: Frame = { slots: slotsOf(subject), left: BUDGET };
     if (each === null) return parts.holds(frame) ? NOTHING : [findingOf(parts, frame)];
     const findings: Finding[] = [];
-    for (const [index, item] of each(frame).entries()) {
+    let index = 0;
+    for (const item of each(frame)) {
       frame.slots[ITEM] = item;
-      frame.slots[INDEX] = index;
+      frame.slots[INDEX] = index++;
       if (!parts.holds(frame)) findings.push(findingOf(parts, frame));
     }
     return findings;

@@ -49,7 +49,11 @@ export function template(member: string, text: string, hasItems: boolean): TextP
   const [only] = pieces;
   if (pieces.length === 0) return () => '';
   if (pieces.length === 1 && typeof only === 'string') return () => only;
-  return told(member, (frame) => pieces.map((piece) => (typeof piece === 'string' ? piece : piece(frame))).join(''));
+  return told(member, (frame) => {
+    let whole = '';
+    for (const piece of pieces) whole += typeof piece === 'string' ? piece : piece(frame);
+    return whole;
+  });
 }
 
 function pieceOf({ node, at }: { readonly node: ASTNode; readonly at: number }, hasItems: boolean): TextPart {
