@@ -15,18 +15,21 @@ export async function recordRefusal({ audit, log }: Ports, entry: RefusalEntry):
 
 /** What a caller reads of a decision that denies: a line a violation, and what would pass, where that is known. */
 export function refusalText({ violations, correction, corrected }: Decision): string {
-  const lines = violations.filter(denies).map((violation) => {
-    const { policy, message, remedy, link } = violation;
-    return `${policy}: ${message}; ${remedy}${corrected ? '' : wayOut(violation)}${link ? ` (${link})` : ''}`;
+  const whoCan = (owner: string | null) => (owner ? `, or ask ${owner} to change the policy` : '');
+  const denials = violations.filter(denies);
+  const lines = denials.map(({ policy, message, remedy, owner, link }) => {
+    return `${policy}: ${message}; ${remedy}${corrected ? '' : whoCan(owner)}${link ? ` (${link})` : ''}`;
   });
   const offer = correction.length === 0 ? [] : [`the request would pass with ${correction.map(changeText).join(', ')}`];
-  return [...lines, ...offer].join('\n');
+  return [...lines, ...offer, ...(corrected ? [] : waiverLines(denials))].join('\n');
 }
 
-/** Where no change of the request helps, people do. */
-function wayOut({ owner, waiverRequest }: Violation): string {
-  if (waiverRequest !== null) return `, or ask for a waiver at ${waiverRequest}`;
-  return owner === null ? '' : `, or ask ${owner} to change the policy`;
+/** Where no change of the request is known to help, people do: one line for each form. */
+function waiverLines(denials: readonly Violation[]): readonly string[] {
+  const forms = denials.flatMap(({ policy, waiverRequest }) =>
+    waiverRequest === null ? [] : [`ask for a waiver of ${policy}: ${waiverRequest}`],
+  );
+  return [...new Set(forms)];
 }
 
 /** Longer values are for the `correction` of the REST API. */

@@ -172,7 +172,10 @@ describe('a corrected request', () => {
       Tags: [PROJECT, PROD],
     });
     const { violations, correction } = decide(request, { scopes: scopesOf(ada), balances: [] });
-    expect(violations[0]).toMatchObject({ rule: 'kms', path: '/ResourceConfig/VolumeKmsKeyId' });
+    expect(violations[0]).toMatchObject({
+      rule: 'cost-ceiling',
+      path: '/ResourceConfig/InstanceGroups/0/InstanceType',
+    });
     expect(correction).toMatchObject([
       { path: '/ResourceConfig/InstanceGroups/0/InstanceType', value: 'ml.g5.2xlarge' },
     ]);

@@ -31,6 +31,7 @@ const PARAMS: readonly [string, JsonObject][] = [
   ['max-runtime', { required: true, maxSeconds: 3000, whenLonger: 'clamp' }],
   ['managed-spot', { checkpointAfterSeconds: 0 }],
   ['cost-ceiling', { maxUsd: 1 }],
+  ['expression', { expression: 'workload.totalInstances < 3', message: 'too many', remedy: 'ask for fewer' }],
   ['feature-controls', { denied: ['remote-debug'] }],
   ['inter-container-encryption', { exemptSingle: true }],
   ['job-name', { pattern: '[a-z]+', startsWith: ['vision-'] }],

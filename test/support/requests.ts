@@ -72,7 +72,7 @@ export const validRequests: fc.Arbitrary<JsonObject> = fc
     ResourceConfig: resources,
     OutputDataConfig: fc.record(
       {
-        S3OutputPath: fc.constant('s3://a/models/'),
+        S3OutputPath: fc.constant('s3://example-corp-vision/models/'),
         KmsKeyId: optional(fc.constantFrom('', 'alias/vision-training', 'x')),
       },
       { requiredKeys: ['S3OutputPath'] },
@@ -92,8 +92,8 @@ export const validRequests: fc.Arbitrary<JsonObject> = fc
     EnableManagedSpotTraining: optional(fc.boolean()),
     EnableNetworkIsolation: optional(fc.boolean()),
     EnableInterContainerTrafficEncryption: optional(fc.boolean()),
-    CheckpointConfig: optional(fc.constant({ S3Uri: 's3://a/checkpoints/' })),
+    CheckpointConfig: optional(fc.constant({ S3Uri: 's3://example-corp-vision/checkpoints/' })),
     Tags: fc.option(tags, { nil: undefined, freq: 9 }),
   })
-  .map((parts) => trainingJob(parts))
+  .map((parts) => trainingJob({ TrainingJobName: 'churn-2026-11-23', ...parts }))
   .filter((request) => validateRequest(request).length === 0 && contradictions(request).length === 0);

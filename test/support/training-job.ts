@@ -9,7 +9,7 @@ export function trainingJob(changes: Readonly<Record<string, unknown>> = {}): Js
       TrainingImage: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/churn:1',
       TrainingInputMode: 'File',
     },
-    OutputDataConfig: { S3OutputPath: 's3://example-models/churn' },
+    OutputDataConfig: { S3OutputPath: 's3://example-corp-vision/churn' },
     ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 1, VolumeSizeInGB: 30 },
     StoppingCondition: { MaxRuntimeInSeconds: 3600 },
     ...changes,

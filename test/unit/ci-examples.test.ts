@@ -9,14 +9,11 @@ const PAGES = [
   'examples/ci/policies.yml',
   'examples/ci/pre-commit-config.yaml',
   'examples/starter-policies/README.md',
-  'README.md',
   'docs/deploy.md',
   'docs/gateway-keys.md',
   'docs/policy-changes.md',
   'docs/policy-ci.md',
-  'docs/policy-rollout.md',
   'docs/policy-tests.md',
-  'docs/waivers.md',
 ];
 const text = (file: string) => readFileSync(file, 'utf8');
 

@@ -194,7 +194,7 @@ suite('the workload of a request', () => {
       'input s3://a/in /InputDataConfig/0/DataSource/S3DataSource/S3Uri',
       'input fs-12345678:/in /InputDataConfig/1/DataSource/FileSystemDataSource',
       `input ${dataset} /InputDataConfig/2/DataSource/DatasetSource/DatasetArn`,
-      'output s3://example-models/churn /OutputDataConfig/S3OutputPath',
+      'output s3://example-corp-vision/churn /OutputDataConfig/S3OutputPath',
       'checkpoint s3://a/checkpoint /CheckpointConfig/S3Uri',
       'output s3://a/debug /DebugHookConfig/S3OutputPath',
       'output s3://a/board /TensorBoardOutputConfig/S3OutputPath',

@@ -39,7 +39,8 @@ async function refused(request: JsonObject, outcome: AdmissionOutcome | null, le
 const job = (ResourceConfig: object, RoleArn = 'vision-training') =>
   trainingJob({
     RoleArn: `arn:aws:iam::111122223333:role/${RoleArn}`,
-    Environment: { TOKEN: 'do-not-keep-me' },
+    TrainingJobName: 'churn-2026-11-23',
+    Environment: { NOTE: 'do-not-keep-me' },
     ResourceConfig: { VolumeSizeInGB: 30, ...ResourceConfig },
     Tags: [
       { Key: 'Project', Value: 'shelf-detection' },
@@ -52,7 +53,7 @@ describe('a refusal by policy', () => {
   it('offers the corrected request, but keeps only what it changes', async () => {
     const { code, decision, detail, entries } = await refused(job(small, 'language-training'), null, []);
     expect(code).toBe('policy-denied');
-    expect(decision.corrected).toMatchObject({ Environment: { TOKEN: 'do-not-keep-me' } });
+    expect(decision.corrected).toMatchObject({ Environment: { NOTE: 'do-not-keep-me' } });
     expect(detail).toContain('the request would pass with `/RoleArn` "arn:aws:iam::111122223333:role/vision-training"');
     expect(entries).toMatchObject([{ decision: { corrected: null, correction: [{ path: '/RoleArn' }] } }]);
     expect(JSON.stringify(entries)).not.toContain('do-not-keep-me');

@@ -7,21 +7,27 @@ import { Unusable } from './unusable.ts';
 /** As long as `has`, whose place it takes: cel-js does not look at what `has` asks for. */
 const ASKS = 'hs_';
 
-/** With a class of its own a type can have members of types that come later. */
-const declared = Object.entries(TYPES).reduce(
-  (environment, [name, fields]) => environment.registerType(name, { ctor: class {}, fields }),
-  new Environment({ limits: LIMITS, homogeneousAggregateLiterals: false }),
-);
-
-const base = Object.entries(VARIABLE_TYPES)
-  .reduce((environment, [name, type]) => environment.registerVariable(name, type), declared)
-  .registerFunction(`${ASKS}(dyn): bool`, () => true)
-  .registerFunction('list<int>.sum(): int', () => 0n)
-  .registerFunction('matches(string, string): bool', () => true);
-
 /** What types an expression by; `itemType`: of `item`, null where there is none. */
-export const environmentOf = (itemType: string | null): Environment =>
-  itemType === null ? base : base.clone().registerVariable('item', itemType).registerVariable('index', 'int');
+export function environmentOf(itemType: string | null): Environment {
+  base ??= withTypes();
+  return itemType === null ? base : base.clone().registerVariable('item', itemType).registerVariable('index', 'int');
+}
+
+/** Made when the first expression is checked: most policies have none, and there are hundreds of types. */
+let base: Environment | undefined;
+
+/** With a class of its own a type can have members of types that come later. */
+function withTypes(): Environment {
+  const declared = Object.entries(TYPES).reduce(
+    (environment, [name, fields]) => environment.registerType(name, { ctor: class {}, fields }),
+    new Environment({ limits: LIMITS, homogeneousAggregateLiterals: false }),
+  );
+  return Object.entries(VARIABLE_TYPES)
+    .reduce((environment, [name, type]) => environment.registerVariable(name, type), declared)
+    .registerFunction(`${ASKS}(dyn): bool`, () => true)
+    .registerFunction('list<int>.sum(): int', () => 0n)
+    .registerFunction('matches(string, string): bool', () => true);
+}
 
 /** The type of an expression that can be compiled. Throws Unusable where it is wrong, with the nearest name. */
 export function typeOf(text: string, environment: Environment): string {
