@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Done, traingateHere } from '../support/cli.ts';
 import { EXAMPLES_FOLDER, examples } from '../support/examples.ts';
 import { compliant, freshHome, removeHome, startTestStack, submit, type TestStack } from '../support/stack.ts';
 
@@ -20,12 +21,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Done {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** The command as a user types it, with a text on its standard input. */
 const typed = (args: readonly string[], input = '', more: Record<string, string> = {}): Promise<Done> =>
   new Promise((done) => {
@@ -35,7 +30,7 @@ const typed = (args: readonly string[], input = '', more: Record<string, string>
     });
     child.stdin?.end(input);
   });
-const traingate = (...args: string[]) => typed(args);
+const traingate = (...args: string[]) => traingateHere(args, { TRAINGATE_HOME: home, TRAINGATE_URL: '' });
 
 const ADA = ['--as', 'ada@example.com'];
 const COMPLIANT = join(EXAMPLES_FOLDER, 'compliant.json');

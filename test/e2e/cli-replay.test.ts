@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { traingateHere } from '../support/cli.ts';
 import { compliant, freshHome, removeHome, startTestStack, submit, type TestStack } from '../support/stack.ts';
 
 let home: string;
@@ -27,20 +27,8 @@ afterAll(async () => {
   await removeHome(home);
 });
 
-interface Done {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** The command as a user types it. */
-const traingate = (...args: string[]): Promise<Done> =>
-  new Promise((done) => {
-    const env = { ...process.env, NODE_OPTIONS: '', TRAINGATE_HOME: home };
-    execFile(process.execPath, ['cli/main.ts', 'policies', ...args], { env }, (error, out, err) => {
-      done({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
+const traingate = (...args: string[]) => traingateHere(['policies', ...args], { TRAINGATE_HOME: home });
 
 /** The sample policies with vision's cap changed. */
 async function cappedAt(most: number): Promise<string> {

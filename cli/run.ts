@@ -1,0 +1,20 @@
+import { CommanderError } from 'commander';
+import { program } from './program.ts';
+import { Failure } from './terminal.ts';
+
+/** Runs a command line; its exit code: 0 done, 1 refused or failed, 2 not understood. */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...args], { from: 'user' });
+    // A command whose answer is no has set 1 itself.
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    // commander has told what was not understood, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Failure) {
+      console.error(error.message);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}
