@@ -10,6 +10,7 @@ const PAGES = [
   'examples/ci/pre-commit-config.yaml',
   'examples/starter-policies/README.md',
   'docs/deploy.md',
+  'README.md',
   'docs/gateway-keys.md',
   'docs/policy-changes.md',
   'docs/policy-ci.md',
