@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { compileBundle } from '../gateway/bundle/compile.ts';
 import { judge } from '../gateway/flows/decide.ts';
 import { evaluate } from '../gateway/rules/evaluate.ts';
 import type { Subject } from '../gateway/rules/rule.ts';
 import { type Language, thirteenPolicies } from '../test/support/thirteen.ts';
+import { type Engine, enginesIn } from './engines/engines.ts';
 import { type Bench, type Effort, type Figure, figure } from './figure.ts';
 import { inJ } from './in-j.ts';
 import { ada, compliantBody, exampleBody, governanceOf, strictLog } from './sample.ts';
@@ -16,27 +18,59 @@ const LANGUAGES: readonly Language[] = ['catalogue', 'cel'];
 /** The same thirteen policies by the rules that there are, and in CEL. */
 export const expression: Bench = {
   name: 'expression',
-  about: 'thirteen policies by the rules that there are and in CEL, in J as `decision` has it',
-  run: async (effort) => [
-    ...measure('allowing', exampleBody('compliant.json'), 0, effort),
-    ...measure('refusing', refusedBody(), 12, effort),
-  ],
+  about:
+    'thirteen policies by the rules that there are, in CEL, and by OPA and Cedar where TRAINGATE_ENGINES names them',
+  run: async (effort) => {
+    const folder = process.env.TRAINGATE_ENGINES;
+    if (!folder) console.error('skipped other engines: scripts/policy-engines.sh installs them');
+    const engines = folder ? await enginesIn(resolve(folder)) : [];
+    return [
+      ...measure('allowing', exampleBody('compliant.json'), 0, engines, effort),
+      ...measure('refusing', refusedBody(), 12, engines, effort),
+    ];
+  },
 };
 
-function measure(outcome: 'allowing' | 'refusing', body: Buffer, refusals: number, effort: Effort): readonly Figure[] {
-  const parts = Object.fromEntries(LANGUAGES.map((language) => [language, partOf(language, body, refusals)]));
+function measure(
+  outcome: 'allowing' | 'refusing',
+  body: Buffer,
+  refusals: number,
+  engines: readonly Engine[],
+  effort: Effort,
+): readonly Figure[] {
+  const parts = Object.fromEntries([
+    ...LANGUAGES.map((language) => [language, partOf(language, body, refusals)]),
+    ...engines.map((engine) => [engine.name, engineOf(engine, body, refusals)]),
+  ]);
   return inJ(body, parts, effort).map((measured) =>
     figure({
       ...measured,
       name: `thirteen policies, ${measured.name}, ${outcome}`,
       unit: 'J',
-      goal: GOALS_J[measured.name as Language][outcome],
+      goal: GOALS_J[measured.name as Language]?.[outcome] ?? null,
     }),
   );
 }
 
+/** An engine of others on the same subject: which policies object, without what a refusal says. */
+function engineOf({ name, objections }: Engine, body: Buffer, refusals: number) {
+  const { subject } = judgedBy('catalogue', body);
+  const found = objections(subject());
+  if (found.length !== refusals) throw new Error(`by ${name} ${found.join(', ')} refuse`);
+  return () => objections(subject());
+}
+
 /** Evaluating the policies, which refuse for as many of them. What is made once for a subject is made anew each time. */
 function partOf(language: Language, body: Buffer, refusals: number) {
+  const { bundle, found, subject } = judgedBy(language, body);
+  const refusing = new Set(found.map(({ policy }) => policy).filter((policy) => policy !== 'built-in'));
+  if (refusing.size !== refusals) throw new Error(`${[...refusing].join(', ')} refuse`);
+  const bindings = bundle.bindings.filter(({ policy }) => policy !== 'built-in');
+  return () => evaluate(bindings, subject());
+}
+
+/** What the policies make of a body, and its subject, made anew. */
+function judgedBy(language: Language, body: Buffer) {
   const compiled = compileBundle(Object.entries(thirteenPolicies(language)).map(([name, text]) => ({ name, text })));
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
   const governance = governanceOf(compiled.value);
@@ -46,14 +80,16 @@ function partOf(language: Language, body: Buffer, refusals: number) {
   const team = bundle.organization.teams.find(({ id }) => id === principal.team);
   if (!result.ok || !team) throw new Error(`${language} does not judge the body: ${JSON.stringify(result)}`);
   const { prepared, found } = result.value;
-  const refusing = new Set(found.map(({ policy }) => policy).filter((policy) => policy !== 'built-in'));
-  if (refusing.size !== refusals) throw new Error(`${[...refusing].join(', ')} refuse`);
   const { workload, request } = prepared;
-  const bindings = bundle.bindings.filter(({ policy }) => policy !== 'built-in');
-  return () => {
-    const subject: Subject = { workload: { ...workload }, request, principal, team, site, prices: bundle.prices };
-    return evaluate(bindings, subject);
-  };
+  const subject = (): Subject => ({
+    workload: { ...workload },
+    request,
+    principal,
+    team,
+    site,
+    prices: bundle.prices,
+  });
+  return { bundle, found, subject };
 }
 
 /** All but one of the policies refuse it: no time can be too long and missing. */
