@@ -16,7 +16,7 @@ import { settingsInWords } from './team-settings.ts';
 export function teamChapter(bundle: Bundle, team: Team, at: EpochMs): string {
   const members = membersOf(bundle.organization, team);
   const policies = bundle.policies.flatMap((policy) => policyInWords(policy, team, members));
-  const waivers = waiversAt(bundle.waivers, at, new Set()).filter(({ over }) => over === null);
+  const waivers = waiversAt(bundle.waivers, at).filter(({ over }) => over === null);
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ['What policies demand', policies],
     ['What requests get', settingsInWords(bundle.organization, team)],

@@ -27,6 +27,8 @@ export interface PolicyBinding {
   readonly enforcement: Enforcement;
   readonly match?: Match;
   readonly except?: Match;
+  /** By which a waiver may mean it alone. */
+  readonly name?: string;
   /** Whether a waiver can lift it; it can where this is absent. */
   readonly waivable?: boolean;
   readonly params: JsonObject;

@@ -107,6 +107,8 @@ export const openPolicy = ({ policy, owner, link, team, bindings }: Policy): rea
     match: team === undefined ? (binding.match ?? null) : { ...binding.match, teams: [team] },
     except: binding.except ?? null,
     waivable: isWaivable(binding),
+    name: binding.name,
+    byTeam: team !== undefined,
     link: link ?? null,
     owner: policy === BUILT_IN_POLICY ? null : owner,
   }));

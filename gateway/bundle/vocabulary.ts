@@ -100,12 +100,12 @@ export const FIXED_WORDS: Vocabulary = {
     problemOf: (text) => `\`${text}\` cannot be a tag value: ${TAG_TEXT}, at most 256`,
   },
   day: {
-    is: (text) => DAY.test(text) && isTime(text) && new Date(text).toISOString().startsWith(text),
+    is: (text) => isDay(text),
     problemOf: (text) => `\`${text}\` is not a day, such as \`2026-11-20\``,
     shape: DAY,
   },
   time: {
-    is: (text) => TIME.test(text) && isTime(text),
+    is: (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) && isDay(text.slice(0, 10)),
     problemOf: (text) => `\`${text}\` is not a moment with its time zone, such as \`2026-12-04T17:00:00Z\``,
     shape: TIME,
   },
@@ -148,7 +148,9 @@ export const FIXED_WORDS: Vocabulary = {
   },
 };
 
-const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
+/** Date takes the 31st of February for the 3rd of March. */
+const isDay = (text: string): boolean =>
+  DAY.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
 /** What may stand in braces in the address for waivers. */
 const WAIVER_FACTS = ['policy', 'rule', 'path', 'person', 'team', 'job'] as const;

@@ -31,6 +31,10 @@ function flawOf(waiver: Waiver, policies: readonly Policy[]) {
     const rules = [...new Set(denying.map(({ rule }) => rule))];
     return { member: 'rule', message: notAmong(waiver.rule, `a rule by which \`${waiver.policy}\` denies`, rules) };
   }
+  if (waiver.binding !== undefined && !bound.some(({ name }) => name === waiver.binding)) {
+    const names = bound.flatMap(({ name = [] }) => name);
+    return { member: 'binding', message: notAmong(waiver.binding, `a binding of \`${waiver.rule}\` there`, names) };
+  }
   if (bound.some(isWaivable)) return null;
   const message = `nothing lifts \`${waiver.rule}\` of \`${waiver.policy}\`: it is not waivable`;
   return { member: 'rule', message };

@@ -1,9 +1,11 @@
 import { redactRequest } from '../audit/redact.ts';
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
+import { withUsedUp } from '../rules/waiver.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Refusal, RestErrorCode } from '../shared/errors.ts';
 import { isLive, type JobRecord, type JobState } from '../shared/job.ts';
+import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { Governance } from './assess.ts';
 import {
@@ -12,6 +14,7 @@ import {
   judge,
   readLedger,
   type Submission,
+  usedUpWaivers,
   usesOf,
   withKnownQuota,
   withQuota,
@@ -164,13 +167,27 @@ async function withLedger(
   known: LedgerReading,
   otherwise: LedgerReading,
 ): Promise<Decision> {
+  const read = await ledgerAndUses(ports, principal, judged);
+  if (read === null) return withKnownQuota(judged, otherwise);
+  const { reading, usedUp } = read;
+  // What is offered may rely on no waiver that is used up.
+  const context = { ...judged.context, waivers: withUsedUp(judged.context.waivers, usedUp) };
+  // What the transaction saw goes before what was read since.
+  const balances = [...known.balances, ...reading.balances];
+  return withQuota({ ...judged, context }, { scopes: reading.scopes, balances });
+}
+
+/** What the store knows that bears on a principal's requests; null where it cannot be read. */
+async function ledgerAndUses({ store, log }: Ports, principal: Principal, { context, decision }: Judged) {
   try {
-    const read = await readLedger(ports.store, principal);
-    // What the transaction saw goes before what was read since.
-    return withQuota(judged, { scopes: read.scopes, balances: [...known.balances, ...read.balances] });
+    const [reading, usedUp] = await Promise.all([
+      readLedger(store, principal),
+      usedUpWaivers(store, context.bundle, principal),
+    ]);
+    return { reading, usedUp };
   } catch (cause) {
-    ports.log.error('the ledger could not be read for a refusal', cause, { decisionId: judged.decision.id });
-    return withKnownQuota(judged, otherwise);
+    log.error('the ledger could not be read for a refusal', cause, { decisionId: decision.id });
+    return null;
   }
 }
 

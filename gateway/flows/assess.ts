@@ -4,7 +4,7 @@ import { BUILT_IN_POLICY, type Bundle } from '../bundle/open.ts';
 import { reservationOf } from '../quota/reservation.ts';
 import { evaluate, type RuleFault } from '../rules/evaluate.ts';
 import type { Subject } from '../rules/rule.ts';
-import { type WaiverState, waiversAt } from '../rules/waiver.ts';
+import { type WaiverState, waiversAt, withUsedUp } from '../rules/waiver.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { denies, type FoundViolation, OWN_DENIAL } from '../shared/decision.ts';
 import type { AdmissionId } from '../shared/ids.ts';
@@ -66,7 +66,7 @@ export function contextFor(
     team,
     settings: settingsFor(governance.bundle.organization, team, principal),
     id,
-    waivers: waiversAt(governance.bundle.waivers, at, usedUp),
+    waivers: withUsedUp(waiversAt(governance.bundle.waivers, at), usedUp),
   };
 }
 
@@ -83,7 +83,7 @@ function teamOf({ organization }: Bundle, principal: Principal): Team {
  * Completes and evaluates a valid request. Pure.
  * INVARIANT: nothing is refused for what was completed. A default that a rule objects to, under whatever enforcement, is
  * withdrawn, so that all enforcements see the same request; an override only where it would be refused, so that no
- * warning opens a way around it. The request is then judged for what its caller wrote or left open.
+ * warning opens a way around it, and never where only a team's own policy refuses it. The request is then judged for what its caller wrote or left open.
  */
 export function assess(context: Context, request: JsonObject): Assessment {
   const withdrawn: Withdrawal[] = [];
@@ -150,7 +150,8 @@ const withdrawalsAfter = ({ prepared, found }: Evaluated): readonly Withdrawal[]
   });
 
 /** What is clamped is mended in its place. */
-const objects = (found: FoundViolation, { wins }: Setting): boolean => !found.clamp && (!wins || denies(found));
+const objects = (found: FoundViolation, { wins }: Setting): boolean =>
+  !found.clamp && (!wins || (denies(found) && !found.byTeam));
 
 /** Makes the fixes that policies have the gateway make, one after another, each judged again; told first, as warnings. */
 function clamped(context: Context, assessment: Evaluated): Evaluated {

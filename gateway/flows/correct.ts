@@ -28,6 +28,7 @@ export function correct(refused: Refused, found: readonly FoundViolation[], read
     const fix = denials.find((denial) => denial.fix)?.fix;
     if (fix === undefined || fixes === MOST_FIXES || changesNothing(refused, changes, fix)) return NONE;
     changes = lastOfEach([...changes, ...fix]);
+    if (!isValid(refused, changes)) return NONE;
     denials = denialsAfter(refused, changes, reading);
   }
   const warned = warningsIn(found);
@@ -50,13 +51,17 @@ const changed = ({ submitted }: Refused, changes: readonly Change[]) => applyCha
 const changesNothing = (refused: Refused, changes: readonly Change[], fix: readonly Change[]): boolean =>
   applyChanges(changed(refused, changes).request, fix).patches.length === 0;
 
+/** Only valid requests can be described: a policy's own fix may be none. */
+const isValid = (refused: Refused, changes: readonly Change[]): boolean =>
+  refused.context.action.validate(changed(refused, changes).request).length === 0;
+
 /** What is found of the request so changed, and what is sent upstream if that is nothing. */
 function assessed(refused: Refused, changes: readonly Change[], reading: LedgerReading) {
   const { context } = refused;
   const { request } = changed(refused, changes);
   const { prepared, found } = assess(context, request);
   const overQuota = assessQuota(linesOf(context, prepared), reading, prepared.workload).violations;
-  return { request, completed: prepared.request, found: [...found, ...overQuota] };
+  return { completed: prepared.request, found: [...found, ...overQuota] };
 }
 
 const denialsAfter = (refused: Refused, changes: readonly Change[], reading: LedgerReading) =>
@@ -64,10 +69,10 @@ const denialsAfter = (refused: Refused, changes: readonly Change[], reading: Led
 
 /** Valid, refused by nobody, and no worse in any other way: what meets a new warning, or a clamp, is no correction. */
 function isFine(refused: Refused, changes: readonly Change[], reading: LedgerReading, warned: ReadonlySet<string>) {
-  const { request, completed, found } = assessed(refused, changes, reading);
+  if (!isValid(refused, changes)) return false;
+  const { completed, found } = assessed(refused, changes, reading);
   if (denialsIn(found).length > 0 || [...warningsIn(found)].some((warning) => !warned.has(warning))) return false;
-  const { action } = refused.context;
-  return action.validate(request).length === 0 && action.contradictions(completed).length === 0;
+  return refused.context.action.contradictions(completed).length === 0;
 }
 
 const warningsIn = (found: readonly FoundViolation[]): ReadonlySet<string> =>

@@ -1,8 +1,10 @@
 import type { PreparedRequest } from '../actions/prepare.ts';
 import { contradictionOf, receive, type SubmittedRequest } from '../actions/receive.ts';
+import type { Bundle } from '../bundle/open.ts';
 import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
 import { type LimitedLine, scopesOf } from '../quota/reservation.ts';
 import { verdictOf } from '../rules/evaluate.ts';
+import { concerns } from '../rules/match.ts';
 import { type Decision, type FoundViolation, type Violation, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
@@ -61,17 +63,23 @@ export function judge(
 
 /** What is found of the principal's job, as its caller is told. */
 export const told = (context: Context, job: string, found: readonly FoundViolation[]): readonly Violation[] =>
-  found.map(({ fix: _, clamp: __, waivable, ...violation }) => ({
+  found.map(({ fix: _, clamp: __, byTeam: ___, waivable, ...violation }) => ({
     ...violation,
     waiverRequest: waivable && violation.waiver === null ? waiverRequest(context, job, violation) : null,
   }));
 
-function waiverRequest({ bundle, principal }: Context, job: string, violation: Omit<FoundViolation, 'waivable'>) {
+function waiverRequest(
+  { bundle, principal }: Context,
+  job: string,
+  violation: Pick<FoundViolation, 'policy' | 'rule' | 'path'>,
+) {
   const { policy, rule, path } = violation;
   const { person, team } = principal;
   const facts: Readonly<Record<string, string>> = { policy, rule, path, person, team, job };
   const template = bundle.organization.waiverRequest;
-  return template?.replace(/\{(\w+)\}/g, (_, fact: string) => encodeURIComponent(facts[fact] ?? '')) ?? null;
+  return (
+    template?.replace(/\{(\w+)\}/g, (_, fact: string) => encodeURIComponent((facts[fact] ?? '').toWellFormed())) ?? null
+  );
 }
 
 /** Tells operators of rules that failed and of settings that were left out. */
@@ -115,12 +123,8 @@ export async function check(
   governance: Governance,
   submission: Submission,
 ): Promise<Result<Decision, Refusal>> {
-  const id = ports.ids.next();
-  const at = ports.clock.now();
-  let judged = judge(governance, submission, id, { at }, ports.log);
-  if (!judged.ok) return judged;
-  const usedUp = await usedUpOf(ports.store, judged.value);
-  if (usedUp.size > 0) judged = judge(governance, submission, id, { at, usedUp }, ports.log);
+  const usedUp = await usedUpWaivers(ports.store, governance.bundle, submission.principal);
+  const judged = judge(governance, submission, ports.ids.next(), { at: ports.clock.now(), usedUp }, ports.log);
   if (!judged.ok) return judged;
   return ok(withQuota(judged.value, await readLedger(ports.store, submission.principal)));
 }
@@ -135,14 +139,17 @@ export async function readLedger(store: JobStore, principal: Principal): Promise
 export const usesOf = ({ context, decision }: Judged): readonly WaiverUse[] =>
   waiversUsed(decision).flatMap((id) => context.bundle.waivers.filter(({ waiver }) => waiver === id));
 
-/** Those of them that have no use left. */
-async function usedUpOf(store: JobStore, judged: Judged): Promise<ReadonlySet<string>> {
-  const uses = usesOf(judged);
-  if (uses.length === 0) return new Set();
-  const counts = await store.waiverUses(uses.map(({ waiver }) => waiver));
-  return new Set(
-    uses.filter(({ waiver, maxUses }) => (counts.get(waiver) ?? 0) >= maxUses).map(({ waiver }) => waiver),
-  );
+/** Ids of the principal's waivers of which no use is left. Who has none costs no call. */
+export async function usedUpWaivers(
+  store: JobStore,
+  { waivers }: Bundle,
+  principal: Principal,
+): Promise<ReadonlySet<string>> {
+  const own = waivers.filter((waiver) => concerns({ match: waiver.for }, principal));
+  if (own.length === 0) return new Set();
+  const counts = await store.waiverUses(own.map(({ waiver }) => waiver));
+  const used = own.filter(({ waiver, maxUses }) => (counts.get(waiver) ?? 0) >= maxUses);
+  return new Set(used.map(({ waiver }) => waiver));
 }
 
 /** Whether some limit is smaller than what is asked for, so that no waiting helps. */

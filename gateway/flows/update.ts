@@ -40,10 +40,10 @@ export async function updateJob(
   const record = job.value;
   const stored = await ports.store.load(record.admissionId);
   if (!stored?.request) return err(jobNotFound(record.name));
-  const context = contextFor(governance, principal, ports.ids.next(), {
-    at: ports.clock.now(),
-    usedUp: othersWaivers(governance, record),
-  });
+  const context = withOwnWaivers(
+    contextFor(governance, principal, ports.ids.next(), { at: ports.clock.now() }),
+    record,
+  );
   const assessment = assessAsIs(context, changed(stored.request, update));
   report(context.id, assessment, ports.log);
   const found = [...assessment.found, ...unreserved(context, assessment, record)];
@@ -60,9 +60,9 @@ export async function updateJob(
 }
 
 /** An update takes no use of a waiver: it may rely on those that its job was admitted by, and on no other. */
-function othersWaivers({ bundle: { waivers } }: Governance, { decision }: JobRecord): ReadonlySet<string> {
+function withOwnWaivers(context: Context, { decision }: JobRecord): Context {
   const own = waiversUsed(decision);
-  return new Set(waivers.map(({ waiver }) => waiver).filter((id) => !own.includes(id)));
+  return { ...context, waivers: context.waivers.filter(({ waiver }) => own.includes(waiver.waiver)) };
 }
 
 /** The job's request as if it had been created so: settings replace each other, rules are added to those there are. */

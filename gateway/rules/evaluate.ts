@@ -16,6 +16,10 @@ export interface Binding {
   readonly except: Match | null;
   /** Whether a waiver can lift it. */
   readonly waivable: boolean;
+  /** The name by which a waiver may mean it alone. */
+  readonly name?: string | undefined;
+  /** Whether it is in a team's own policy. */
+  readonly byTeam?: boolean;
   readonly link: string | null;
   /** E-mail address of who may change the policy; null: nobody of the organisation, it is built in. */
   readonly owner: string | null;
@@ -81,7 +85,8 @@ function found(
 function waiverFor(binding: Binding, subject: Subject, waivers: readonly WaiverState[]): WaiverState | undefined {
   if (!binding.waivable || binding.enforcement !== 'deny') return undefined;
   const fitting = waivers.filter(({ waiver }) => {
-    const isFor = waiver.policy === binding.policy && waiver.rule === binding.rule;
+    const { policy, rule, binding: name } = waiver;
+    const isFor = policy === binding.policy && rule === binding.rule && (name === undefined || name === binding.name);
     return isFor && applies({ match: waiver.for, except: null }, subject) && isWithin(waiver.checks, subject);
   });
   return fitting.find(({ over }) => over === null) ?? fitting[0];
@@ -90,12 +95,16 @@ function waiverFor(binding: Binding, subject: Subject, waivers: readonly WaiverS
 const isWithin = (checks: readonly Check[], subject: Subject): boolean =>
   checks.every((check) => check(subject).length === 0);
 
-const violationOf = ({ policy, rule, enforcement, waivable, link, owner }: Binding, finding: Finding) => ({
+const violationOf = (
+  { policy, rule, enforcement, waivable, byTeam = false, link, owner }: Binding,
+  finding: Finding,
+): FoundViolation => ({
   ...finding,
   policy,
   rule,
   enforcement,
   waivable: waivable && enforcement === 'deny',
+  byTeam,
   waiver: null,
   link,
   owner,

@@ -9,6 +9,8 @@ export interface Waiver {
   readonly waiver: string;
   readonly policy: string;
   readonly rule: string;
+  /** The name of the one binding of them that it lifts; absent: every binding of the rule in the policy. */
+  readonly binding?: string;
   readonly for: Omit<Match, 'tags'>;
   /** What a job must keep to all the same: nothing of it is waived where one of these rules finds something. */
   readonly within: readonly Bound[];
@@ -40,13 +42,12 @@ export interface WaiverState {
   readonly over: 'expired' | 'used up' | null;
 }
 
-/** Waivers as they stand at a moment. `usedUp`: ids of those of which no use is left. */
-export const waiversAt = (
-  waivers: readonly OpenWaiver[],
-  at: EpochMs,
-  usedUp: ReadonlySet<string>,
-): readonly WaiverState[] =>
-  waivers.map((waiver) => ({
-    waiver,
-    over: at >= Date.parse(waiver.expires) ? 'expired' : usedUp.has(waiver.waiver) ? 'used up' : null,
-  }));
+/** Waivers as they stand at a moment, as far as is known without their uses. A moment that cannot be read is past. */
+export const waiversAt = (waivers: readonly OpenWaiver[], at: EpochMs): readonly WaiverState[] =>
+  waivers.map((waiver) => ({ waiver, over: at < Date.parse(waiver.expires) ? null : 'expired' }));
+
+/** The same once it is known of which of them no use is left. */
+export const withUsedUp = (states: readonly WaiverState[], usedUp: ReadonlySet<string>): readonly WaiverState[] =>
+  states.map((state) =>
+    state.over === null && usedUp.has(state.waiver.waiver) ? { ...state, over: 'used up' } : state,
+  );

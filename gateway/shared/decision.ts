@@ -43,10 +43,19 @@ export interface Violation extends Omit<Finding, 'fix' | 'clamp'> {
 export interface FoundViolation extends Omit<Violation, 'waiverRequest'>, Pick<Finding, 'fix' | 'clamp'> {
   /** Whether a waiver could lift it. */
   readonly waivable: boolean;
+  /** Whether it is a team's own policy that objects. */
+  readonly byTeam: boolean;
 }
 
 /** What is the same of every denial of the gateway's own, which is no organisation's policy. */
-export const OWN_DENIAL = { enforcement: 'deny', waivable: false, waiver: null, link: null, owner: null } as const;
+export const OWN_DENIAL = {
+  enforcement: 'deny',
+  waivable: false,
+  byTeam: false,
+  waiver: null,
+  link: null,
+  owner: null,
+} as const;
 
 /** Whether a violation refuses its request. */
 export const denies = ({ enforcement, waiver }: Pick<Violation, 'enforcement' | 'waiver'>): boolean =>

@@ -172,13 +172,35 @@ describe('a corrected request', () => {
       Tags: [PROJECT, PROD],
     });
     const { violations, correction } = decide(request, { scopes: scopesOf(ada), balances: [] });
-    expect(violations[0]).toMatchObject({
-      rule: 'cost-ceiling',
-      path: '/ResourceConfig/InstanceGroups/0/InstanceType',
+    expect(violations.find(({ enforcement }) => enforcement === 'deny')).toMatchObject({
+      rule: 'kms',
+      path: '/ResourceConfig/VolumeKmsKeyId',
     });
     expect(correction).toMatchObject([
       { path: '/ResourceConfig/InstanceGroups/0/InstanceType', value: 'ml.g5.2xlarge' },
     ]);
+  });
+
+  it('is none where the fix of a policy’s own makes a request that cannot be read', () => {
+    const bundle = bundleOf({
+      'organization.yaml': `name: E
+accounts: [{ id: '111122223333', regions: [eu-west-1] }]
+teams: [{ id: vision, department: d, trainingRoles: ['arn:aws:iam::111122223333:role/training-vision'] }]
+people: [{ id: ada@example.com, name: Ada, team: vision }]
+principals: []
+`,
+      'quotas.yaml': 'quotas: []',
+      'own.yaml': `policy: own
+description: d
+owner: a@example.com
+bindings:
+  - rule: expression
+    enforcement: deny
+    params: { expression: 'false', message: m, remedy: r, fix: [{ path: /OutputDataConfig, value: 'null' }] }
+`,
+    });
+    const judgement = judged(bundle, principalIn(bundle, 'ada@example.com'), trainingJob());
+    expect(withQuota(judgement, { scopes: [], balances: [] })).toMatchObject({ verdict: 'deny', corrected: null });
   });
 
   it('leaves out what another change has made needless', () => {

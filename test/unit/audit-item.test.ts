@@ -35,8 +35,21 @@ describe('the audit entry of a refusal', () => {
     expect(auditEntryOf(auditItem(entry))).toEqual(entry);
   });
 
-  it('is kept without a request that does not compress to 300 KB', () => {
-    const long = { ...request, HyperParameters: { noise: randomBytes(320_000).toString('base64') } };
-    expect(auditEntryOf(auditItem({ ...entry, request: long }))).toEqual(entry);
+  it('is kept without a request that does not fit beside it', () => {
+    const long = { ...request, HyperParameters: { noise: randomBytes(420_000).toString('base64') } };
+    expect(auditItem({ ...entry, request: long })).not.toHaveProperty('request');
+  });
+
+  it('fits an item of DynamoDB however much a request broke', () => {
+    const violation = {
+      ...{ policy: 'p', rule: 'r', enforcement: 'deny' as const, path: '', message: 'm'.repeat(5000), observed: null },
+      ...{ limit: null, remedy: 'r', link: null, owner: null, waiver: null, waiverRequest: null },
+    };
+    const violations = Array.from({ length: 200 }, () => violation);
+    const item = auditItem({ ...entry, decision: { ...entry.decision, violations }, request });
+    expect((item.entry?.S?.length ?? 0) + (item.request?.B?.length ?? 0)).toBeLessThan(400_000);
+    const kept = auditEntryOf(item) as unknown as { decision: { violations: unknown[] }; violationsLeftOut: number };
+    expect(kept.decision.violations.length).toBeGreaterThan(30);
+    expect(kept.decision.violations.length + kept.violationsLeftOut).toBe(200);
   });
 });

@@ -56,6 +56,7 @@ describe('evaluate', () => {
         rule: 'instance-caps',
         enforcement: 'deny',
         waivable: true,
+        byTeam: false,
         waiver: null,
         ...parts,
       },

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { createTrainingJob } from '../../gateway/actions/create-training-job/action.ts';
 import { compileBundle } from '../../gateway/bundle/compile.ts';
-import { warningsOf } from '../../gateway/shared/decision.ts';
-import { bundleOf, judged, principalIn } from '../support/judging.ts';
-import { trainingJob } from '../support/training-job.ts';
+import { check } from '../../gateway/flows/decide.ts';
+import type { JobStore } from '../../gateway/flows/ports.ts';
+import { type Decision, warningsOf } from '../../gateway/shared/decision.ts';
+import { bundleOf, ID, judged, principalIn, SITE } from '../support/judging.ts';
+import { bodyOf, trainingJob } from '../support/training-job.ts';
 
 const ORGANIZATION = `
 name: Example Corp
@@ -115,6 +118,18 @@ describe('a waiver', () => {
     ]);
   });
 
+  it('lifts the one binding that it names', () => {
+    const named = `${POLICY.replace('deny\n    params: { allowed', 'deny\n    name: types\n    params: { allowed')}  - rule: instance-caps
+    enforcement: deny
+    params: { maxGpus: 8 }
+`;
+    const waivers = WAIVER.replace('    for:', '    binding: types\n    for:');
+    const lifted = (policy: string, waiversText: string) =>
+      judge({ policy, waivers: waiversText }).decision.violations.map(({ waiver }) => waiver);
+    expect(lifted(named, waivers)).toEqual(['p4d-benchmark', 'p4d-benchmark', null]);
+    expect(lifted(named, WAIVER)).toEqual(['p4d-benchmark', 'p4d-benchmark', 'p4d-benchmark']);
+  });
+
   it('of two takes the one that is in force', () => {
     const second = WAIVER.replace('waivers:\n', '').replace('p4d-benchmark', 'p4d-more');
     const { decision } = judge({ waivers: `${WAIVER}${second}`, usedUp: ['p4d-benchmark'] });
@@ -139,6 +154,47 @@ describe('a waiver', () => {
       ],
       ['max-runtime', null],
     ]);
+  });
+});
+
+describe('uses', () => {
+  /** What check answers where the waivers were used so often. */
+  async function checked(uses: Readonly<Record<string, number>>, changes: object = p4d(8)) {
+    const second = WAIVER.replace('waivers:\n', '').replace('p4d-benchmark', 'p4d-more');
+    const bundle = bundleOf(files(`${WAIVER}${second}`));
+    const store: Partial<JobStore> = {
+      balances: async () => [],
+      waiverUses: async () => new Map(Object.entries(uses)),
+    };
+    const ports = {
+      store: store as JobStore,
+      ids: { next: () => ID, fraction: () => 0 },
+      clock: { now: () => EXPIRES - 1 },
+      log: { info: () => {}, error: () => {}, count: () => {} },
+    };
+    const submission = { principal: principalIn(bundle, 'ada@example.com'), body: bodyOf(trainingJob({ ...changes })) };
+    const answer = await check(ports, { action: createTrainingJob, bundle, site: SITE }, submission);
+    return answer.ok ? answer.value : fail(answer.error.detail);
+  }
+  const fail = (message: string): never => {
+    throw new Error(message);
+  };
+  const waiversIn = ({ violations }: Decision) => [...new Set(violations.map(({ waiver }) => waiver))];
+
+  it.each([
+    [{}, 'allow', ['p4d-benchmark']],
+    [{ 'p4d-benchmark': 2 }, 'allow', ['p4d-benchmark']],
+    [{ 'p4d-benchmark': 3 }, 'allow', ['p4d-more']],
+    [{ 'p4d-benchmark': 3, 'p4d-more': 3 }, 'deny', [null]],
+  ])('of %j: %s by %j', async (uses, verdict, waivers) => {
+    const decision = await checked(uses);
+    expect([decision.verdict, waiversIn(decision)]).toEqual([verdict, waivers]);
+  });
+
+  it('that are left are what a correction may rely on', async () => {
+    const tooLong = { ...p4d(8), StoppingCondition: { MaxRuntimeInSeconds: 7200 } };
+    expect((await checked({ 'p4d-benchmark': 3 }, tooLong)).correction).toMatchObject([{ value: 3600 }]);
+    expect((await checked({ 'p4d-benchmark': 3, 'p4d-more': 3 }, tooLong)).corrected).toBeNull();
   });
 });
 
@@ -176,6 +232,16 @@ describe('waivers.yaml', () => {
       '2026-12-04T17:00:00Z',
       '2026-12-04',
       'waivers.yaml:11:14 `2026-12-04` is not a moment with its time zone, such as `2026-12-04T17:00:00Z`',
+    ],
+    [
+      '2026-12-04T17:00:00Z',
+      '2026-02-31T17:00:00Z',
+      'waivers.yaml:11:14 `2026-02-31T17:00:00Z` is not a moment with its time zone, such as `2026-12-04T17:00:00Z`',
+    ],
+    [
+      '    owner: ml',
+      '    binding: caps\n    owner: ml',
+      'waivers.yaml:8:14 `caps` is not a binding of `instance-caps` there: known are none',
     ],
     ['maxUses: 3', 'maxUses: 0', 'waivers.yaml:12:14 `maxUses` is `0`: it must be at least 1'],
     ['    ticket: ML-1\n', '', 'waivers.yaml:2:5 `waivers` lacks the member `ticket`: add it'],
@@ -228,6 +294,19 @@ bindings: [{ rule: instance-caps, enforcement: deny, params: { maxInstances: 2 }
         trainingJob({ ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 3, VolumeSizeInGB: 1 } }),
       ).decision.verdict;
     expect([verdict('vision'), verdict('other')]).toEqual(['deny', 'allow']);
+  });
+
+  it('leave what the organisation sets in every request, and refuse it where they object', () => {
+    const objecting = OWN.replace('instance-caps', 'expression').replace(
+      '{ maxInstances: 2 }',
+      "{ expression: '!workload.trafficEncryption.value', path: /EnableInterContainerTrafficEncryption, message: no, remedy: none }",
+    );
+    const texts = withOwn(objecting);
+    const organization = `${texts['organization.yaml']}overrides: { trafficEncryption: true }\n`;
+    const bundle = bundleOf({ ...texts, 'organization.yaml': organization });
+    const { decision, prepared } = judged(bundle, principalIn(bundle, 'ada@example.com'), trainingJob());
+    expect(prepared.request).toMatchObject({ EnableInterContainerTrafficEncryption: true });
+    expect(decision.verdict).toBe('deny');
   });
 
   it("give a team nothing: not serverless jobs, nor another's roles", () => {

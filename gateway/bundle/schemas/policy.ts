@@ -12,6 +12,10 @@ const binding = withRuleParams(
     optional: {
       match: { ...MATCH_SCHEMA, description: 'Whom it is for; everyone where this is left out.' },
       except: { ...MATCH_SCHEMA, description: 'Whom it is not for.' },
+      name: named(
+        'id',
+        'By which a waiver may mean this binding alone, where the policy binds the rule more than once.',
+      ),
       waivable: { type: 'boolean', description: 'Whether a waiver can lift it (default: true).' },
       params: { type: 'object', default: {}, description: 'What the rule demands exactly.' },
     },

@@ -40,6 +40,12 @@ const waiver = mapping({
       description: 'How many jobs may be admitted by it.',
     },
   },
+  optional: {
+    binding: named(
+      'id',
+      'The name of the one binding that it lifts; left out: every binding of the rule in the policy.',
+    ),
+  },
 });
 
 /** JSON Schema of waivers.yaml. */

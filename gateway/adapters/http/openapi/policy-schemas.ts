@@ -19,10 +19,11 @@ const binding = objectOf<PolicyBinding>(
     enforcement: ref('Enforcement'),
     match: ref('Match'),
     except: ref('Match'),
+    name: told(TEXT, 'By which a waiver may mean it alone.'),
     waivable: told({ type: 'boolean' }, 'Whether a waiver can lift it; it can where this is absent.'),
     params: told({ type: 'object' }, 'As the rule takes them.'),
   },
-  ['match', 'except', 'waivable'],
+  ['match', 'except', 'name', 'waivable'],
 );
 
 /** The organisation's policies as they are shown. */
