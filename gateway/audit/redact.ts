@@ -1,4 +1,6 @@
+import type { FoundViolation } from '../shared/decision.ts';
 import { isJsonList, type Json, type JsonObject, objectIn, textIn } from '../shared/json.ts';
+import { applyChanges, valueAt } from '../shared/json-patch.ts';
 
 const MASK = '***';
 
@@ -10,6 +12,15 @@ export function redactRequest(request: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(request).map(([member, value]) => [member, SECRET_MAPS.includes(member) ? masked(value) : value]),
   );
+}
+
+/** A request without the secrets that rules have found elsewhere in it. */
+export function redactFound(request: JsonObject, found: readonly FoundViolation[]): JsonObject {
+  const places = found.filter(({ secret, path }) => secret && valueAt(request, path) !== undefined);
+  return applyChanges(
+    request,
+    places.map(({ path }) => ({ path, value: MASK })),
+  ).request;
 }
 
 /** What DescribeTrainingJob answers, as people of other teams may see it: its sentences, too, may quote such values. */

@@ -1,4 +1,4 @@
-import { redactRequest } from '../audit/redact.ts';
+import { redactFound, redactRequest } from '../audit/redact.ts';
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
 import { withUsedUp } from '../rules/waiver.ts';
 import { canonicalHash } from '../shared/canonical.ts';
@@ -210,7 +210,7 @@ async function refuse(
     submittedHash: judged.submitted.hash,
     // A corrected request holds what the submitted one does, secrets not masked; its changes are kept.
     decision: { ...decision, corrected: null },
-    request: redactRequest(judged.submitted.request),
+    request: redactFound(redactRequest(judged.submitted.request), judged.found),
   };
   await recordRefusal(ports, entry);
   return err({ code, detail: code === 'name-taken' ? nameTaken(name) : refusalText(decision), decision });

@@ -63,7 +63,7 @@ export function judge(
 
 /** What is found of the principal's job, as its caller is told. */
 export const told = (context: Context, job: string, found: readonly FoundViolation[]): readonly Violation[] =>
-  found.map(({ fix: _, clamp: __, byTeam: ___, waivable, ...violation }) => ({
+  found.map(({ fix: _, clamp: __, byTeam: ___, secret: ____, waivable, ...violation }) => ({
     ...violation,
     waiverRequest: waivable && violation.waiver === null ? waiverRequest(context, job, violation) : null,
   }));

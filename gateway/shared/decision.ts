@@ -20,12 +20,14 @@ export interface Finding {
   readonly remedy: string;
   /** The smallest change of the request after which this is no more found; none where the rule knows of none. */
   readonly fix?: readonly Change[];
+  /** What stands at the path is not to be kept anywhere, though it is no secret by its place. */
+  readonly secret?: true;
   /** The policy has the gateway make the fix itself: the request goes on, changed, with a warning. */
   readonly clamp?: true;
 }
 
 /** What a policy objects to, as a caller is told. */
-export interface Violation extends Omit<Finding, 'fix' | 'clamp'> {
+export interface Violation extends Omit<Finding, 'fix' | 'clamp' | 'secret'> {
   readonly policy: string;
   readonly rule: string;
   readonly enforcement: Enforcement;
@@ -40,7 +42,7 @@ export interface Violation extends Omit<Finding, 'fix' | 'clamp'> {
 }
 
 /** A violation as it is found, with what would end it. */
-export interface FoundViolation extends Omit<Violation, 'waiverRequest'>, Pick<Finding, 'fix' | 'clamp'> {
+export interface FoundViolation extends Omit<Violation, 'waiverRequest'>, Pick<Finding, 'fix' | 'clamp' | 'secret'> {
   /** Whether a waiver could lift it. */
   readonly waivable: boolean;
   /** Whether it is a team's own policy that objects. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -518,6 +518,18 @@ describe("the sample organisation's policies", () => {
     expect(quotas.length).toBeGreaterThan(0);
     const [first, second] = organization.people;
     expect(first?.team).toBe(second?.team);
+  });
+
+  it('are followed where they are links, and told of where they are folders', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'traingate-links-'));
+    for (const [name, text] of Object.entries(FILES)) writeFileSync(join(copy, name), text);
+    const elsewhere = mkdtempSync(join(tmpdir(), 'traingate-links-'));
+    writeFileSync(join(elsewhere, 'shared.yaml'), POLICY.replace('policy: caps', 'policy: linked'));
+    symlinkSync(join(elsewhere, 'shared.yaml'), join(copy, 'linked.yaml'));
+    const policies = compileBundle(readPolicies(copy));
+    expect(policies.ok && policies.value.content.policies.map(({ policy }) => policy)).toEqual(['caps', 'linked']);
+    mkdirSync(join(copy, 'folder.yaml'));
+    expect(compileBundle(readPolicies(copy))).toMatchObject({ error: [{ file: 'folder.yaml/' }] });
   });
 
   it('use every rule but two', () => {
