@@ -307,7 +307,13 @@ const nested = (loops: number, body: string, macro = 'all') =>
   Array.from({ length: loops }).reduce<string>((inner, _, i) => `workload.tags.value.${macro}(t${i}, ${inner})`, body);
 
 describe('what would take long is stopped by its budget', () => {
-  const many = subject({ workload: { tags: tags(50), name: { value: 'a'.repeat(60_000), path: '/TrainingJobName' } } });
+  const many = subject({
+    workload: {
+      tags: tags(50),
+      name: { value: 'a'.repeat(60_000), path: '/TrainingJobName' },
+      hyperparameters: { value: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, ''])), path: '' },
+    },
+  });
 
   it.each([
     ['nested loops', nested(4, "t0.key != ''")],
@@ -319,7 +325,11 @@ describe('what would take long is stopped by its budget', () => {
     ['lists that double', `[workload.tags.value]${'.map(a, a + a)'.repeat(30)}.size() > 5`],
     ['lists in lists', `[[1]]${'.map(a, [a, a])'.repeat(30)} == [[1]]${'.map(a, [a, a])'.repeat(30)}`],
     ['a text gone over again and again', nested(2, "workload.name.value.contains('b')", 'exists')],
+    ['a long text in a longer', "workload.name.value.contains('b' + workload.name.value.substring(0, 30000))"],
     ['a pattern over a long text', "workload.name.value.matches('^(a+)+$')"],
+    ['a long text compared again and again', nested(2, "workload.name.value < '😀'")],
+    ['a large map counted again and again', nested(2, 'size(workload.hyperparameters.value) == 100')],
+    ['a plain pattern that counts', `workload.name.value.substring(0, 40000).matches('^a*${'a{999}'.repeat(11)}b$')`],
     ['a pattern with a large program', "workload.name.value.matches('(a{1,30}){1,30}b')"],
   ])('%s', (_name, text) => {
     expect(flawsOf({ expression: text })).toEqual([]);
