@@ -374,6 +374,33 @@ describe('texts are sequences of code points, which the implementation that the 
   });
 });
 
+describe('a key in a pointer is one step of it', () => {
+  const hyperparameters = (key: string) =>
+    subject({ workload: { hyperparameters: { value: { [key]: '' }, path: '/HyperParameters' } } });
+  const params = {
+    each: 'workload.hyperparameters.value.map(k, k)',
+    expression: 'false',
+    path: '${workload.hyperparameters.path}/${item}',
+    fix: [{ path: '/HyperParameters/${item}', value: 'null' }],
+  };
+
+  it.each([
+    ['plain', '/HyperParameters/plain'],
+    ['a/b', '/HyperParameters/a~1b'],
+    ['a~1b', '/HyperParameters/a~01b'],
+    ['/a', '/HyperParameters/~1a'],
+    ['', '/HyperParameters/'],
+  ])('%j', (key, path) => {
+    const { violations } = evaluated(params, hyperparameters(key));
+    expect(violations).toMatchObject([{ path, fix: [{ path, value: null }] }]);
+  });
+
+  it('and stays what it is in a sentence', () => {
+    const { violations } = evaluated({ ...params, message: 'no ${item}' }, hyperparameters('a/b'));
+    expect(violations).toMatchObject([{ message: 'no a/b' }]);
+  });
+});
+
 describe('what it tells beside', () => {
   it.each<[string, JsonObject, readonly string[]]>([
     ['what it is about', { expression: 'true', about: 'Jobs run on **spot**' }, ['Jobs run on **spot**']],
