@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { compileBundle } from '../../gateway/bundle/compile.ts';
+import { isProtectedTag } from '../../gateway/bundle/protected-tags.ts';
 import { evaluate } from '../../gateway/rules/evaluate.ts';
 import { expression } from '../../gateway/rules/expression/rule.ts';
 import { TYPES } from '../../gateway/rules/expression/types.ts';
@@ -409,11 +410,41 @@ describe('what it tells beside', () => {
     expect(expression.sentences({ ...WORDS, ...params }, null)).toEqual(sentences);
   });
 
-  it('the keys of tags that it may look at', () => {
-    const text = "workload.tags.value.exists(t, t.key == 'CostCenter' && t.value in ['a'])";
-    expect(expression.tagKeys({ ...WORDS, expression: text })).toEqual(['CostCenter', 'a']);
-    expect(expression.tagKeys({ ...WORDS, expression: "workload.name.value == 'CostCenter'" })).toEqual([]);
+  it.each([
+    ['none', "workload.name.value == 'CostCenter' && workload.tags.path != ''", []],
+    ['a key', "workload.tags.value.exists(t, t.key == 'A' && t.value in ['a'])", ['A']],
+    ['a key of the request', "request.Tags.exists(t, t.Value != 'x' && 'A' == t.Key)", ['A']],
+    ['keys', "workload.tags.value.filter(t, t.key in ['A', 'B']).size() > 1", ['A', 'B']],
+    ['one of two', "workload.tags.value.map(t, t.key == 'A' || t.key == 'B', t.value) == []", ['A', 'B']],
+    ['a key that has to pass', "workload.tags.value.all(t, t.key != 'A' || t.value == 'x')", ['A']],
+    ['keys that have to pass', "workload.tags.value.all(t, !(t.key in ['A']) && t.key != 'B')", ['A', 'B']],
+    ['a key in other letters', "workload.tags.value.exists(t, t.key.lowerAscii() == 'a')", ['*']],
+    ['a key from elsewhere', 'team.values.keys.all(k, workload.tags.value.exists(t, t.key == k))', ['*']],
+    ['the beginning of a key', "workload.tags.value.exists(t, t.key.startsWith('A'))", ['*']],
+    ['a key that is made', "workload.tags.value.exists(t, t.key == 'A' + 'B')", ['*']],
+    ['keys that are made', "workload.tags.value.exists(t, t.key in ['A', team.id])", ['*']],
+    ['any value', "workload.tags.value.all(t, t.value != 'x')", ['*']],
+    ['a key, or any value', "workload.tags.value.exists(t, t.key == 'A' || t.value == 'x')", ['*']],
+    ['all but a key', "workload.tags.value.exists(t, t.key != 'A')", ['*']],
+    ['a key that all have', "workload.tags.value.all(t, t.key == 'A')", ['*']],
+    ['how many', 'size(workload.tags.value) > 1', ['*']],
+    ['a list of keys', "'A' in workload.tags.value.map(t, t.key)", ['*']],
+    ['tags inside', "workload.tags.value.exists(t, t.key == 'A' && size(request.Tags) > 1)", ['A', '*']],
+    ['by a name in quotes', "request['Tags'] == []", ['*']],
+    ['by another name', '[request].exists(r, r == request)', ['*']],
+  ])('the keys of tags that decide: %s', (_name, text, keys) => {
+    expect(expression.tagKeys({ ...WORDS, expression: text })).toEqual(keys);
+    expect(expression.tagKeys({ ...WORDS, expression: 'true', each: text })).toEqual(keys);
+    expect(expression.tagKeys({ ...WORDS, expression: 'true', observed: text })).toEqual([]);
   });
+});
+
+it.each([
+  ['their keys', "workload.tags.value.exists(t, t.key == 'A')", true, false],
+  ['any', "workload.tags.value.all(t, t.value != 'x')", true, true],
+])('tags that a bundle protects: %s', (_name, text, isOne, isOther) => {
+  const { protectedTags } = bundleOf({ ...others, 'own.yaml': policyOf({ ...WORDS, expression: text }) });
+  expect(['A', 'Other'].map((key) => isProtectedTag(protectedTags, key))).toEqual([isOne, isOther]);
 });
 
 describe('types', () => {
