@@ -1,5 +1,6 @@
 import type { JobRequests } from '../actions/operations/receive.ts';
 import type { Bundle } from '../bundle/open.ts';
+import { isProtectedTag } from '../bundle/protected-tags.ts';
 import type { Refusal } from '../shared/errors.ts';
 import { ADMISSION_TAG, type AdmissionId, RESERVED_TAG_PREFIX } from '../shared/ids.ts';
 import { isJsonList, type JsonObject, objectIn } from '../shared/json.ts';
@@ -55,7 +56,9 @@ export async function changeTags(
   const job = await ownJobUpstream(ports, principal, name);
   if (!job.ok) return job;
   const keys = operation === 'AddTags' ? request.Tags.map(({ Key }) => Key) : request.TagKeys;
-  const protectedKeys = keys.filter((key) => key.startsWith(RESERVED_TAG_PREFIX) || bundle.protectedTags.has(key));
+  const protectedKeys = keys.filter(
+    (key) => key.startsWith(RESERVED_TAG_PREFIX) || isProtectedTag(bundle.protectedTags, key),
+  );
   if (protectedKeys.length > 0) return err(tagProtected(protectedKeys));
   await recordChange(ports, principal, job.value, { action: operation, touches: keys });
   return passedOn(relay, operation, request);

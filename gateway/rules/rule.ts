@@ -40,7 +40,7 @@ export interface RuleDefinition<Params> {
    * can have for all policies together is a contradiction, which is what this serves to find.
    */
   choices?(params: Params, team: Team): Readonly<Record<string, readonly string[]>>;
-  /** Keys of the tags that the rule looks at under these params; none where it looks at none. */
+  /** Keys of the tags that the rule looks at under these params, or EVERY_TAG; none where it looks at none. */
   tagKeys?(params: Params): readonly string[];
   /** `false`: no waiver lifts it, whatever a policy says. */
   readonly waivable?: boolean;
@@ -51,6 +51,9 @@ export interface RuleDefinition<Params> {
   /** Turns params into a check, once for each bundle; throws where they are not what the schema demands. */
   check(params: Params): Check;
 }
+
+/** Stands for the keys of all tags; no key has this character (API reference, Tag, 2026-11). */
+export const EVERY_TAG = '*';
 
 /** Something that is wrong with a rule's params. */
 export interface ParamFlaw {

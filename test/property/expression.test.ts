@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { compile } from '../../gateway/rules/expression/compile.ts';
 import { BUDGET } from '../../gateway/rules/expression/frame.ts';
 import { parse } from '../../gateway/rules/expression/parse.ts';
-import { Double, Fault, isList, type Value } from '../../gateway/rules/expression/value.ts';
+import { compareTexts, Double, Fault, isList, type Value } from '../../gateway/rules/expression/value.ts';
 import type { Json } from '../../gateway/shared/json.ts';
 
 const NAMES = ['n', 'k', 'b', 's', 'u', 'ns', 'ss', 'm', 'os'] as const;
@@ -199,3 +199,21 @@ it.each(['bool', 'int', 'text', 'ints', 'texts'] as const)(
     expect(told.errors).toBeGreaterThan(100);
   },
 );
+
+it('texts are ordered by code points, halves of pairs among them', () => {
+  const units = fc.array(fc.constantFrom('a', '\ud83d', '\ude00', '\ud800', '\udc00', '\uffff'), { maxLength: 5 });
+  const word = units.map((each) => each.join(''));
+  fc.assert(
+    fc.property(word, word, (a, b) => {
+      expect(Math.sign(compareTexts(a, b))).toBe(orderOf(pointsOf(a), pointsOf(b)));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+const pointsOf = (text: string): readonly number[] => [...text].map((point) => point.codePointAt(0) ?? 0);
+
+function orderOf([first, ...others]: readonly number[], [second, ...rest]: readonly number[]): number {
+  if (first === undefined) return second === undefined ? 0 : -1;
+  return second === undefined ? 1 : first === second ? orderOf(others, rest) : Math.sign(first - second);
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { compileBundle } from '../../gateway/bundle/compile.ts';
+import { isProtectedTag } from '../../gateway/bundle/protected-tags.ts';
 import { evaluate } from '../../gateway/rules/evaluate.ts';
 import { expression } from '../../gateway/rules/expression/rule.ts';
 import { TYPES } from '../../gateway/rules/expression/types.ts';
@@ -307,7 +308,13 @@ const nested = (loops: number, body: string, macro = 'all') =>
   Array.from({ length: loops }).reduce<string>((inner, _, i) => `workload.tags.value.${macro}(t${i}, ${inner})`, body);
 
 describe('what would take long is stopped by its budget', () => {
-  const many = subject({ workload: { tags: tags(50), name: { value: 'a'.repeat(60_000), path: '/TrainingJobName' } } });
+  const many = subject({
+    workload: {
+      tags: tags(50),
+      name: { value: 'a'.repeat(60_000), path: '/TrainingJobName' },
+      hyperparameters: { value: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, ''])), path: '' },
+    },
+  });
 
   it.each([
     ['nested loops', nested(4, "t0.key != ''")],
@@ -319,7 +326,11 @@ describe('what would take long is stopped by its budget', () => {
     ['lists that double', `[workload.tags.value]${'.map(a, a + a)'.repeat(30)}.size() > 5`],
     ['lists in lists', `[[1]]${'.map(a, [a, a])'.repeat(30)} == [[1]]${'.map(a, [a, a])'.repeat(30)}`],
     ['a text gone over again and again', nested(2, "workload.name.value.contains('b')", 'exists')],
+    ['a long text in a longer', "workload.name.value.contains('b' + workload.name.value.substring(0, 30000))"],
     ['a pattern over a long text', "workload.name.value.matches('^(a+)+$')"],
+    ['a long text compared again and again', nested(2, "workload.name.value < '😀'")],
+    ['a large map counted again and again', nested(2, 'size(workload.hyperparameters.value) == 100')],
+    ['a plain pattern that counts', `workload.name.value.substring(0, 40000).matches('^a*${'a{999}'.repeat(11)}b$')`],
     ['a pattern with a large program', "workload.name.value.matches('(a{1,30}){1,30}b')"],
   ])('%s', (_name, text) => {
     expect(flawsOf({ expression: text })).toEqual([]);
@@ -364,6 +375,33 @@ describe('texts are sequences of code points, which the implementation that the 
   });
 });
 
+describe('a key in a pointer is one step of it', () => {
+  const hyperparameters = (key: string) =>
+    subject({ workload: { hyperparameters: { value: { [key]: '' }, path: '/HyperParameters' } } });
+  const params = {
+    each: 'workload.hyperparameters.value.map(k, k)',
+    expression: 'false',
+    path: '${workload.hyperparameters.path}/${item}',
+    fix: [{ path: '/HyperParameters/${item}', value: 'null' }],
+  };
+
+  it.each([
+    ['plain', '/HyperParameters/plain'],
+    ['a/b', '/HyperParameters/a~1b'],
+    ['a~1b', '/HyperParameters/a~01b'],
+    ['/a', '/HyperParameters/~1a'],
+    ['', '/HyperParameters/'],
+  ])('%j', (key, path) => {
+    const { violations } = evaluated(params, hyperparameters(key));
+    expect(violations).toMatchObject([{ path, fix: [{ path, value: null }] }]);
+  });
+
+  it('and stays what it is in a sentence', () => {
+    const { violations } = evaluated({ ...params, message: 'no ${item}' }, hyperparameters('a/b'));
+    expect(violations).toMatchObject([{ message: 'no a/b' }]);
+  });
+});
+
 describe('what it tells beside', () => {
   it.each<[string, JsonObject, readonly string[]]>([
     ['what it is about', { expression: 'true', about: 'Jobs run on **spot**' }, ['Jobs run on **spot**']],
@@ -372,11 +410,41 @@ describe('what it tells beside', () => {
     expect(expression.sentences({ ...WORDS, ...params }, null)).toEqual(sentences);
   });
 
-  it('the keys of tags that it may look at', () => {
-    const text = "workload.tags.value.exists(t, t.key == 'CostCenter' && t.value in ['a'])";
-    expect(expression.tagKeys({ ...WORDS, expression: text })).toEqual(['CostCenter', 'a']);
-    expect(expression.tagKeys({ ...WORDS, expression: "workload.name.value == 'CostCenter'" })).toEqual([]);
+  it.each([
+    ['none', "workload.name.value == 'CostCenter' && workload.tags.path != ''", []],
+    ['a key', "workload.tags.value.exists(t, t.key == 'A' && t.value in ['a'])", ['A']],
+    ['a key of the request', "request.Tags.exists(t, t.Value != 'x' && 'A' == t.Key)", ['A']],
+    ['keys', "workload.tags.value.filter(t, t.key in ['A', 'B']).size() > 1", ['A', 'B']],
+    ['one of two', "workload.tags.value.map(t, t.key == 'A' || t.key == 'B', t.value) == []", ['A', 'B']],
+    ['a key that has to pass', "workload.tags.value.all(t, t.key != 'A' || t.value == 'x')", ['A']],
+    ['keys that have to pass', "workload.tags.value.all(t, !(t.key in ['A']) && t.key != 'B')", ['A', 'B']],
+    ['a key in other letters', "workload.tags.value.exists(t, t.key.lowerAscii() == 'a')", ['*']],
+    ['a key from elsewhere', 'team.values.keys.all(k, workload.tags.value.exists(t, t.key == k))', ['*']],
+    ['the beginning of a key', "workload.tags.value.exists(t, t.key.startsWith('A'))", ['*']],
+    ['a key that is made', "workload.tags.value.exists(t, t.key == 'A' + 'B')", ['*']],
+    ['keys that are made', "workload.tags.value.exists(t, t.key in ['A', team.id])", ['*']],
+    ['any value', "workload.tags.value.all(t, t.value != 'x')", ['*']],
+    ['a key, or any value', "workload.tags.value.exists(t, t.key == 'A' || t.value == 'x')", ['*']],
+    ['all but a key', "workload.tags.value.exists(t, t.key != 'A')", ['*']],
+    ['a key that all have', "workload.tags.value.all(t, t.key == 'A')", ['*']],
+    ['how many', 'size(workload.tags.value) > 1', ['*']],
+    ['a list of keys', "'A' in workload.tags.value.map(t, t.key)", ['*']],
+    ['tags inside', "workload.tags.value.exists(t, t.key == 'A' && size(request.Tags) > 1)", ['A', '*']],
+    ['by a name in quotes', "request['Tags'] == []", ['*']],
+    ['by another name', '[request].exists(r, r == request)', ['*']],
+  ])('the keys of tags that decide: %s', (_name, text, keys) => {
+    expect(expression.tagKeys({ ...WORDS, expression: text })).toEqual(keys);
+    expect(expression.tagKeys({ ...WORDS, expression: 'true', each: text })).toEqual(keys);
+    expect(expression.tagKeys({ ...WORDS, expression: 'true', observed: text })).toEqual([]);
   });
+});
+
+it.each([
+  ['their keys', "workload.tags.value.exists(t, t.key == 'A')", true, false],
+  ['any', "workload.tags.value.all(t, t.value != 'x')", true, true],
+])('tags that a bundle protects: %s', (_name, text, isOne, isOther) => {
+  const { protectedTags } = bundleOf({ ...others, 'own.yaml': policyOf({ ...WORDS, expression: text }) });
+  expect(['A', 'Other'].map((key) => isProtectedTag(protectedTags, key))).toEqual([isOne, isOther]);
 });
 
 describe('types', () => {

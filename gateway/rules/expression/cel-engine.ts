@@ -2,7 +2,7 @@ import type { Finding } from '../../shared/decision.ts';
 import type { Json } from '../../shared/json.ts';
 import type { Check } from '../rule.ts';
 import { BUDGET, type Frame } from './frame.ts';
-import { condition, list, type Part, type TextPart, template, value } from './part.ts';
+import { condition, list, type Part, pointer, type TextPart, template, value } from './part.ts';
 import type { Engine, Params } from './slot.ts';
 import { tagKeysIn } from './tag-keys.ts';
 import type { Value } from './value.ts';
@@ -26,13 +26,13 @@ function partsOf(params: Params): Parts {
   return {
     each: each === undefined ? null : list('each', each),
     holds: condition('expression', params.expression, hasItems),
-    path: template('path', path, hasItems),
+    path: pointer('path', path, hasItems),
     message: template('message', params.message, hasItems),
     remedy: template('remedy', params.remedy, hasItems),
     observed: observed === undefined ? null : value('observed', observed, hasItems),
     limit: limit === undefined ? null : value('limit', limit, hasItems),
     fix: fix.map((change) => ({
-      path: template('fix', change.path, hasItems),
+      path: pointer('fix', change.path, hasItems),
       value: value('fix', change.value, hasItems),
     })),
   };

@@ -1,4 +1,4 @@
-import { Fault, type Value } from './value.ts';
+import { Fault, type Value, type ValueMap } from './value.ts';
 
 /** What a program runs in: its variables by slot, and what is left of its budget. */
 export interface Frame {
@@ -25,6 +25,13 @@ const TEXT_A_STEP = 16;
 
 /** For work that goes over a text. */
 export const payText = (frame: Frame, length: number): void => pay(frame, 1 + Math.floor(length / TEXT_A_STEP));
+
+/** Keys of the members that are there, paid for. */
+export function keysOf(frame: Frame, map: ValueMap): readonly string[] {
+  const keys = Object.keys(map);
+  pay(frame, 1 + keys.length);
+  return keys.filter((key) => map[key] !== null);
+}
 
 /** What throwing and catching takes. */
 const ABSORBING = 20;

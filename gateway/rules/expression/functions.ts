@@ -1,5 +1,5 @@
-import { type Frame, pay, payText } from './frame.ts';
-import { Double, Fault, isList, isMap, isPlainText, keysOf, numberIn, type Value } from './value.ts';
+import { type Frame, keysOf, pay, payText } from './frame.ts';
+import { Double, Fault, isList, isMap, isPlainText, numberIn, type Value } from './value.ts';
 
 /** A function of CEL. What it gives undefined for, it has no overload for. */
 export interface CelFunction {
@@ -23,9 +23,16 @@ const ofText = (most: number, call: OnText, least = most): CelFunction => ({
   },
 });
 
-/** A method of two texts. */
+/** A method of two texts, which may go over the other anew wherever it may begin. */
 const ofTexts = (call: (text: string, other: string) => Value): CelFunction =>
-  ofText(2, (_frame, text, [other]) => (typeof other === 'string' ? call(text, other) : undefined));
+  ofText(2, (frame, text, [other]) => {
+    if (typeof other !== 'string') return undefined;
+    payText(frame, text.length * Math.floor(other.length / QUICKLY_COMPARED));
+    return call(text, other);
+  });
+
+/** Characters that are compared as quickly as one is looked at. */
+const QUICKLY_COMPARED = 64;
 
 const conversion = (call: (value: Value, at: number) => Value | undefined): CelFunction => ({
   written: 'function',
@@ -44,7 +51,7 @@ export const FUNCTIONS: Readonly<Record<string, CelFunction>> = {
     call(frame, [value = null]) {
       if (typeof value === 'string') return textSize(frame, value);
       if (isList(value)) return value.length;
-      return isMap(value) ? keysOf(value).length : undefined;
+      return isMap(value) ? keysOf(frame, value).length : undefined;
     },
   },
   contains: ofTexts((text, other) => text.includes(other)),

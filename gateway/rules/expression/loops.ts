@@ -1,5 +1,5 @@
-import { attempt, type Frame, type Program, pay } from './frame.ts';
-import { Fault, isList, isMap, keysOf, type Value } from './value.ts';
+import { attempt, type Frame, keysOf, type Program, pay } from './frame.ts';
+import { Fault, isList, isMap, type Value } from './value.ts';
 
 /** A loop over the items of a list or the keys of a map. */
 export interface Loop {
@@ -61,7 +61,7 @@ function itemsIn({ over, cost, at }: Loop): (frame: Frame) => readonly Value[] {
   const noLoop = new Fault('no_such_overload', at);
   return (frame) => {
     const of = over(frame);
-    const items = isList(of) ? of : isMap(of) ? keysOf(of) : undefined;
+    const items = isList(of) ? of : isMap(of) ? keysOf(frame, of) : undefined;
     if (items === undefined) throw noLoop;
     pay(frame, 1 + items.length * cost);
     return items;

@@ -1,5 +1,5 @@
-import { type Frame, type Program, pay, payText } from './frame.ts';
-import { compareTexts, Double, Fault, isList, isMap, keysOf, memberOf, numberIn, type Value } from './value.ts';
+import { type Frame, keysOf, type Program, pay, payText } from './frame.ts';
+import { compareTexts, Double, Fault, isList, isMap, memberOf, numberIn, type Value } from './value.ts';
 
 /** Equality of CEL: numbers by what they are, lists and maps by what is in them, all else only within one type. */
 export function equals(frame: Frame, a: Value, b: Value): boolean {
@@ -23,9 +23,8 @@ function listsEqual(frame: Frame, a: readonly Value[], b: Value): boolean {
 
 function mapsEqual(frame: Frame, a: Value, b: Value): boolean {
   if (!isMap(a) || !isMap(b)) return false;
-  pay(frame, 1 + Object.keys(a).length);
-  const keys = keysOf(a);
-  if (keysOf(b).length !== keys.length) return false;
+  const keys = keysOf(frame, a);
+  if (keysOf(frame, b).length !== keys.length) return false;
   return keys.every((key) => {
     const other = memberOf(b, key);
     return other !== undefined && equals(frame, a[key] ?? null, other);
@@ -37,7 +36,7 @@ function compare(frame: Frame, a: Value, b: Value): number | undefined {
   const [left, right] = [numberIn(a), numberIn(b)];
   if (left !== undefined && right !== undefined) return left === right ? 0 : left < right ? -1 : left > right ? 1 : NaN;
   if (typeof a === 'string' && typeof b === 'string') {
-    payText(frame, Math.min(a.length, b.length));
+    payText(frame, a.length + b.length);
     return compareTexts(a, b);
   }
   return typeof a === 'boolean' && typeof b === 'boolean' ? Number(a) - Number(b) : undefined;

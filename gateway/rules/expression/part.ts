@@ -1,10 +1,11 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Json } from '../../shared/json.ts';
+import { escaped } from '../../shared/json-patch.ts';
 import { compile } from './compile.ts';
 import { attempt, type Frame, type Program, pay, payText } from './frame.ts';
 import { toText } from './functions.ts';
 import { parse, sizeOf } from './parse.ts';
-import { piecesOf } from './template.ts';
+import { type Hole, piecesOf } from './template.ts';
 import { Double, Fault, isList, type Value, type ValueMap } from './value.ts';
 import { ITEM_SCOPE, SCOPE } from './view.ts';
 
@@ -44,8 +45,21 @@ export function value(member: string, text: string, hasItems: boolean): Part<Jso
 }
 
 /** A text with the values of the expressions in it. */
-export function template(member: string, text: string, hasItems: boolean): TextPart {
-  const pieces = piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : pieceOf(piece, hasItems)));
+export const template = (member: string, text: string, hasItems: boolean): TextPart =>
+  filled(member, text, (hole) => textOf(hole, hasItems));
+
+/**
+ * A JSON Pointer with the values of the expressions in it: each is one step or a part of one, whatever is in it. Only what
+ * the pointer begins with is a pointer itself.
+ */
+export const pointer = (member: string, text: string, hasItems: boolean): TextPart =>
+  filled(member, text, (hole) => {
+    const step = textOf(hole, hasItems);
+    return hole.at === '${'.length ? step : (frame) => escaped(step(frame));
+  });
+
+function filled(member: string, text: string, partOf: (hole: Hole) => TextPart): TextPart {
+  const pieces = piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : partOf(piece)));
   const [only] = pieces;
   if (pieces.length === 0) return () => '';
   if (pieces.length === 1 && typeof only === 'string') return () => only;
@@ -56,7 +70,7 @@ export function template(member: string, text: string, hasItems: boolean): TextP
   });
 }
 
-function pieceOf({ node, at }: { readonly node: ASTNode; readonly at: number }, hasItems: boolean): TextPart {
+function textOf({ node, at }: Hole, hasItems: boolean): TextPart {
   const program = programOf(node, hasItems);
   const noText = new Fault('no_such_overload', 0);
   return (frame) => {

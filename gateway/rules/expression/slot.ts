@@ -4,7 +4,7 @@ import type { Check, ParamFlaw } from '../rule.ts';
 export interface Engine {
   /** Throws where the checker would have found a flaw. */
   open(params: Params): Check;
-  /** Texts by which the expressions may know a tag. */
+  /** Keys of the tags that may decide whether a job passes, or EVERY_TAG. */
   tagKeys(params: Params): readonly string[];
 }
 

@@ -2,8 +2,15 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { parse } from './parse.ts';
 import { Unusable } from './unusable.ts';
 
-/** A piece of a template: plain text, or an expression that begins at `at` of the template. */
-export type Piece = string | { readonly node: ASTNode; readonly text: string; readonly at: number };
+/** An expression that begins at `at` of a template. */
+export interface Hole {
+  readonly node: ASTNode;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** A piece of a template: plain text, or an expression. */
+export type Piece = string | Hole;
 
 /**
  * Splits a text in which `${…}` holds expressions. An expression may hold braces itself, so it ends at the nearest one at
@@ -25,7 +32,7 @@ export function piecesOf(template: string): readonly Piece[] {
 /** Further braces are not tried: each try reads the text anew. */
 const MOST_TRIES = 50;
 
-function expressionAt(template: string, at: number): Exclude<Piece, string> {
+function expressionAt(template: string, at: number): Hole {
   let flaw = new Unusable('an expression begins here that no brace ends', at);
   let end = template.indexOf('}', at);
   for (let tries = 0; end !== -1 && tries < MOST_TRIES; tries++, end = template.indexOf('}', end + 1)) {

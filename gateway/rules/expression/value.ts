@@ -46,9 +46,6 @@ export function memberOf(map: ValueMap, key: string): Value | undefined {
   return member === null ? undefined : member;
 }
 
-/** Keys of the members that are there. */
-export const keysOf = (map: ValueMap): readonly string[] => Object.keys(map).filter((key) => map[key] !== null);
-
 /** The number that an int or a double is. */
 export const numberIn = (value: Value): number | undefined =>
   typeof value === 'number' ? value : value instanceof Double ? value.of : undefined;
@@ -61,8 +58,11 @@ export const isPlainText = (text: string): boolean => !SURROGATE.test(text);
 /** Below, at or above zero, as texts stand to each other by code points. */
 export function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
-  if (isPlainText(a) && isPlainText(b)) return a < b ? -1 : 1;
-  const [left, right] = [[...a], [...b]];
-  const at = left.findIndex((point, i) => point !== right[i]);
-  return at === -1 ? -1 : (left[at]?.codePointAt(0) ?? -1) - (right[at]?.codePointAt(0) ?? -1);
+  const shorter = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < shorter && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  // The unit before may begin a point of which this is the other half.
+  return pointsApart(a, b, at - 1) || pointsApart(a, b, at);
 }
+
+const pointsApart = (a: string, b: string, at: number): number => (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
