@@ -94,8 +94,13 @@ function entropy(text: string, start: number, end: number): number {
 /** By the beginning of the word that it stands in, or by what stands right before it. */
 function isHarmless(text: string, start: number): boolean {
   const word = wordStart(text, start);
-  const opening = text.slice(word, Math.min(start + 3, word + MOST_READ));
-  return ADDRESS.test(opening) || CONTENT.test(text.slice(Math.max(0, start - MOST_READ), start));
+  const opening = text.slice(word, word + MOST_READ);
+  // Of the run itself an address has two slashes at most: what is behind does not tell.
+  return (
+    ADDRESS.test(opening.slice(0, start + 3 - word)) ||
+    PATH.test(opening) ||
+    CONTENT.test(text.slice(Math.max(0, start - MOST_READ), start))
+  );
 }
 
 function wordStart(text: string, from: number): number {
@@ -110,8 +115,10 @@ const MOST_READ = 64;
 /** So that a text of many runs takes no longer than one of few. */
 const LONGEST_WORD = 1024;
 
-/** An ARN, a URI, which may stand behind a little else (`git+https://`, `jdbc:mysql://`), or a path. */
-const ADDRESS = /^[^/]{0,40}(?:arn:|:\/\/)|^(?:\.{0,2}|~)\//;
+/** An ARN or a URI, which may stand behind a little else (`git+https://`, `jdbc:mysql://`). */
+const ADDRESS = /^[^/]{0,40}(?:(?<![a-z])arn:aws|:\/\/)/;
+/** Base64 may begin with a slash as well, so that alone makes no path. */
+const PATH = /^(?:(?:\.{1,2}|~)\/|\/[^/]+\/)/;
 /** What names content: a digest, a step of a relative path, a checksum that says so. */
 const CONTENT =
   /(?:[@/]|(?:commit|sha-?\d{0,3}|digest|hash|md5|checksum|revision|etag|uuid)[\\"'\s]{0,4}[:=@_-]?[\\"'\s]{0,4})$/i;
