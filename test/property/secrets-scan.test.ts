@@ -21,7 +21,13 @@ const SECRETS: Readonly<Record<string, fc.Arbitrary<string>>> = {
     of(WORD, 59).map((text) => `github_pat_${text}`),
   ),
   'GitLab token': of(WORD, 20).map((text) => `glpat-${text}`),
-  'Slack token': of(DIGITS, 12).map((text) => `xoxb-${text}-${text}`),
+  'Slack token': fc.oneof(
+    of(DIGITS, 12).map((text) => `xoxb-${text}-${text}`),
+    fc
+      .tuple(of(UPPER + DIGITS, 11), of(DIGITS, 13), of('abcdef0123456789', 64))
+      .map(([app, id, text]) => `xapp-1-${app}-${id}-${text}`),
+  ),
+  'Twilio key': of('abcdef0123456789', 32).map((text) => `SK${text}`),
   'Slack webhook': of(UPPER + DIGITS, 9).map((text) => `https://hooks.slack.com/services/T${text}/B${text}/${text}`),
   'Stripe key': fc.tuple(fc.constantFrom('s', 'r'), of(WORD, 24)).map(([kind, text]) => `${kind}k_live_${text}`),
   'Google API key': of(WORD, 35).map((text) => `AIza${text}`),
@@ -111,6 +117,30 @@ describe('what has no shape', () => {
     );
     // Chance makes texts that are not random as well.
     expect(seen.found / seen.all).toBeGreaterThan(0.9);
+  });
+
+  it('is found as hexadecimal digits behind a prefix', () => {
+    const prefix = fc.constantFrom('dop_v1_', 'pul-', 'shpat_', 'wandb-', 'K8S-', 'a-b_', '');
+    const seen = { all: 0, found: 0 };
+    fc.assert(
+      fc.property(prefix, of('abcdef0123456789', 32), fc.constantFrom('', '-x', '_1'), (before, secret, after) => {
+        const found = scan({ environment: { value: { NOTE: before + secret + after }, path: '/Environment' } });
+        seen.all += 1;
+        seen.found += found.length;
+        expect(JSON.stringify(found)).not.toContain(secret);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(seen.found / seen.all).toBeGreaterThan(0.9);
+  });
+
+  it('is not seen in UUIDs', () => {
+    const mark = fc.constantFrom('-', '_', '/', '+');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.uuid(), mark), { maxLength: 5 }), (parts) => {
+        expect(scan({ environment: { value: { NOTE: parts.flat().join('') }, path: '/Environment' } })).toEqual([]);
+      }),
+    );
   });
 
   it('is not seen in words', () => {

@@ -134,6 +134,25 @@ suite('the workload of a request', () => {
     expect(workload.groups.map(({ countPath }) => countPath)).toEqual(countPaths);
   });
 
+  it('has a training plan wherever one is named', () => {
+    const plan = 'arn:aws:sagemaker:eu-west-1:111122223333:training-plan/x';
+    const { workload } = describeValid({
+      ResourceConfig: {
+        TrainingPlanArn: plan,
+        InstancePreferences: [
+          { InstanceType: 'ml.p5.48xlarge', InstanceCount: 1, TrainingPlanArns: [plan] },
+          { InstanceType: 'ml.p4d.24xlarge', InstanceCount: 1, TrainingPlanArns: [] },
+          { InstanceType: 'ml.p5e.48xlarge', InstanceCount: 1, TrainingPlanArns: [plan, plan] },
+        ],
+      },
+    });
+    expect(workload.features.map(({ feature, path, without }) => `${feature} ${path} ${without}`)).toEqual([
+      'training-plan /ResourceConfig/TrainingPlanArn null',
+      'training-plan /ResourceConfig/InstancePreferences/0/TrainingPlanArns null',
+      'training-plan /ResourceConfig/InstancePreferences/2/TrainingPlanArns null',
+    ]);
+  });
+
   it('has an instance of nobody knows what for a serverless job', () => {
     const { workload, unsupported } = describeValid({
       ServerlessJobConfig: SERVERLESS,

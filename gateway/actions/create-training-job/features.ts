@@ -7,7 +7,7 @@ export const featuresOf = (job: TrainingJobRequest): readonly FeatureUse[] => [
   ...profiler(job),
   ...(job.RemoteDebugConfig?.EnableRemoteDebug ? [removable('remote-debug', '/RemoteDebugConfig')] : []),
   ...(job.ServerlessJobConfig ? [inherent('serverless', '/ServerlessJobConfig')] : []),
-  ...(job.ResourceConfig?.TrainingPlanArn ? [inherent('training-plan', '/ResourceConfig/TrainingPlanArn')] : []),
+  ...trainingPlans(job),
   ...(job.ResourceConfig?.KeepAlivePeriodInSeconds
     ? [removable('warm-pool', '/ResourceConfig/KeepAlivePeriodInSeconds')]
     : []),
@@ -29,6 +29,15 @@ const gatedModels = ({ InputDataConfig: channels = [], ServerlessJobConfig: serv
       : [],
   ),
   ...(serverless?.AcceptEula ? [inherent('gated-model', '/ServerlessJobConfig/AcceptEula')] : []),
+];
+
+const trainingPlans = ({ ResourceConfig: resources }: TrainingJobRequest) => [
+  ...(resources?.TrainingPlanArn ? [inherent('training-plan', '/ResourceConfig/TrainingPlanArn')] : []),
+  ...(resources?.InstancePreferences ?? []).flatMap(({ TrainingPlanArns: plans = [] }, index) =>
+    plans.length > 0
+      ? [inherent('training-plan', `/ResourceConfig/InstancePreferences/${index}/TrainingPlanArns`)]
+      : [],
+  ),
 ];
 
 /** Rules need what the profiler writes, so they go with it (developer guide, Amazon SageMaker Profiler and Debugger). */

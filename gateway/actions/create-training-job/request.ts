@@ -64,6 +64,7 @@ export interface ResourceConfig {
 export interface InstancePreference {
   readonly InstanceType: string;
   readonly InstanceCount?: number;
+  readonly TrainingPlanArns?: readonly string[];
 }
 
 export interface Tag {

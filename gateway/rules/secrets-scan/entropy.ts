@@ -1,12 +1,18 @@
 /**
- * Whether a text has a run of characters in it that nobody would write: 20 or more of them as even as chance makes them.
- * What looks so and is none is passed over: URIs, ARNs, paths, checksums that say so.
+ * Whether a text has a run of characters in it that nobody would write: 20 or more of them as even as chance makes them, or
+ * 32 hexadecimal digits, which may stand between marks. What looks so and is none is passed over: URIs, ARNs, paths,
+ * checksums that say so.
  */
 export function hasRandomRun(text: string): boolean {
   let start = 0;
+  let afterMark = 0;
   for (let at = 0; at <= text.length; at += 1) {
-    if (at < text.length && classAt(text, at) !== NONE) continue;
-    if (at - start >= SHORTEST && isRandom(text, start, at) && !isHarmless(text, start)) return true;
+    const kind = at < text.length ? classAt(text, at) : NONE;
+    if (kind !== NONE && kind !== MARK) continue;
+    if (isRandomHex(text, afterMark, at) && !isHarmless(text, afterMark)) return true;
+    afterMark = at + 1;
+    if (kind === MARK) continue;
+    if (isRandom(text, start, at) && !isHarmless(text, start)) return true;
     start = at + 1;
   }
   return false;
@@ -32,10 +38,11 @@ const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
 const classAt = (text: string, at: number): number => CLASSES[text.charCodeAt(at)] ?? NONE;
 
 /** First what costs least: most runs are words. */
-function isRandom(text: string, start: number, end: number): boolean {
-  if (isMixed(text, start, end)) return entropy(text, start, end) >= LEAST_BITS;
-  return isHex(text, start, end) && entropy(text, start, end) >= LEAST_HEX_BITS;
-}
+const isRandom = (text: string, start: number, end: number): boolean =>
+  end - start >= SHORTEST && isMixed(text, start, end) && entropy(text, start, end) >= LEAST_BITS;
+
+const isRandomHex = (text: string, start: number, end: number): boolean =>
+  end - start >= SHORTEST_HEX && isHex(text, start, end) && entropy(text, start, end) >= LEAST_HEX_BITS;
 
 /** Bits a character. Of words with capitals and digits hardly any run has that many; of hex digits 4 are the most. */
 const LEAST_BITS = 4.5;
@@ -59,14 +66,13 @@ function isMixed(text: string, start: number, end: number): boolean {
   return (seen & all) === all && changes >= (end - start) * LEAST_CHANGES;
 }
 
+/** Of letters and digits, whether all are hexadecimal and some are letters. */
 function isHex(text: string, start: number, end: number): boolean {
-  if (end - start < SHORTEST_HEX) return false;
   let letters = 0;
   for (let at = start; at < end; at += 1) {
-    const kind = classAt(text, at);
-    if (kind === DIGIT) continue;
+    if (classAt(text, at) === DIGIT) continue;
     // `|` with 32 makes a letter lower case.
-    if (kind === MARK || (text.charCodeAt(at) | 32) > LAST_HEX_DIGIT) return false;
+    if ((text.charCodeAt(at) | 32) > LAST_HEX_DIGIT) return false;
     letters += 1;
   }
   return letters > 0;
@@ -88,8 +94,13 @@ function entropy(text: string, start: number, end: number): number {
 /** By the beginning of the word that it stands in, or by what stands right before it. */
 function isHarmless(text: string, start: number): boolean {
   const word = wordStart(text, start);
-  const opening = text.slice(word, Math.min(start + 3, word + MOST_READ));
-  return ADDRESS.test(opening) || CHECKSUM.test(text.slice(Math.max(0, start - MOST_READ), start));
+  const opening = text.slice(word, word + MOST_READ);
+  // Of the run itself an address has two slashes at most: what is behind does not tell.
+  return (
+    ADDRESS.test(opening.slice(0, start + 3 - word)) ||
+    PATH.test(opening) ||
+    CONTENT.test(text.slice(Math.max(0, start - MOST_READ), start))
+  );
 }
 
 function wordStart(text: string, from: number): number {
@@ -104,7 +115,10 @@ const MOST_READ = 64;
 /** So that a text of many runs takes no longer than one of few. */
 const LONGEST_WORD = 1024;
 
-/** An ARN, a URI, which may stand behind a little else (`git+https://`, `jdbc:mysql://`), or a path. */
-const ADDRESS = /^[^/]{0,40}(?:arn:|:\/\/)|^(?:\.{0,2}|~)\//;
-const CHECKSUM =
-  /(?:@|(?:commit|sha-?\d{0,3}|digest|hash|md5|checksum|revision|etag|uuid)[\\"'\s]{0,4}[:=@-]?[\\"'\s]{0,4})$/i;
+/** An ARN or a URI, which may stand behind a little else (`git+https://`, `jdbc:mysql://`). */
+const ADDRESS = /^[^/]{0,40}(?:(?<![a-z])arn:aws|:\/\/)/;
+/** Base64 may begin with a slash as well, so that alone makes no path. */
+const PATH = /^(?:(?:\.{1,2}|~)\/|\/[^/]+\/)/;
+/** What names content: a digest, a step of a relative path, a checksum that says so. */
+const CONTENT =
+  /(?:[@/]|(?:commit|sha-?\d{0,3}|digest|hash|md5|checksum|revision|etag|uuid)[\\"'\s]{0,4}[:=@_-]?[\\"'\s]{0,4})$/i;

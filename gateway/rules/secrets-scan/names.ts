@@ -43,14 +43,25 @@ const CHECKSUMS = new Set(['commit', 'digest', 'hash', 'revision', 'etag', 'chec
 /** Whether a value is written out, and no more than a reference to where it is, a number, or a mask. */
 export function isLiteral(value: string): boolean {
   const text = unquoted(value);
-  return text.length >= SHORTEST && !REFERENCE.test(text) && Number.isNaN(Number(text));
+  return text.length >= SHORTEST && !REFERENCES.some((form) => form.test(text)) && Number.isNaN(Number(text));
 }
 
 /** Shorter ones guard nothing. */
 export const SHORTEST = 8;
 
-/** A URI, an ARN, a path, a dynamic reference, a variable, a placeholder, a row of asterisks. */
-const REFERENCE = /^(?:[a-z][a-z0-9+.-]{0,20}:\/\/|arn:|(?:\/|~\/|\.\/|\.\.\/)[\w./-]*$|\{\{|\$|<|%\(|(?:\*|x|X|\.)+$)/;
+/** Each as a whole: a password may begin like any of them. */
+const REFERENCES = [
+  // A URI, an ARN, a path.
+  /^[a-z][a-z0-9+.-]{1,20}:\/\/[\w.~:/?#@%&=+,{}$-]*$/,
+  /^arn:aws[a-z-]*:/,
+  /^(?:\/[\w.-]+|~|\.|\.\.)\/[\w./-]*$/,
+  // A variable, a command, which may have been cut at a space, a dynamic reference, a placeholder.
+  /^\$(?:\w+|\{[^{}]*\}|\([^()]*\)?)$/,
+  /^\$?\{\{[^{}]*\}\}$/,
+  /^(?:<[\w |/.:-]*>|%\([^()]*\)s?)$/,
+  // A row of asterisks.
+  /^[*xX.]+$/,
+];
 
 /** SageMaker's SDK writes hyperparameters as JSON, so texts may stand in quotes. */
 export const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1').trim();

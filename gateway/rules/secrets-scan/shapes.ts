@@ -17,7 +17,7 @@ export const SHAPES: readonly Shape[] = [
   { name: 'private key', pattern: /-----BEGIN [A-Z ]{0,24}PRIVATE KEY/ },
   token('GitHub token', '(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})'),
   token('GitLab token', 'glpat-[A-Za-z0-9_-]{20}'),
-  token('Slack token', 'xox[a-z]-[A-Za-z0-9-]{10}'),
+  token('Slack token', String.raw`(?:xox[a-z]|xapp-\d)-[A-Za-z0-9-]{10}`),
   { name: 'Slack webhook', pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9_/]{20}/ },
   token('Stripe key', '[sr]k_live_[A-Za-z0-9]{16}'),
   token('Google API key', 'AIza[A-Za-z0-9_-]{35}'),
@@ -27,6 +27,7 @@ export const SHAPES: readonly Shape[] = [
   token('npm token', 'npm_[A-Za-z0-9]{36}'),
   token('PyPI token', 'pypi-[A-Za-z0-9_-]{50}'),
   token('SendGrid key', String.raw`SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`),
+  token('Twilio key', 'SK[0-9a-f]{32}(?![A-Za-z0-9])'),
   token('Databricks token', 'dapi[0-9a-f]{32}'),
   {
     name: 'JSON Web Token',
@@ -42,7 +43,7 @@ export const SHAPES: readonly Shape[] = [
 
 /** What every shape has in it, so that a text without it is passed over at the cost of one search. */
 const TRACE =
-  /AKIA|ASIA|secret_?access|-----BEGIN|gh[pousr]_|github_pat|glpat-|xox[a-z]-|hooks\.slack|k_live_|AIza|sk-|hf_|npm_|pypi-|SG\.|dapi|eyJ|:\/\/[^\s/]*@|AccountKey=|AccessKey=|X-Amz-S/i;
+  /AKIA|ASIA|secret_?access|-----BEGIN|gh[pousr]_|github_pat|glpat-|xox[a-z]-|xapp-|hooks\.slack|k_live_|AIza|sk-|hf_|npm_|pypi-|SG\.|SK[0-9a-f]{32}|dapi|eyJ|:\/\/[^\s/]*@|AccountKey=|AccessKey=|X-Amz-S/i;
 
 /** The kind of secret that a text has in it; undefined: none that has a shape. */
 export const shapeIn = (text: string): string | undefined =>
