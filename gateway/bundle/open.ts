@@ -5,7 +5,7 @@ import type { OpenWaiver, Waiver } from '../rules/waiver.ts';
 import type { Organization } from '../shared/organization.ts';
 import { NO_PRICES, type Prices } from '../shared/prices.ts';
 import type { BundleContent, BundleDocument, Policy, PolicyBinding } from './document.ts';
-import { protectedTags } from './protected-tags.ts';
+import { type ProtectedTags, protectedTags } from './protected-tags.ts';
 import { serverlessUnlessNamed } from './serverless.ts';
 import { versionOf } from './version.ts';
 
@@ -22,7 +22,7 @@ export interface Bundle {
   readonly prices: Prices;
   readonly waivers: readonly OpenWaiver[];
   /** Keys of tags that are not to change once a job was judged. */
-  readonly protectedTags: ReadonlySet<string>;
+  readonly protectedTags: ProtectedTags;
 }
 
 /**
@@ -61,7 +61,7 @@ function opened({ version, content }: BundleDocument): Bundle {
     quotas,
     prices,
     waivers: waivers.map(openWaiver),
-    protectedTags: protectedTags(organization, policies),
+    protectedTags: protectedTags({ ...content, policies }),
   };
 }
 

@@ -57,7 +57,7 @@ export async function changeTags(
   if (!job.ok) return job;
   const keys = operation === 'AddTags' ? request.Tags.map(({ Key }) => Key) : request.TagKeys;
   const protectedKeys = keys.filter(
-    (key) => key.startsWith(RESERVED_TAG_PREFIX) || isProtectedTag(bundle.protectedTags, key),
+    (key) => key.startsWith(RESERVED_TAG_PREFIX) || isProtectedTag(bundle.protectedTags, job.value.team, key),
   );
   if (protectedKeys.length > 0) return err(tagProtected(protectedKeys));
   await recordChange(ports, principal, job.value, { action: operation, touches: keys });

@@ -444,7 +444,7 @@ it.each([
   ['any', "workload.tags.value.all(t, t.value != 'x')", true, true],
 ])('tags that a bundle protects: %s', (_name, text, isOne, isOther) => {
   const { protectedTags } = bundleOf({ ...others, 'own.yaml': policyOf({ ...WORDS, expression: text }) });
-  expect(['A', 'Other'].map((key) => isProtectedTag(protectedTags, key))).toEqual([isOne, isOther]);
+  expect(['A', 'Other'].map((key) => isProtectedTag(protectedTags, 'vision', key))).toEqual([isOne, isOther]);
 });
 
 describe('types', () => {

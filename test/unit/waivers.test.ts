@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createTrainingJob } from '../../gateway/actions/create-training-job/action.ts';
 import { compileBundle } from '../../gateway/bundle/compile.ts';
+import { isProtectedTag } from '../../gateway/bundle/protected-tags.ts';
 import { check } from '../../gateway/flows/decide.ts';
 import type { JobStore } from '../../gateway/flows/ports.ts';
 import { type Decision, warningsOf } from '../../gateway/shared/decision.ts';
@@ -328,6 +329,21 @@ bindings: [{ rule: instance-caps, enforcement: deny, params: { maxInstances: 2 }
     };
     const { violations } = judged(bundle, principalIn(bundle, 'ada@example.com'), trainingJob(serverless)).decision;
     expect(violations.map(({ policy }) => policy)).toContain('built-in');
+  });
+
+  it('protect the tags that they look at on jobs of that team alone; a waiver’s bound protects them on all', () => {
+    const tagged = OWN.replace('instance-caps', 'required-tags').replace(
+      '{ maxInstances: 2 }',
+      '{ tags: [{ key: Experiment }] }',
+    );
+    const bound = WAIVER.replace(
+      '    owner: ml',
+      '      - { rule: required-tags, params: { tags: [{ key: Grant }] } }\n    owner: ml',
+    );
+    const { protectedTags } = bundleOf({ ...withOwn(tagged), 'waivers.yaml': bound });
+    const isFree = (team: string, key: string) => !isProtectedTag(protectedTags, team, key);
+    expect([isFree('vision', 'Experiment'), isFree('other', 'Experiment')]).toEqual([false, true]);
+    expect([isFree('other', 'Grant'), isFree('other', 'Note')]).toEqual([false, true]);
   });
 
   it.each([

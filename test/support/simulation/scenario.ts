@@ -61,7 +61,7 @@ export const GOVERNANCE: Governance = {
     prices: NO_PRICES,
     waivers: [],
     bindings: [],
-    protectedTags: new Set(),
+    protectedTags: { all: new Set(), ofTeams: new Map() },
     quotas: [
       { scope: 'org', limits: { instances: 5 } },
       { scope: 'team:vision', limits: { jobs: 2, gpus: 5 } },
