@@ -59,6 +59,24 @@ describe('a refusal by policy', () => {
     expect(JSON.stringify(entries)).not.toContain('do-not-keep-me');
   });
 
+  it('keeps no secret that was found, wherever it stood', async () => {
+    const token = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+    const request = {
+      ...job(small),
+      AlgorithmSpecification: {
+        TrainingImage: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/churn:1',
+        TrainingInputMode: 'File',
+        ContainerArguments: ['--token', token],
+      },
+    };
+    const tags = [...(request.Tags as unknown as object[]), { Key: 'Note', Value: token }];
+    const { entries } = await refused({ ...request, Tags: tags } as unknown as JsonObject, null, []);
+    expect(entries).toMatchObject([
+      { request: { AlgorithmSpecification: { ContainerArguments: ['--token', '***'] } } },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain(token);
+  });
+
   it('tells of the quota too, and offers only what it allows', async () => {
     const ledger = [balance('person:ada@example.com', 3)];
     const { decision } = await refused(job(small, 'language-training'), null, ledger);

@@ -100,6 +100,7 @@ const held = (what: string, kind: string, path: string): Finding => ({
   observed: kind,
   limit: 'no secrets',
   remedy: REMEDY,
+  secret: true,
 });
 
 const named = (noun: string, kind: string, path: string): Finding => ({
@@ -108,6 +109,7 @@ const named = (noun: string, kind: string, path: string): Finding => ({
   observed: kind,
   limit: 'no secrets',
   remedy: REMEDY,
+  secret: true,
 });
 
 const REMEDY =
