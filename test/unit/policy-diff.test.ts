@@ -155,6 +155,21 @@ describe('diff', () => {
     ]);
   });
 
+  it('finds what somebody who is in another team now may do, and could not before', async () => {
+    const nlp = `  - id: nlp
+    department: research
+    trainingRoles: [arn:aws:iam::111122223333:role/nlp-training]
+    values: { subnets: [subnet-0b1410aaaa0000001], securityGroups: [sg-0b1410cccc0000003] }
+people:`;
+    const withTeam = ORGANIZATION.replace('people:', nlp);
+    const inTeam = (team: string) =>
+      bundleOf({ ...FILES, 'organization.yaml': withTeam.replace('Ben, team: vision', `Ben, team: ${team}`) });
+    const bundles = { before: inTeam('vision'), after: inTeam('nlp') };
+    const { differences } = await differencesIn({ ...bundles, at: NOW, seed: 1, requests: 1200 });
+    const directions = differences.map(({ direction }) => direction);
+    expect(directions).toEqual(expect.arrayContaining(['loosens', 'tightens']));
+  });
+
   it('says the same again for the same seed', async () => {
     const after = changed('runtime.yaml', '7200', '3600');
     expect(await found(after, [], 7)).toEqual(await found(after, [], 7));

@@ -5,8 +5,8 @@ import type { JsonPatch } from '../../../gateway/shared/json-patch.ts';
 import { type Random, randomOf } from '../../../scripts/mutations/random.ts';
 import type { DecisionRecord } from '../records/record.ts';
 import { attemptsOn } from './attempts.ts';
-import { baseRequest } from './base.ts';
-import { type Kind, kindsOf } from './people.ts';
+import { baseRequests, mayRun } from './base.ts';
+import { kindsOf } from './people.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { allows, type Judge, judgeFor, type Opinion } from './verdicts.ts';
 
@@ -43,7 +43,7 @@ export interface Differences {
     /** Generated and recorded. */
     readonly requests: number;
     readonly people: number;
-    /** For whom no request was found that either bundle allows. */
+    /** For whom no request was found that either bundle allows, though their team has a role to run as. */
     readonly without: readonly string[];
   };
 }
@@ -57,6 +57,8 @@ export interface Trial {
   readonly seed: number;
   /** How many requests are made for each kind of person, at most. */
   readonly requests: number;
+  /** Requests that may lead to one that is allowed, where the plain one does not. */
+  readonly starts?: readonly JsonObject[];
   readonly records?: AsyncIterable<DecisionRecord>;
   readonly onRequest?: (count: number) => void;
 }
@@ -78,14 +80,14 @@ export async function differencesIn(trial: Trial): Promise<Differences> {
   for (const kind of kindsOf(trial.before, trial.after)) {
     for (const person of kind.people) people.add(person);
     const both = judges(kind.person);
-    if (both && !tryMade(tally, both, trial, kind, pool, random)) without.push(...kind.people);
+    if (!both || ![both.before, both.after].some(mayRun)) continue;
+    if (!tryMade(tally, both, trial, kind.person, pool, random)) without.push(...kind.people);
   }
   const tried = { requests: tally.requests(), people: people.size, without };
   return { differences: tally.differences(), tried };
 }
 
 interface Both {
-  readonly team: string;
   readonly before: Judge;
   readonly after: Judge;
 }
@@ -94,9 +96,8 @@ interface Both {
 function judgesOf({ before, after, at }: Trial): (person: string) => Both | null {
   const known = new Map<string, Both | null>();
   const made = (person: string): Both | null => {
-    const [old, now] = [before, after].map(({ organization }) => organization.people.find(({ id }) => id === person));
-    if (!old || !now) return null;
-    return { team: now.team, before: judgeFor(before, person, at), after: judgeFor(after, person, at) };
+    const [old, now] = [judgeFor(before, person, at), judgeFor(after, person, at)];
+    return old && now && { before: old, after: now };
   };
   return (person) => {
     const both = known.get(person) ?? made(person);
@@ -105,29 +106,28 @@ function judgesOf({ before, after, at }: Trial): (person: string) => Both | null
   };
 }
 
-function tryRecorded(tally: Tally, { team, before, after }: Both, { person, name, request, at }: DecisionRecord): void {
+function tryRecorded(tally: Tally, { before, after }: Both, { person, name, request, at }: DecisionRecord): void {
   if (request === null) return;
   const [old, now] = [before, after].map((judge) => judge.opinionOn(request, Date.parse(at)));
-  if (old && now) tally.add(team, old, now, { person, request, changes: [], recorded: name });
+  if (old && now) tally.add(after.team.id, old, now, { person, request, changes: [], recorded: name });
 }
 
-/** Whether there is a request to start from. */
-function tryMade(tally: Tally, both: Both, trial: Trial, kind: Kind, pool: Pool, random: Random): boolean {
-  const { before, after } = both;
-  const { person, team: id } = kind;
-  const team = trial.after.organization.teams.find((each) => each.id === id);
-  const base = team && baseRequest([before, after], team, person, pool);
-  if (!base) return false;
-  const isAllowed = (request: JsonObject) => [before, after].some((judge) => allows(judge.opinionOn(request)));
-  let left = trial.requests;
-  for (const { request, changes } of attemptsOn(base, pool, person, random, isAllowed)) {
-    if (left === 0) break;
-    const [old, now] = [before, after].map((judge) => judge.opinionOn(request));
-    if (!old || !now) continue;
-    left -= 1;
-    tally.add(id, old, now, { person, request, changes, recorded: null });
+/** Whether there is a request to start from. Where there are two, each has its share. */
+function tryMade(tally: Tally, { before, after }: Both, trial: Trial, person: string, pool: Pool, random: Random) {
+  const judges = [before, after];
+  const bases = baseRequests(judges, pool, person, trial.starts ?? []);
+  const isAllowed = (request: JsonObject) => judges.some((judge) => allows(judge.opinionOn(request)));
+  for (const base of bases) {
+    let left = Math.ceil(trial.requests / bases.length);
+    for (const { request, changes } of attemptsOn(base, pool, person, random, isAllowed)) {
+      if (left === 0) break;
+      const [old, now] = judges.map((judge) => judge.opinionOn(request));
+      if (!old || !now) continue;
+      left -= 1;
+      tally.add(after.team.id, old, now, { person, request, changes, recorded: null });
+    }
   }
-  return true;
+  return bases.length > 0;
 }
 
 interface Tally {
