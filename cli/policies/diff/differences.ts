@@ -8,6 +8,7 @@ import { attemptsOn } from './attempts.ts';
 import { baseRequests, mayRun } from './base.ts';
 import { kindsOf } from './people.ts';
 import { type Pool, poolOf } from './pool.ts';
+import { ANYTHING, teamKey } from './text-change.ts';
 import { allows, type Judge, judgeFor, type Opinion } from './verdicts.ts';
 
 /** `loosens`: refused before, allowed now. `tightens`: the reverse. `otherwise`: refused by both, but not by the same policies. */
@@ -39,6 +40,8 @@ export interface Difference {
 /** What was tried, and what of it is judged differently. */
 export interface Differences {
   readonly differences: readonly Difference[];
+  /** What some request showed to be judged otherwise: rules of policies, teams, anything, as text-change.ts names them. */
+  readonly shown: readonly string[];
   readonly tried: {
     /** Generated and recorded. */
     readonly requests: number;
@@ -84,7 +87,7 @@ export async function differencesIn(trial: Trial): Promise<Differences> {
     if (!tryMade(tally, both, trial, kind.person, pool, random)) without.push(...kind.people);
   }
   const tried = { requests: tally.requests(), people: people.size, without };
-  return { differences: tally.differences(), tried };
+  return { differences: tally.differences(), shown: tally.shown(), tried };
 }
 
 interface Both {
@@ -133,16 +136,20 @@ function tryMade(tally: Tally, { before, after }: Both, trial: Trial, person: st
 interface Tally {
   add(team: string, before: Opinion, after: Opinion, example: Example): void;
   requests(): number;
+  shown(): readonly string[];
   differences(): readonly Difference[];
 }
 
 function tallyOf(onRequest: (count: number) => void = () => undefined): Tally {
   const found = new Map<string, Difference>();
+  const shown = new Set<string>();
   let requests = 0;
   return {
     add: (team, before, after, example) => {
       requests += 1;
       onRequest(requests);
+      const rules = [...beyond(before.rules, after.rules), ...beyond(after.rules, before.rules)];
+      if (rules.length > 0) for (const each of [...rules, teamKey(team), ANYTHING]) shown.add(each);
       const difference = differenceOf(team, before, after, example);
       if (!difference) return;
       const key = JSON.stringify([difference.direction, team, difference.before, difference.after]);
@@ -150,18 +157,21 @@ function tallyOf(onRequest: (count: number) => void = () => undefined): Tally {
       found.set(key, known ? joined(known, difference) : difference);
     },
     requests: () => requests,
+    shown: () => [...shown],
     differences: () => inOrder([...found.values()].filter((each, _, all) => !isImplied(each, all))),
   };
 }
 
 /** null: there is none. */
 function differenceOf(team: string, old: Opinion, now: Opinion, example: Example): Difference | null {
-  const before = old.deniedBy.filter((policy) => !now.deniedBy.includes(policy));
-  const after = now.deniedBy.filter((policy) => !old.deniedBy.includes(policy));
+  const [before, after] = [beyond(old.deniedBy, now.deniedBy), beyond(now.deniedBy, old.deniedBy)];
   if (before.length + after.length === 0) return null;
   const direction = now.denials === 0 ? 'loosens' : old.denials === 0 ? 'tightens' : 'otherwise';
   return { direction, team, before, after, example, others: 0 };
 }
+
+const beyond = (some: readonly string[], others: readonly string[]): readonly string[] =>
+  some.filter((each) => !others.includes(each));
 
 /** The smaller example stays. */
 function joined(known: Difference, other: Difference): Difference {

@@ -4,11 +4,15 @@ import { denies } from '../../../gateway/shared/decision.ts';
 import type { JsonObject } from '../../../gateway/shared/json.ts';
 import type { Team } from '../../../gateway/shared/organization.ts';
 import { judgeOffline, offlineGovernance, principalNamed, withCorrection } from '../judging.ts';
+import { unique } from './pool.ts';
+import { ruleKey } from './text-change.ts';
 
 /** What a bundle makes of a request. */
 export interface Opinion {
   /** Ids of the policies that refuse it, in order; none: it is allowed. */
   readonly deniedBy: readonly string[];
+  /** What refuses it, rule by rule, as `ruleKey` names it. */
+  readonly rules: readonly string[];
   /** How much is wrong with it. */
   readonly denials: number;
 }
@@ -41,7 +45,11 @@ export function judgeFor(bundle: Bundle, person: string, moment: EpochMs): Judge
       const judgement = judged(request, at);
       if (!judgement) return null;
       const denials = judgement.decision.violations.filter(denies);
-      return { deniedBy: [...new Set(denials.map(({ policy }) => policy))].sort(), denials: denials.length };
+      return {
+        deniedBy: unique(denials.map(({ policy }) => policy)).toSorted(),
+        rules: unique(denials.map(({ policy, rule }) => ruleKey(policy, rule))),
+        denials: denials.length,
+      };
     },
     corrected: (request) => {
       const judgement = judged(request, moment);
