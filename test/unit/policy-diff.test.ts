@@ -87,6 +87,20 @@ const found = (after: Bundle, records: readonly DecisionRecord[] = [], seed = 1)
     })(),
   });
 
+const RECORD: DecisionRecord = {
+  at: new Date(NOW).toISOString(),
+  id: 'x',
+  name: 'recorded-1',
+  person: 'ada@example.com',
+  team: 'vision',
+  verdict: 'deny',
+  policyVersion: '',
+  policies: ['caps'],
+  waivers: [],
+  waived: [],
+  request: null,
+};
+
 const verdictBy = (bundle: Bundle, { person, request }: Differences['differences'][number]['example']) => {
   const { decision } = judged(bundle, principalIn(bundle, person), request);
   return decision.violations.filter(denies).map(({ policy }) => policy);
@@ -188,19 +202,7 @@ people:`;
     const after = changed('caps.yaml', 'maxInstances: 4', 'maxInstances: 5');
     const [difference] = (await found(after)).differences;
     if (!difference) throw new Error('there is none');
-    const record: DecisionRecord = {
-      at: new Date(NOW).toISOString(),
-      id: 'x',
-      name: 'recorded-1',
-      person: 'ada@example.com',
-      team: 'vision',
-      verdict: 'deny',
-      policyVersion: '',
-      policies: ['caps'],
-      waivers: [],
-      waived: [],
-      request: difference.example.request,
-    };
+    const record = { ...RECORD, request: difference.example.request };
     const { differences } = await found(after, [record, { ...record, person: 'nobody@example.com' }]);
     expect(differences.map(({ example }) => example.recorded)).toEqual(['recorded-1']);
   });
@@ -262,6 +264,31 @@ describe('what is tried', () => {
     expect(differences).toMatchObject([
       { direction: 'loosens', example: { changes: [{ path: '/HyperParameters', value: { epochs: '11' } }] } },
     ]);
+  });
+
+  it('shows nothing by a request that both refuse', async () => {
+    const scanned = (params: string) =>
+      bundleWith({
+        'extra.yaml': policy(
+          'extra',
+          `  - { rule: secrets-scan, enforcement: deny, params: ${params} }\n  - { rule: max-runtime, enforcement: deny, params: { maxSeconds: 60 } }\n`,
+        ),
+      });
+    const { example } = (await found(bundleWith(QUOTAS('{ instances: 0 }')))).differences[0] ?? {};
+    if (!example) throw new Error('there is none');
+    const request = { ...example.request, HyperParameters: { note: 'AKIAIOSFODNN7EXAMPLE' } };
+    const records = (async function* () {
+      yield { ...RECORD, request };
+    })();
+    const trial = {
+      before: scanned('{}'),
+      after: scanned('{ places: [tags] }'),
+      at: NOW,
+      seed: 1,
+      requests: 0,
+      records,
+    };
+    expect(await differencesIn(trial)).toMatchObject({ shown: [], tried: { requests: 1 } });
   });
 
   it('starts from requests of cases where nothing else is allowed', async () => {

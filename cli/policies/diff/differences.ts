@@ -40,7 +40,7 @@ export interface Difference {
 /** What was tried, and what of it is judged differently. */
 export interface Differences {
   readonly differences: readonly Difference[];
-  /** What some request showed to be judged otherwise: rules of policies, teams, anything, as text-change.ts names them. */
+  /** What some request showed that one allows and the other refuses: rules of policies, teams, anything, as text-change.ts names them. */
   readonly shown: readonly string[];
   readonly tried: {
     /** Generated and recorded. */
@@ -149,7 +149,8 @@ function tallyOf(onRequest: (count: number) => void = () => undefined): Tally {
       requests += 1;
       onRequest(requests);
       const rules = [...beyond(before.rules, after.rules), ...beyond(after.rules, before.rules)];
-      if (rules.length > 0) for (const each of [...rules, teamKey(team), ANYTHING]) shown.add(each);
+      const isVerdict = (before.denials === 0) !== (after.denials === 0);
+      if (isVerdict) for (const each of [...rules, teamKey(team), ANYTHING]) shown.add(each);
       const difference = differenceOf(team, before, after, example);
       if (!difference) return;
       const key = JSON.stringify([difference.direction, team, difference.before, difference.after]);
