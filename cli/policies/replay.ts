@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { table } from '../terminal.ts';
+import { numberText } from './number-text.ts';
 import { openPolicies } from './open-policies.ts';
 import { progress } from './records/progress.ts';
 import { type RecordOptions, recordsFrom } from './records/record-source.ts';
@@ -51,17 +52,15 @@ const NOTES = [
 function textOf({ policyVersion, judged, wouldRefuse, wouldAdmit, notJudged }: Replay): string {
   const { admitted, refused } = judged;
   return [
-    `policies ${policyVersion.slice(0, 12)}: judged ${number(admitted + refused)} recorded decisions again`,
-    `would have refused ${number(wouldRefuse.length)} of ${number(admitted)} jobs that were admitted${worth(wouldRefuse)}`,
+    `policies ${policyVersion.slice(0, 12)}: judged ${numberText(admitted + refused)} recorded decisions again`,
+    `would have refused ${numberText(wouldRefuse.length)} of ${numberText(admitted)} jobs that were admitted${worth(wouldRefuse)}`,
     ...listing(wouldRefuse, 'REFUSED BY'),
-    `would have admitted ${number(wouldAdmit.length)} of ${number(refused)} jobs that were refused${worth(wouldAdmit)}`,
+    `would have admitted ${numberText(wouldAdmit.length)} of ${numberText(refused)} jobs that were refused${worth(wouldAdmit)}`,
     ...listing(wouldAdmit, 'WAS REFUSED BY'),
     ...passedOver(notJudged),
     ...NOTES.map((note) => `note: ${note}`),
   ].join('\n');
 }
-
-const number = (count: number): string => count.toLocaleString('en-US');
 
 const usd = (cost: number): string =>
   `${cost.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} USD`;
@@ -72,7 +71,7 @@ function worth(changes: readonly ChangedDecision[]): string {
   if (known.length === 0) return '';
   const unknown = changes.length - known.length;
   const sum = known.reduce((total, cost) => total + cost, 0);
-  return `, at most ${usd(sum)}${unknown === 0 ? '' : ` and what ${number(unknown)} without a known price cost`}`;
+  return `, at most ${usd(sum)}${unknown === 0 ? '' : ` and what ${numberText(unknown)} without a known price cost`}`;
 }
 
 function listing(changes: readonly ChangedDecision[], by: string): readonly string[] {
@@ -96,6 +95,8 @@ const REASONS: Readonly<Record<keyof NotJudged, string>> = {
 
 function passedOver(notJudged: NotJudged): readonly string[] {
   const kinds = Object.keys(REASONS) as (keyof NotJudged)[];
-  const parts = kinds.flatMap((kind) => (notJudged[kind] > 0 ? [`${number(notJudged[kind])} ${REASONS[kind]}`] : []));
+  const parts = kinds.flatMap((kind) =>
+    notJudged[kind] > 0 ? [`${numberText(notJudged[kind])} ${REASONS[kind]}`] : [],
+  );
   return parts.length === 0 ? [] : [`not judged: ${parts.join(', ')}`];
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Differences, type Direction, differencesIn } from '../../cli/policies/diff/differences.ts';
+import { doubtsOf } from '../../cli/policies/diff/doubts.ts';
 import { textChanges } from '../../cli/policies/diff/text-changes.ts';
 import type { DecisionRecord } from '../../cli/policies/records/record.ts';
-import type { Bundle } from '../../gateway/bundle/open.ts';
+import { compileBundle } from '../../gateway/bundle/compile.ts';
+import { type Bundle, loadBundle } from '../../gateway/bundle/open.ts';
 import { denies } from '../../gateway/shared/decision.ts';
 import { bundleOf, judged, NOW, principalIn } from '../support/judging.ts';
 
@@ -85,6 +87,20 @@ const found = (after: Bundle, records: readonly DecisionRecord[] = [], seed = 1)
     })(),
   });
 
+const RECORD: DecisionRecord = {
+  at: new Date(NOW).toISOString(),
+  id: 'x',
+  name: 'recorded-1',
+  person: 'ada@example.com',
+  team: 'vision',
+  verdict: 'deny',
+  policyVersion: '',
+  policies: ['caps'],
+  waivers: [],
+  waived: [],
+  request: null,
+};
+
 const verdictBy = (bundle: Bundle, { person, request }: Differences['differences'][number]['example']) => {
   const { decision } = judged(bundle, principalIn(bundle, person), request);
   return decision.violations.filter(denies).map(({ policy }) => policy);
@@ -155,6 +171,21 @@ describe('diff', () => {
     ]);
   });
 
+  it('finds what somebody who is in another team now may do, and could not before', async () => {
+    const nlp = `  - id: nlp
+    department: research
+    trainingRoles: [arn:aws:iam::111122223333:role/nlp-training]
+    values: { subnets: [subnet-0b1410aaaa0000001], securityGroups: [sg-0b1410cccc0000003] }
+people:`;
+    const withTeam = ORGANIZATION.replace('people:', nlp);
+    const inTeam = (team: string) =>
+      bundleOf({ ...FILES, 'organization.yaml': withTeam.replace('Ben, team: vision', `Ben, team: ${team}`) });
+    const bundles = { before: inTeam('vision'), after: inTeam('nlp') };
+    const { differences } = await differencesIn({ ...bundles, at: NOW, seed: 1, requests: 1200 });
+    const directions = differences.map(({ direction }) => direction);
+    expect(directions).toEqual(expect.arrayContaining(['loosens', 'tightens']));
+  });
+
   it('says the same again for the same seed', async () => {
     const after = changed('runtime.yaml', '7200', '3600');
     expect(await found(after, [], 7)).toEqual(await found(after, [], 7));
@@ -171,27 +202,209 @@ describe('diff', () => {
     const after = changed('caps.yaml', 'maxInstances: 4', 'maxInstances: 5');
     const [difference] = (await found(after)).differences;
     if (!difference) throw new Error('there is none');
-    const record: DecisionRecord = {
-      at: new Date(NOW).toISOString(),
-      id: 'x',
-      name: 'recorded-1',
-      person: 'ada@example.com',
-      team: 'vision',
-      verdict: 'deny',
-      policyVersion: '',
-      policies: ['caps'],
-      waivers: [],
-      waived: [],
-      request: difference.example.request,
-    };
+    const record = { ...RECORD, request: difference.example.request };
     const { differences } = await found(after, [record, { ...record, person: 'nobody@example.com' }]);
     expect(differences.map(({ example }) => example.recorded)).toEqual(['recorded-1']);
   });
 });
 
+/** Files as they are, with others in their place; a file that is null is left out. */
+const bundleWith = (others: Readonly<Record<string, string>>): Bundle => bundleOf({ ...FILES, ...others });
+
+const binding = (rule: string, params: string): Record<string, string> => ({
+  'extra.yaml': policy('extra', `  - { rule: ${rule}, enforcement: deny, params: ${params} }\n`),
+});
+
+const without = (text: string, part: string): string => {
+  expect(text).toContain(part);
+  return text.replace(part, '');
+};
+
+const QUOTAS = (limits: string) => ({ 'quotas.yaml': `quotas: [{ scope: org, limits: ${limits} }]\n` });
+const PINNED = 'training-image';
+const EPOCHS = (most: number) =>
+  binding(
+    'expression',
+    `{ expression: "!('epochs' in workload.hyperparameters.value) || int(workload.hyperparameters.value.epochs) <= ${most}", message: m, remedy: r }`,
+  );
+const MAPPING = without(ORGANIZATION, 'principals: []\n');
+
+describe('what is tried', () => {
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ['images by their digest', binding(PINNED, '{ digestPinned: true }'), {}],
+    ['a pattern of names', binding('job-name', "{ pattern: 'a-.*' }"), {}],
+    ['a pattern of names with ends', binding('job-name', "{ pattern: '^a-.*$' }"), {}],
+    ['beginnings of names', binding('job-name', '{ startsWith: [vision-, nlp-] }'), {}],
+    ['a scan for secrets', binding('secrets-scan', '{}'), {}],
+    ['any name for a secret', binding('secrets-scan', '{}'), binding('secrets-scan', "{ allowedKeys: ['*'] }")],
+    ['one name for a secret', binding('secrets-scan', '{}'), binding('secrets-scan', '{ allowedKeys: [GIT_COMMIT] }')],
+    ['places of secrets', binding('secrets-scan', '{}'), binding('secrets-scan', '{ places: [tags] }')],
+    ['random text', binding('secrets-scan', '{}'), binding('secrets-scan', '{ entropy: false }')],
+    [
+      'manifests',
+      binding('s3-locations', "{ inputs: ['s3://example-vision/'] }"),
+      binding('s3-locations', "{ inputs: ['s3://example-vision/'], manifests: true }"),
+    ],
+    [
+      'algorithms',
+      binding(PINNED, '{ registries: [111122223333.dkr.ecr.eu-west-1.amazonaws.com/*] }'),
+      binding(PINNED, "{ registries: [111122223333.dkr.ecr.eu-west-1.amazonaws.com/*], algorithms: ['*'] }"),
+    ],
+  ])('shows %s', async (_, old, now) => {
+    const [before, after] = [bundleWith(old), bundleWith(now)];
+    const { differences, tried } = await differencesIn({ before, after, at: NOW, seed: 1, requests: 1500 });
+    expect(tried.without).toEqual([]);
+    expect(differences).toMatchObject([{ direction: 'loosens', before: ['extra'], after: [] }]);
+  });
+
+  it('shows an expression on a hyperparameter', async () => {
+    const [before, after] = await Promise.all([EPOCHS(10), EPOCHS(11)].map((files) => loadedBundle(files)));
+    if (!before || !after) throw new Error('there is none');
+    const { differences } = await differencesIn({ before, after, at: NOW, seed: 1, requests: 1500 });
+    expect(differences).toMatchObject([
+      { direction: 'loosens', example: { changes: [{ path: '/HyperParameters', value: { epochs: '11' } }] } },
+    ]);
+  });
+
+  it('shows nothing by a request that both refuse', async () => {
+    const scanned = (params: string) =>
+      bundleWith({
+        'extra.yaml': policy(
+          'extra',
+          `  - { rule: secrets-scan, enforcement: deny, params: ${params} }\n  - { rule: max-runtime, enforcement: deny, params: { maxSeconds: 60 } }\n`,
+        ),
+      });
+    const { example } = (await found(bundleWith(QUOTAS('{ instances: 0 }')))).differences[0] ?? {};
+    if (!example) throw new Error('there is none');
+    const request = { ...example.request, HyperParameters: { note: 'AKIAIOSFODNN7EXAMPLE' } };
+    const records = (async function* () {
+      yield { ...RECORD, request };
+    })();
+    const trial = {
+      before: scanned('{}'),
+      after: scanned('{ places: [tags] }'),
+      at: NOW,
+      seed: 1,
+      requests: 0,
+      records,
+    };
+    expect(await differencesIn(trial)).toMatchObject({ shown: [], tried: { requests: 1 } });
+  });
+
+  it('starts from requests of cases where nothing else is allowed', async () => {
+    const odd = bundleWith(binding('job-name', "{ pattern: '(?i)odd-[0-9]+-name' }"));
+    const trial = { before: odd, after: odd, at: NOW, seed: 1, requests: 50 };
+    expect((await differencesIn(trial)).tried).toMatchObject({ requests: 0, without: PEOPLE });
+    const { example } = (await found(bundleWith(QUOTAS('{ instances: 0 }')))).differences[0] ?? {};
+    if (!example) throw new Error('there is none');
+    const starts = [{ ...example.request, TrainingJobName: 'ODD-1-name' }];
+    expect((await differencesIn({ ...trial, starts })).tried).toMatchObject({ requests: 100, without: [] });
+  });
+});
+
+const PEOPLE = ['ada@example.com', 'ben@example.com'];
+
+/** With the rules loaded that it uses. */
+const loadedBundle = (files: Readonly<Record<string, string>>): Promise<Bundle> => {
+  const all = Object.entries({ ...FILES, ...files }).map(([name, text]) => ({ name, text }));
+  const compiled = compileBundle(all);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
+  return loadBundle(compiled.value);
+};
+
+describe('doubts', () => {
+  const SHOWN_NOTHING: Differences = { differences: [], shown: [], tried: { requests: 9, people: 2, without: [] } };
+  const doubts = (before: Bundle, after: Bundle, more: Partial<Differences> = {}) =>
+    doubtsOf(textChanges(before, after), { ...SHOWN_NOTHING, ...more });
+  const waiver = (from = '', to = '') => bundleWith({ 'waivers.yaml': WAIVERS.replace(from, to) });
+
+  it.each<[string, () => Bundle, () => Bundle, string[]]>([
+    ['no change', () => BEFORE, () => BEFORE, []],
+    [
+      'a denial that is gone',
+      () => BEFORE,
+      () => bundleOf(WITHOUT_NETWORK),
+      ['`vpc` of `network` is removed, which loosens'],
+    ],
+    [
+      'a denial that warns',
+      () => BEFORE,
+      () => changed('network.yaml', 'deny', 'warn'),
+      ['`vpc` of `network` is `warn`, was `deny`, which loosens'],
+    ],
+    [
+      'what a waiver may lift',
+      () => changed('network.yaml', 'deny,', 'deny, waivable: false,'),
+      () => BEFORE,
+      ['`vpc` of `network` is waivable, was not waivable, which loosens'],
+    ],
+    ['a waiver', () => BEFORE, () => waiver(), ['waiver `big-run` is added, which loosens']],
+    ['a waiver that is gone', () => waiver(), () => BEFORE, []],
+    [
+      'more uses',
+      () => waiver(),
+      () => waiver('maxUses: 3', 'maxUses: 30'),
+      ['waiver `big-run`: maxUses: 3 → 30, which loosens'],
+    ],
+    ['fewer uses', () => waiver(), () => waiver('maxUses: 3', 'maxUses: 2'), []],
+    [
+      'a later end',
+      () => waiver(),
+      () => waiver('2027-01', '2028-01'),
+      ['waiver `big-run`: expires: "2027-01-01T00:00:00Z" → "2028-01-01T00:00:00Z", which loosens'],
+    ],
+    ['a quota', () => BEFORE, () => bundleWith(QUOTAS('{ instances: 2 }')), []],
+    [
+      'a higher quota',
+      () => bundleWith(QUOTAS('{ instances: 2 }')),
+      () => bundleWith(QUOTAS('{ instances: 3 }')),
+      ['quota of `org`: instances: 2 → 3, which loosens'],
+    ],
+    [
+      'a quota that is gone',
+      () => bundleWith(QUOTAS('{ instances: 2 }')),
+      () => BEFORE,
+      ['quota of `org`: instances: 2 → none, which loosens'],
+    ],
+    [
+      'other params',
+      () => BEFORE,
+      () => changed('runtime.yaml', '7200', '7300'),
+      ['`max-runtime` of `runtime`: params.maxSeconds: 7200 → 7300, which may loosen: no request showed what it does'],
+    ],
+    [
+      'a binding in another policy',
+      () => BEFORE,
+      () => bundleOf({ ...WITHOUT_NETWORK, 'net.yaml': NETWORK.replace('policy: network', 'policy: net') }),
+      [],
+    ],
+  ])('tell of %s', (_, before, after, lines) => {
+    expect(doubts(before(), after())).toEqual(lines);
+  });
+
+  it('are none where a request showed what other params do', () => {
+    const after = changed('runtime.yaml', '7200', '7100');
+    expect(doubts(BEFORE, after, { shown: ['rule runtime max-runtime'] })).toEqual([]);
+  });
+
+  it('tell that nothing was judged, and for whom nothing is allowed', () => {
+    const tried = { requests: 0, people: 1, without: PEOPLE };
+    expect(doubts(BEFORE, BEFORE, { tried })).toEqual([
+      'no request was judged',
+      'no request is allowed for `ada@example.com`, `ben@example.com`, so none was tried',
+    ]);
+  });
+});
+
+const ADDED = ['policy `extra` is added', '`secrets-scan` of `extra` is added'];
+
 describe('textChanges', () => {
   it.each<[string, () => Bundle, string[]]>([
-    ['a policy that is gone', () => bundleOf(WITHOUT_NETWORK), ['policy `network` is removed']],
+    [
+      'a policy that is gone',
+      () => bundleOf(WITHOUT_NETWORK),
+      ['policy `network` is removed', '`vpc` of `network` is removed'],
+    ],
     [
       'another enforcement',
       () => changed('network.yaml', 'deny', 'warn'),
@@ -213,8 +426,49 @@ describe('textChanges', () => {
         ),
       ['person `cy@example.com` is added'],
     ],
+    [
+      'types that are allowed',
+      () => changed('caps.yaml', 'ml.g5.xlarge', 'ml.p4d.24xlarge'),
+      ['`instance-caps` of `caps`: params.allowedTypes adds ["ml.p4d.24xlarge"] and drops ["ml.g5.xlarge"]'],
+    ],
+    [
+      'another exception',
+      () => changed('runtime.yaml', 'except: { tags: { Environment: [dev] } }, ', ''),
+      ['`max-runtime` of `runtime`: except: {"tags":{"Environment":["dev"]}} → none'],
+    ],
+    ['a rule more', () => bundleWith(binding('secrets-scan', '{}')), ADDED],
+    [
+      'what somebody may do',
+      () => changed('organization.yaml', 'Ben, team: vision', 'Ben, team: vision, roles: [operator]'),
+      ['person `ben@example.com`: roles adds ["operator"]'],
+    ],
+    [
+      'who somebody is',
+      () =>
+        bundleWith({
+          'organization.yaml': `${MAPPING}principals: [{ arn: 'arn:aws:iam::111122223333:user/x', person: ben@example.com }]\n`,
+        }),
+      [
+        'organization.principals.arn:aws:iam::111122223333:user/x: none → {"arn":"arn:aws:iam::111122223333:user/x","person":"ben@example.com"}',
+      ],
+    ],
+    [
+      'where jobs run',
+      () => changed('organization.yaml', '[eu-west-1]', '[eu-west-1, us-east-1]'),
+      ['organization.accounts.111122223333.regions adds ["us-east-1"]'],
+    ],
+    [
+      'what requests get',
+      () => bundleWith({ 'organization.yaml': `${ORGANIZATION}overrides: { maxRuntimeSeconds: 60 }\n` }),
+      ['organization.overrides: none → {"maxRuntimeSeconds":60}'],
+    ],
+    [
+      'prices',
+      () => bundleWith({ 'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.5 } }\n' }),
+      ['prices.date: null → "2026-11-01"'],
+    ],
     ['nothing', () => bundleOf(FILES), []],
   ])('tells of %s', (_, after, lines) => {
-    expect(textChanges(BEFORE, after())).toEqual(lines);
+    expect(textChanges(BEFORE, after()).map(({ text }) => text)).toEqual(lines);
   });
 });

@@ -4,16 +4,38 @@ import { type Mutation, mutated, mutationsOf } from './mutations.ts';
 import type { Pool } from './pool.ts';
 import { allows, type Judge } from './verdicts.ts';
 
-/** A request that one of the judges allows, from which others are made; null: none was found. */
-export function baseRequest(judges: readonly Judge[], team: Team, person: string, pool: Pool): JsonObject | null {
-  // Whoever may run as no role may run nothing, whatever else is tried.
-  if (team.trainingRoles.length === 0) return null;
-  const plain = plainRequest(team);
+/**
+ * Requests from which others are made: the first that a judge allows and none before it does, for each judge. Where the
+ * plain request leads to none, `starts` are tried. None: no judge allows anything that was found.
+ */
+export function baseRequests(
+  judges: readonly Judge[],
+  pool: Pool,
+  person: string,
+  starts: readonly JsonObject[],
+): readonly JsonObject[] {
+  const bases: JsonObject[] = [];
   for (const judge of judges) {
-    const base = allowedBy(judge, plain, mutationsOf(pool, plain, person));
-    if (base) return base;
+    if (bases.some((base) => allows(judge.opinionOn(base)))) continue;
+    bases.push(...baseFor(judge, pool, person, starts));
   }
-  return null;
+  return bases;
+}
+
+/** Whoever may run as no role may run nothing, whatever is tried. */
+export const mayRun = ({ team }: Judge): boolean => team.trainingRoles.length > 0;
+
+function baseFor(judge: Judge, pool: Pool, person: string, starts: readonly JsonObject[]): readonly JsonObject[] {
+  if (!mayRun(judge)) return [];
+  const plain = plainRequest(judge.team);
+  const searched = allowedBy(judge, plain, mutationsOf(pool, plain, person));
+  if (searched) return [searched];
+  for (const start of starts) {
+    // Of many, each is only corrected: to search from each would take minutes.
+    const corrected = allowedBy(judge, start, []);
+    if (corrected) return [corrected];
+  }
+  return [];
 }
 
 /** What the least demanding organisation would allow. */

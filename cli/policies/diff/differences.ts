@@ -5,9 +5,10 @@ import type { JsonPatch } from '../../../gateway/shared/json-patch.ts';
 import { type Random, randomOf } from '../../../scripts/mutations/random.ts';
 import type { DecisionRecord } from '../records/record.ts';
 import { attemptsOn } from './attempts.ts';
-import { baseRequest } from './base.ts';
-import { type Kind, kindsOf } from './people.ts';
+import { baseRequests, mayRun } from './base.ts';
+import { kindsOf } from './people.ts';
 import { type Pool, poolOf } from './pool.ts';
+import { ANYTHING, teamKey } from './text-change.ts';
 import { allows, type Judge, judgeFor, type Opinion } from './verdicts.ts';
 
 /** `loosens`: refused before, allowed now. `tightens`: the reverse. `otherwise`: refused by both, but not by the same policies. */
@@ -39,11 +40,13 @@ export interface Difference {
 /** What was tried, and what of it is judged differently. */
 export interface Differences {
   readonly differences: readonly Difference[];
+  /** What some request showed that one allows and the other refuses: rules of policies, teams, anything, as text-change.ts names them. */
+  readonly shown: readonly string[];
   readonly tried: {
     /** Generated and recorded. */
     readonly requests: number;
     readonly people: number;
-    /** For whom no request was found that either bundle allows. */
+    /** For whom no request was found that either bundle allows, though their team has a role to run as. */
     readonly without: readonly string[];
   };
 }
@@ -57,6 +60,8 @@ export interface Trial {
   readonly seed: number;
   /** How many requests are made for each kind of person, at most. */
   readonly requests: number;
+  /** Requests that may lead to one that is allowed, where the plain one does not. */
+  readonly starts?: readonly JsonObject[];
   readonly records?: AsyncIterable<DecisionRecord>;
   readonly onRequest?: (count: number) => void;
 }
@@ -78,14 +83,14 @@ export async function differencesIn(trial: Trial): Promise<Differences> {
   for (const kind of kindsOf(trial.before, trial.after)) {
     for (const person of kind.people) people.add(person);
     const both = judges(kind.person);
-    if (both && !tryMade(tally, both, trial, kind, pool, random)) without.push(...kind.people);
+    if (!both || ![both.before, both.after].some(mayRun)) continue;
+    if (!tryMade(tally, both, trial, kind.person, pool, random)) without.push(...kind.people);
   }
   const tried = { requests: tally.requests(), people: people.size, without };
-  return { differences: tally.differences(), tried };
+  return { differences: tally.differences(), shown: tally.shown(), tried };
 }
 
 interface Both {
-  readonly team: string;
   readonly before: Judge;
   readonly after: Judge;
 }
@@ -94,9 +99,8 @@ interface Both {
 function judgesOf({ before, after, at }: Trial): (person: string) => Both | null {
   const known = new Map<string, Both | null>();
   const made = (person: string): Both | null => {
-    const [old, now] = [before, after].map(({ organization }) => organization.people.find(({ id }) => id === person));
-    if (!old || !now) return null;
-    return { team: now.team, before: judgeFor(before, person, at), after: judgeFor(after, person, at) };
+    const [old, now] = [judgeFor(before, person, at), judgeFor(after, person, at)];
+    return old && now && { before: old, after: now };
   };
   return (person) => {
     const both = known.get(person) ?? made(person);
@@ -105,44 +109,48 @@ function judgesOf({ before, after, at }: Trial): (person: string) => Both | null
   };
 }
 
-function tryRecorded(tally: Tally, { team, before, after }: Both, { person, name, request, at }: DecisionRecord): void {
+function tryRecorded(tally: Tally, { before, after }: Both, { person, name, request, at }: DecisionRecord): void {
   if (request === null) return;
   const [old, now] = [before, after].map((judge) => judge.opinionOn(request, Date.parse(at)));
-  if (old && now) tally.add(team, old, now, { person, request, changes: [], recorded: name });
+  if (old && now) tally.add(after.team.id, old, now, { person, request, changes: [], recorded: name });
 }
 
-/** Whether there is a request to start from. */
-function tryMade(tally: Tally, both: Both, trial: Trial, kind: Kind, pool: Pool, random: Random): boolean {
-  const { before, after } = both;
-  const { person, team: id } = kind;
-  const team = trial.after.organization.teams.find((each) => each.id === id);
-  const base = team && baseRequest([before, after], team, person, pool);
-  if (!base) return false;
-  const isAllowed = (request: JsonObject) => [before, after].some((judge) => allows(judge.opinionOn(request)));
-  let left = trial.requests;
-  for (const { request, changes } of attemptsOn(base, pool, person, random, isAllowed)) {
-    if (left === 0) break;
-    const [old, now] = [before, after].map((judge) => judge.opinionOn(request));
-    if (!old || !now) continue;
-    left -= 1;
-    tally.add(id, old, now, { person, request, changes, recorded: null });
+/** Whether there is a request to start from. Where there are two, each has its share. */
+function tryMade(tally: Tally, { before, after }: Both, trial: Trial, person: string, pool: Pool, random: Random) {
+  const judges = [before, after];
+  const bases = baseRequests(judges, pool, person, trial.starts ?? []);
+  const isAllowed = (request: JsonObject) => judges.some((judge) => allows(judge.opinionOn(request)));
+  for (const base of bases) {
+    let left = Math.ceil(trial.requests / bases.length);
+    for (const { request, changes } of attemptsOn(base, pool, person, random, isAllowed)) {
+      if (left === 0) break;
+      const [old, now] = judges.map((judge) => judge.opinionOn(request));
+      if (!old || !now) continue;
+      left -= 1;
+      tally.add(after.team.id, old, now, { person, request, changes, recorded: null });
+    }
   }
-  return true;
+  return bases.length > 0;
 }
 
 interface Tally {
   add(team: string, before: Opinion, after: Opinion, example: Example): void;
   requests(): number;
+  shown(): readonly string[];
   differences(): readonly Difference[];
 }
 
 function tallyOf(onRequest: (count: number) => void = () => undefined): Tally {
   const found = new Map<string, Difference>();
+  const shown = new Set<string>();
   let requests = 0;
   return {
     add: (team, before, after, example) => {
       requests += 1;
       onRequest(requests);
+      const rules = [...beyond(before.rules, after.rules), ...beyond(after.rules, before.rules)];
+      const isVerdict = (before.denials === 0) !== (after.denials === 0);
+      if (isVerdict) for (const each of [...rules, teamKey(team), ANYTHING]) shown.add(each);
       const difference = differenceOf(team, before, after, example);
       if (!difference) return;
       const key = JSON.stringify([difference.direction, team, difference.before, difference.after]);
@@ -150,18 +158,21 @@ function tallyOf(onRequest: (count: number) => void = () => undefined): Tally {
       found.set(key, known ? joined(known, difference) : difference);
     },
     requests: () => requests,
+    shown: () => [...shown],
     differences: () => inOrder([...found.values()].filter((each, _, all) => !isImplied(each, all))),
   };
 }
 
 /** null: there is none. */
 function differenceOf(team: string, old: Opinion, now: Opinion, example: Example): Difference | null {
-  const before = old.deniedBy.filter((policy) => !now.deniedBy.includes(policy));
-  const after = now.deniedBy.filter((policy) => !old.deniedBy.includes(policy));
+  const [before, after] = [beyond(old.deniedBy, now.deniedBy), beyond(now.deniedBy, old.deniedBy)];
   if (before.length + after.length === 0) return null;
   const direction = now.denials === 0 ? 'loosens' : old.denials === 0 ? 'tightens' : 'otherwise';
   return { direction, team, before, after, example, others: 0 };
 }
+
+const beyond = (some: readonly string[], others: readonly string[]): readonly string[] =>
+  some.filter((each) => !others.includes(each));
 
 /** The smaller example stays. */
 function joined(known: Difference, other: Difference): Difference {

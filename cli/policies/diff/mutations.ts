@@ -7,7 +7,7 @@ import {
   objectIn,
   textIn,
 } from '../../../gateway/shared/json.ts';
-import { applyChanges, type Change } from '../../../gateway/shared/json-patch.ts';
+import { applyChanges, type Change, escaped, valueAt } from '../../../gateway/shared/json-patch.ts';
 import { around, type Pool, unique } from './pool.ts';
 
 /** One thing about a request that is made another. */
@@ -32,6 +32,10 @@ export const mutationsOf = (pool: Pool, base: JsonObject, person: string): reado
   ...networks(pool),
   ...FLAGS.flatMap((path) => [true, false].map((value) => put(path, value))),
   ...FEATURES,
+  ...planted(pool),
+  ...algorithms(pool),
+  ...pinned(base),
+  ...pool.members.flatMap(({ path, values }) => values.map((value) => put(path, value))),
   ...NUMBERS.flatMap((path) => pool.numbers.map((number) => put(path, number))),
   ...affordable(pool, base).map((seconds) => put(MAX_RUNTIME, seconds)),
   ...pool.numbers.map(spotFor),
@@ -78,6 +82,7 @@ const FEATURES: readonly Mutation[] = [
   put('/CheckpointConfig', { S3Uri: `${BUCKET}/checkpoints/` }),
   put('/ResourceConfig/TrainingPlanArn', 'arn:aws:sagemaker:eu-west-1:111122223333:training-plan/x'),
   put('/InputDataConfig/0/DataSource/S3DataSource/ModelAccessConfig', { AcceptEula: true }),
+  put('/InputDataConfig/0/DataSource/S3DataSource/S3DataType', 'ManifestFile'),
   put('/Environment', { DEBUG: '1' }),
   put('/HyperParameters', { epochs: '1' }),
   together('/ServerlessJobConfig', [
@@ -105,6 +110,38 @@ const FEATURES: readonly Mutation[] = [
   ]),
 ];
 
+/** Made up: one has the shape of a known key, the other only looks random. */
+const SECRETS = ['AKIAIOSFODNN7EXAMPLE', 'q7Xk2vR9bTz4Lm8NpW3sYf6Hc1D'];
+
+/** What looks like a secret, wherever texts are that people write. */
+const planted = ({ secretNames }: Pool): readonly Mutation[] =>
+  SECRETS.flatMap((secret) => [
+    ...['note', ...secretNames].flatMap((name) => [
+      put(`/HyperParameters/${escaped(name)}`, secret),
+      put(`/Environment/${escaped(name)}`, secret),
+      tag(name, secret),
+    ]),
+    put('/AlgorithmSpecification/ContainerArguments', ['train', secret]),
+  ]);
+
+const IMAGE = '/AlgorithmSpecification/TrainingImage';
+
+const algorithms = ({ algorithms: names }: Pool): readonly Mutation[] =>
+  unique([...names, 'x-unlisted']).map((name) =>
+    together('/AlgorithmSpecification/AlgorithmName', [
+      { path: IMAGE, value: null },
+      { path: '/AlgorithmSpecification/AlgorithmName', value: name },
+    ]),
+  );
+
+/** The same image, by a digest. */
+function pinned(base: JsonObject): readonly Mutation[] {
+  const image = textIn(valueAt(base, IMAGE));
+  return image === '' || image.includes('@') ? [] : [put(IMAGE, withDigest(image))];
+}
+
+const withDigest = (image: string): string => `${image}@sha256:${'0'.repeat(64)}`;
+
 /** Where texts of a kind fit. A name of one kind fits nowhere else, and what fits nowhere is tried as a name and a tag. */
 const PLACES: readonly { readonly fits: RegExp; readonly at: (text: string) => readonly Mutation[] }[] = [
   { fits: /^arn:aws[a-z-]*:iam::\d{12}:role\//, at: (text) => [put('/RoleArn', text)] },
@@ -124,9 +161,11 @@ const PLACES: readonly { readonly fits: RegExp; readonly at: (text: string) => r
   },
   {
     fits: /\.dkr\.ecr\.|^[\w.-]+\/[\w./-]+(?:[:@]|$)/,
-    at: (text) => [put('/AlgorithmSpecification/TrainingImage', text)],
+    at: (text) => [text, ...(text.includes('@') ? [] : [withDigest(text)])].map((image) => put(IMAGE, image)),
   },
   { fits: /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/, at: (text) => [put('/TrainingJobName', text)] },
+  // What names begin with.
+  { fits: /^[a-zA-Z0-9][a-zA-Z0-9-]{0,61}-$/, at: (text) => [put('/TrainingJobName', `${text}1`)] },
 ];
 
 const textsAt = ({ texts }: Pool): readonly Mutation[] => [
@@ -153,7 +192,7 @@ const STRANGERS: readonly Mutation[] = [
   put('/OutputDataConfig/KmsKeyId', 'alias/x-unlisted'),
   put('/OutputDataConfig/S3OutputPath', `${BUCKET}/models/`),
   put('/InputDataConfig/0/DataSource/S3DataSource/S3Uri', `${BUCKET}/train/`),
-  put('/AlgorithmSpecification/TrainingImage', '999999999999.dkr.ecr.eu-west-1.amazonaws.com/x-unlisted:1'),
+  put(IMAGE, '999999999999.dkr.ecr.eu-west-1.amazonaws.com/x-unlisted:1'),
   put('/TrainingJobName', 'X-unlisted'),
 ];
 
@@ -174,6 +213,6 @@ function tag(key: string, value: string | null): Mutation {
 /** Pointers of the members of objects, of objects in objects too; what is in lists is left. */
 const memberPaths = (value: JsonObject, parent: string): readonly string[] =>
   Object.entries(value).flatMap(([member, inner]) => {
-    const path = `${parent}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const path = `${parent}/${escaped(member)}`;
     return [path, ...(isJsonObject(inner) ? memberPaths(inner, path) : [])];
   });

@@ -3,8 +3,6 @@ import type { Bundle } from '../../../gateway/bundle/open.ts';
 /** People whom neither bundle tells apart: one of them is tried for all. */
 export interface Kind {
   readonly person: string;
-  /** In the newer organisation. */
-  readonly team: string;
   readonly people: readonly string[];
 }
 
@@ -19,7 +17,7 @@ export function kindsOf(before: Bundle, after: Bundle): readonly Kind[] {
   });
   return [...groups.values()].flatMap((some) => {
     const [first] = some;
-    return first ? [{ person: first.id, team: first.team, people: some.map(({ id }) => id) }] : [];
+    return first ? [{ person: first.id, people: some.map(({ id }) => id) }] : [];
   });
 }
 

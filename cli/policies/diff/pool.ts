@@ -1,8 +1,9 @@
 import type { Bundle } from '../../../gateway/bundle/open.ts';
 import { isJsonList, isJsonObject, type Json } from '../../../gateway/shared/json.ts';
 import type { Prices } from '../../../gateway/shared/prices.ts';
-import { patternSample } from '../../../scripts/mutations/pattern-sample.ts';
 import type { Random } from '../../../scripts/mutations/random.ts';
+import { type MemberValues, membersIn } from './expression-members.ts';
+import { sampled, samplesOf } from './samples.ts';
 
 /** What two bundles speak of, from which requests are made that they may judge differently. */
 export interface Pool {
@@ -14,6 +15,12 @@ export interface Pool {
   readonly tags: ReadonlyMap<string, readonly string[]>;
   /** Tags by which bindings are for a request, or not. */
   readonly conditions: readonly TagValues[];
+  /** Hyperparameters and environment variables that expressions speak of. */
+  readonly members: readonly MemberValues[];
+  /** Names that may hold what looks like a secret. */
+  readonly secretNames: readonly string[];
+  /** Names of algorithms that may stand for an image. */
+  readonly algorithms: readonly string[];
   /** What a job may cost. */
   readonly ceilingsUsd: readonly number[];
   readonly prices: readonly Prices[];
@@ -35,6 +42,9 @@ export function poolOf(bundles: readonly Bundle[], random: Random): Pool {
     texts: unique(texts.flatMap((text) => samplesOf(text, random))),
     tags: tagsOf(bundles, random),
     conditions: bundles.flatMap(matchedTags),
+    members: texts.flatMap((text) => membersIn(text, numbersIn(text).flatMap(around))),
+    secretNames: unique(bundles.flatMap((bundle) => textsUnder(bundle, 'allowedKeys', random))),
+    algorithms: unique(bundles.flatMap((bundle) => textsUnder(bundle, 'algorithms', random))),
     ceilingsUsd: unique(bundles.flatMap(writtenIn).flatMap(ceilingsIn)),
     prices: bundles.map(({ prices }) => prices),
   };
@@ -52,7 +62,7 @@ function writtenIn({ policies, waivers, quotas, organization }: Bundle): readonl
 
 type Leaf = string | number | boolean | null;
 
-/** The texts and numbers in a value; the keys of objects, too, may be spoken of. */
+/** The texts and numbers in a value. The keys of objects are params' names, and tags' are found by `tagsOf`. */
 function leavesOf(value: Json): readonly Leaf[] {
   if (isJsonList(value)) return value.flatMap(leavesOf);
   if (isJsonObject(value)) return Object.values(value).flatMap(leavesOf);
@@ -85,30 +95,6 @@ export const around = (number: number): readonly number[] =>
   [Math.floor(number) - 1, Math.floor(number), Math.ceil(number), Math.ceil(number) + 1].filter(
     (each) => each >= 0 && each <= LARGEST + 1,
   );
-
-const LONGEST_TEXT = 1000;
-
-/** A text, what its stars may stand for, what is quoted in it, and what it matches should it be a pattern. */
-export function samplesOf(text: string, random: Random): readonly string[] {
-  if (text === '' || text.length > LONGEST_TEXT) return [];
-  const quoted = [...text.matchAll(/(['"])([^'"]+)\1/g)].map(([, , inside = '']) => inside);
-  const filled = text.includes('*') ? [text.replaceAll('*', 'x'), text.replaceAll('*', '')] : [];
-  return [text, ...filled, ...quoted, ...(PATTERN.test(text) ? sampled(text, random) : [])];
-}
-
-/** Marks that plain texts have no use for. */
-const PATTERN = /[\\[\](){}+?|]/;
-/** Enough that bounds are met as well: one sample in eight has as much as is allowed. */
-const SAMPLES = 24;
-
-function sampled(pattern: string, random: Random): readonly string[] {
-  try {
-    return Array.from({ length: SAMPLES }, () => patternSample(pattern, random));
-  } catch {
-    // Not a pattern that can be sampled, or none at all.
-    return [];
-  }
-}
 
 /** A value that nobody listed. */
 const STRANGER = 'x-unlisted';
@@ -144,6 +130,12 @@ function demandedTags({ policies, organization }: Bundle, random: Random): reado
 
 const patterned = (pattern: Json | undefined, random: Random): readonly string[] =>
   typeof pattern === 'string' ? sampled(pattern, random) : [];
+
+/** Texts of a list that the params of some binding have under a name, globs filled in. */
+const textsUnder = ({ policies }: Bundle, member: string, random: Random): readonly string[] =>
+  policies
+    .flatMap(({ bindings }) => bindings.flatMap(({ params }) => params[member] ?? []))
+    .flatMap((text) => (typeof text === 'string' ? samplesOf(text, random) : []));
 
 const matchedTags = ({ policies }: Bundle): readonly TagValues[] =>
   policies.flatMap(({ bindings }) =>

@@ -1,55 +1,55 @@
-import type { PolicyBinding } from '../../../gateway/bundle/document.ts';
 import type { Bundle } from '../../../gateway/bundle/open.ts';
-import { canonicalJson } from '../../../gateway/shared/canonical.ts';
 import type { Json } from '../../../gateway/shared/json.ts';
+import type { Person } from '../../../gateway/shared/organization.ts';
+import { bindingChanges } from './binding-changes.ts';
+import { quotaChanges } from './quota-changes.ts';
+import { ANYTHING, comings, type TextChange, teamKey } from './text-change.ts';
+import { byName, valueChanges } from './value-changes.ts';
+import { waiverChanges } from './waiver-changes.ts';
 
-/** What the files themselves say that matters whatever is submitted: a line each. */
-export const textChanges = (before: Bundle, after: Bundle): readonly string[] => [
-  ...listed('policy', idsOf(before.policies, 'policy'), idsOf(after.policies, 'policy')),
-  ...before.policies.flatMap((old) => {
-    const now = after.policies.find(({ policy }) => policy === old.policy);
-    return now ? bindingChanges(old.policy, old.bindings, now.bindings) : [];
-  }),
-  ...listed('waiver', idsOf(before.waivers, 'waiver'), idsOf(after.waivers, 'waiver')),
-  ...changedWaivers(before, after),
-  ...listed('person', idsOf(before.organization.people, 'id'), idsOf(after.organization.people, 'id')),
+/** What the files themselves say otherwise, whatever is submitted. */
+export const textChanges = (before: Bundle, after: Bundle): readonly TextChange[] => [
+  ...comings('policy', policyIds(before), policyIds(after)).map(told(null)),
+  ...bindingChanges(before.policies, after.policies),
+  ...waiverChanges(before.waivers, after.waivers),
+  ...quotaChanges(before.quotas, after.quotas),
+  ...priceChanges(before, after).map(told(ANYTHING)),
+  ...comings('person', personIds(before), personIds(after)).map(told(null)),
+  ...personChanges(before.organization.people, after.organization.people),
+  ...valueChanges('organization', organizationOf(before), organizationOf(after)).map(told(ANYTHING)),
 ];
 
-const idsOf = <K extends string>(entries: readonly Readonly<Record<K, string>>[], id: K): readonly string[] =>
-  entries.map((entry) => entry[id]);
+const told =
+  (shownBy: string | null) =>
+  (text: string): TextChange => ({ text, effect: 'none', shownBy });
 
-const listed = (kind: string, before: readonly string[], after: readonly string[]): readonly string[] => [
-  ...before.filter((id) => !after.includes(id)).map((id) => `${kind} \`${id}\` is removed`),
-  ...after.filter((id) => !before.includes(id)).map((id) => `${kind} \`${id}\` is added`),
-];
+const policyIds = ({ policies }: Bundle): readonly string[] => policies.map(({ policy }) => policy);
 
-/** Bindings are the same where they demand the same of the same people. */
-function bindingChanges(policy: string, before: readonly PolicyBinding[], after: readonly PolicyBinding[]) {
-  const left = [...after];
-  return before.flatMap((old): readonly string[] => {
-    const at = left.findIndex((now) => demandOf(now) === demandOf(old));
-    const [now] = at < 0 ? [] : left.splice(at, 1);
-    if (!now) return [];
-    const what = `\`${old.rule}\` of \`${policy}\``;
-    const waivable = (binding: PolicyBinding) => (binding.waivable === false ? 'not waivable' : 'waivable');
-    return [
-      ...(old.enforcement === now.enforcement ? [] : [`${what} is \`${now.enforcement}\`, was \`${old.enforcement}\``]),
-      ...(waivable(old) === waivable(now) ? [] : [`${what} is ${waivable(now)}, was ${waivable(old)}`]),
-    ];
-  });
+const personIds = ({ organization }: Bundle): readonly string[] => organization.people.map(({ id }) => id);
+
+/** There are hundreds of prices, so the day says it; or, where that is the same, that they are others. */
+function priceChanges(before: Bundle, after: Bundle): readonly string[] {
+  const dates = valueChanges('prices.date', before.prices.date, after.prices.date);
+  const prices = valueChanges('', before.prices.usdPerHour, after.prices.usdPerHour);
+  return dates.length > 0 || prices.length === 0 ? dates : ['prices.usdPerHour is another'];
 }
 
-const demandOf = ({ rule, params, match, except }: PolicyBinding): string =>
+const personChanges = (before: readonly Person[], after: readonly Person[]): readonly TextChange[] =>
+  after.flatMap((now) => {
+    const old = before.find(({ id }) => id === now.id);
+    // Plain data of a file, whose interfaces are no JsonObject to the compiler.
+    const changes = old ? valueChanges('', old as unknown as Json, now as unknown as Json) : [];
+    return changes.map((text) => told(teamKey(now.team))(`person \`${now.id}\`: ${text}`));
+  });
+
+/** All but people, what has a name by it. */
+function organizationOf({ organization }: Bundle): Json {
+  const { people: _, accounts, teams, principals, ...others } = organization;
+  const named = {
+    accounts: byName(accounts, ({ id }) => id),
+    teams: byName(teams, ({ id }) => id),
+    principals: byName(principals, ({ arn }) => arn),
+  };
   // Plain data of a file, whose interfaces are no JsonObject to the compiler.
-  canonicalJson({ rule, params, match: match ?? null, except: except ?? null } as unknown as Json);
-
-function changedWaivers(before: Bundle, after: Bundle): readonly string[] {
-  return before.waivers.flatMap((old) => {
-    const now = after.waivers.find(({ waiver }) => waiver === old.waiver);
-    if (!now || written(old) === written(now)) return [];
-    return [`waiver \`${old.waiver}\` is another: uses of the old one count for it, so a new one wants a new id`];
-  });
+  return { ...others, ...named } as unknown as Json;
 }
-
-const written = ({ checks: _, ...waiver }: Bundle['waivers'][number]): string =>
-  canonicalJson(waiver as unknown as Json);
