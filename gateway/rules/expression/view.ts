@@ -32,10 +32,16 @@ function viewOf(workload: Workload): object {
     ...workload,
     groups: groups.map(withFacts),
     totalInstances: mostOf(groups, ({ count }) => count),
-    totalGpus: mostOf(groups, ({ type, count }) => count * (factsOf(type).gpus ?? 0)),
+    totalGpus: totalGpusOf(groups),
   };
   views.set(workload, view);
   return view;
+}
+
+/** Null where a type is not known: it could have any number. */
+function totalGpusOf(groups: readonly InstanceGroup[]): number | null {
+  const total = mostOf(groups, ({ type, count }) => count * (factsOf(type).gpus ?? Number.NaN));
+  return Number.isNaN(total) ? null : total;
 }
 
 /** Members by name, since a second spread takes as long as all the rest. */
