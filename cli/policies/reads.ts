@@ -1,3 +1,4 @@
+import { showAs, viewOf } from '../../gateway/rules/expression/view.ts';
 import type { Subject } from '../../gateway/rules/rule.ts';
 import { isJsonList, type Json } from '../../gateway/shared/json.ts';
 
@@ -25,7 +26,7 @@ export function readsOf(subject: Subject, work: (subject: Subject) => unknown): 
   };
   try {
     // A copy, because nothing may stand in for a frozen member.
-    work(watched(structuredClone(subject), '', note));
+    work(watchedSubject(structuredClone(subject), note));
   } catch {
     // Who judges in earnest tells of it.
   }
@@ -33,6 +34,13 @@ export function readsOf(subject: Subject, work: (subject: Subject) => unknown): 
 }
 
 type Note = (path: string, value: Json) => void;
+
+/** Expressions see a view of the workload, which is made without being watched: what it is made of nobody read. */
+function watchedSubject({ workload, ...others }: Subject, note: Note): Subject {
+  const watchedWorkload = watched(workload, 'workload', note);
+  showAs(watchedWorkload, watched(viewOf(workload), 'workload', note));
+  return { ...watched(others, '', note), workload: watchedWorkload };
+}
 
 function watched<T extends object>(target: T, at: string, note: Note): T {
   return new Proxy(target, {

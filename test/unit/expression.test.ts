@@ -375,6 +375,21 @@ describe('texts are sequences of code points, which the implementation that the 
   });
 });
 
+describe('GPUs of a job are told only where all of them are known', () => {
+  const [group] = subject().workload.groups;
+  const groups = (...types: string[]) =>
+    subject({ workload: { groups: types.flatMap((type) => (group ? [{ ...group, type, count: 2 }] : [])) } });
+  it.each([
+    ['they are known', groups('ml.g5.12xlarge', 'ml.m5.large'), [], []],
+    ['one type is not', groups('ml.m5.large', 'ml.z9.large'), DENIED, ['no_such_key']],
+    ['SageMaker picks the type', groups('serverless'), DENIED, ['no_such_key']],
+  ])('%s', (_name, judgedSubject, violations, faults) => {
+    const found = evaluated({ expression: 'workload.totalGpus <= 8' }, judgedSubject);
+    expect(found.violations).toMatchObject(violations);
+    expect(found.faults.map(({ cause }) => (cause as Error).message.split(': ')[1])).toEqual(faults);
+  });
+});
+
 describe('a key in a pointer is one step of it', () => {
   const hyperparameters = (key: string) =>
     subject({ workload: { hyperparameters: { value: { [key]: '' }, path: '/HyperParameters' } } });

@@ -1,10 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how policies write it.
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { casesCheck } from '../../cli/policies/cases.ts';
 import { explain } from '../../cli/policies/explanation.ts';
 import { readsOf } from '../../cli/policies/reads.ts';
 import { runCases } from '../../cli/policies/run-cases.ts';
 import { subjectOf } from '../../gateway/flows/assess.ts';
 import { evaluate } from '../../gateway/rules/evaluate.ts';
+import { expression } from '../../gateway/rules/expression/rule.ts';
 import type { Subject } from '../../gateway/rules/rule.ts';
 import type { Json } from '../../gateway/shared/json.ts';
 import { exampleRequest, examples, sampleBundle } from '../support/examples.ts';
@@ -116,6 +118,8 @@ bindings:
 });
 
 describe('reads of a subject', () => {
+  beforeAll(() => expression.load());
+
   const secret = subject({
     workload: {
       environment: { value: { TOKEN: 'hunter2' }, path: '/Environment' },
@@ -172,6 +176,34 @@ describe('reads of a subject', () => {
     ],
   ])('%s', (_name, work, expected) => {
     expect(readsOf(secret, work).map(({ path, value }) => [path, value])).toEqual(expected);
+  });
+
+  it.each<[string, string, string, readonly (readonly [string, Json])[]]>([
+    ['a member', 'workload.maxRuntimeSeconds.value < 9', '', [['workload.maxRuntimeSeconds', 3600]]],
+    ['a total', 'workload.totalGpus < 1', '', [['workload.totalGpus', 1]]],
+    ['a fact', 'workload.groups.all(g, g.gpus < 1)', '', [['workload.groups[0].gpus', 1]]],
+    [
+      'what a sentence names',
+      'has(workload.tags.value[0].key) && false',
+      '${workload.tags.value[0].value}',
+      [
+        ['workload.tags[0].key', 'a'],
+        ['workload.tags[0].value', 'b'],
+      ],
+    ],
+    ['a secret', "workload.environment.value.TOKEN == 'x'", '', [['workload.environment.TOKEN', '***']]],
+    [
+      'nothing of what it leaves out',
+      'principal.team != team.id',
+      '',
+      [
+        ['principal.team', 'vision'],
+        ['team.id', 'vision'],
+      ],
+    ],
+  ])('by an expression: %s', (_name, text, message, expected) => {
+    const check = expression.check({ expression: text, message: message || 'm', remedy: 'r' });
+    expect(readsOf(secret, check).map(({ path, value }) => [path, value])).toEqual(expected);
   });
 
   it('leave the subject as it was, frozen or not', () => {

@@ -23,8 +23,13 @@ export function slotsOf(subject: Subject): Value[] {
 
 const views = new WeakMap<Workload, object>();
 
-/** Made once for all expressions that judge a workload. */
-function viewOf(workload: Workload): object {
+/** Has expressions see a workload as this view of it, for who watches what they read. */
+export function showAs(workload: Workload, view: object): void {
+  views.set(workload, view);
+}
+
+/** A workload as expressions see it: made once for all that judge it. */
+export function viewOf(workload: Workload): object {
   const before = views.get(workload);
   if (before !== undefined) return before;
   const { groups } = workload;
@@ -32,10 +37,16 @@ function viewOf(workload: Workload): object {
     ...workload,
     groups: groups.map(withFacts),
     totalInstances: mostOf(groups, ({ count }) => count),
-    totalGpus: mostOf(groups, ({ type, count }) => count * (factsOf(type).gpus ?? 0)),
+    totalGpus: totalGpusOf(groups),
   };
-  views.set(workload, view);
+  showAs(workload, view);
   return view;
+}
+
+/** Null where a type is not known: it could have any number. */
+function totalGpusOf(groups: readonly InstanceGroup[]): number | null {
+  const total = mostOf(groups, ({ type, count }) => count * (factsOf(type).gpus ?? Number.NaN));
+  return Number.isNaN(total) ? null : total;
 }
 
 /** Members by name, since a second spread takes as long as all the rest. */
