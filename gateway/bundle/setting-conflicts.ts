@@ -105,6 +105,7 @@ function workloadWith(setting: Setting): Workload {
     features: [],
     hyperparameters: elsewhere({}),
     environment: elsewhere({}),
+    monitoringParameters: [],
     entrypoint: elsewhere([]),
     entrypointArguments: elsewhere([]),
   };

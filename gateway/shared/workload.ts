@@ -93,6 +93,14 @@ export interface WorkloadTag {
   readonly path: string;
 }
 
+/** A text that configures what watches a job: a debugger's rule or hook, the profiler. */
+export interface MonitoringParameter {
+  readonly key: string;
+  readonly value: string;
+  /** Of the value, in the object that has it under its key. */
+  readonly path: string;
+}
+
 /**
  * What a governed action would run, in terms that every rule and quota dimension understands. A second governed
  * action describes itself as one and needs no new rule. It is the whole description, whether or not a rule of today
@@ -123,6 +131,7 @@ export interface Workload {
   readonly features: readonly FeatureUse[];
   readonly hyperparameters: At<Readonly<Record<string, string>>>;
   readonly environment: At<Readonly<Record<string, string>>>;
+  readonly monitoringParameters: readonly MonitoringParameter[];
   /** What the container is started with, and the arguments of that. */
   readonly entrypoint: At<readonly string[]>;
   readonly entrypointArguments: At<readonly string[]>;

@@ -61,6 +61,10 @@ const PLACED: Readonly<Record<string, (text: string) => Partial<Workload>>> = {
   'names of the environment': (text) => ({ environment: { value: { [text]: text }, path: '/Environment' } }),
   tags: (text) => ({ tags: { value: [{ key: 'Note', value: text, path: '/Tags/0' }], path: '/Tags' } }),
   'names of tags': (text) => ({ tags: { value: [{ key: text, value: 'a', path: '/Tags/0' }], path: '/Tags' } }),
+  'parameters of monitoring': (text) => ({ monitoringParameters: [{ key: 'note', value: text, path: '/Hook/note' }] }),
+  'names of parameters of monitoring': (text) => ({
+    monitoringParameters: [{ key: text, value: text, path: `/Hook/${text.replaceAll('/', '~1')}` }],
+  }),
   entrypoint: (text) => ({ entrypoint: { value: ['sh', '-c', `run ${text}`], path: '/Entrypoint' } }),
   arguments: (text) => ({ entrypointArguments: { value: ['--note', text], path: '/Arguments' } }),
   'arguments, behind a sign': (text) => ({ entrypointArguments: { value: [`--note=${text}`], path: '/Arguments' } }),

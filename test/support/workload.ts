@@ -37,6 +37,7 @@ export const workload = (parts: Partial<Workload> = {}): Workload => ({
   features: [],
   hyperparameters: { value: {}, path: '/HyperParameters' },
   environment: { value: {}, path: '/Environment' },
+  monitoringParameters: [],
   entrypoint: { value: [], path: '/AlgorithmSpecification/ContainerEntrypoint' },
   entrypointArguments: { value: [], path: '/AlgorithmSpecification/ContainerArguments' },
   ...parts,

@@ -62,6 +62,7 @@ suite('the workload of a request', () => {
       features: [],
       hyperparameters: { value: {}, path: '/HyperParameters' },
       environment: { value: {}, path: '/Environment' },
+      monitoringParameters: [],
       entrypoint: { value: [], path: '/AlgorithmSpecification/ContainerEntrypoint' },
       entrypointArguments: { value: [], path: '/AlgorithmSpecification/ContainerArguments' },
     });
@@ -206,7 +207,9 @@ suite('the workload of a request', () => {
       DebugHookConfig: { S3OutputPath: 's3://a/debug' },
       TensorBoardOutputConfig: { S3OutputPath: 's3://a/board' },
       ProfilerConfig: { S3OutputPath: 's3://a/profile' },
-      DebugRuleConfigurations: [{ ...RULE, S3OutputPath: 's3://a/debug-rule' }],
+      DebugRuleConfigurations: [
+        { ...RULE, S3OutputPath: 's3://a/debug-rule', RuleParameters: { source_s3_uri: 's3://a/rule.py' } },
+      ],
       ProfilerRuleConfigurations: [RULE, { ...RULE, S3OutputPath: 's3://a/profiler-rule' }],
     });
     expect(workload.data.map(({ use, uri, path }) => `${use} ${uri} ${path}`)).toEqual([
@@ -220,6 +223,39 @@ suite('the workload of a request', () => {
       'output s3://a/profile /ProfilerConfig/S3OutputPath',
       'output s3://a/debug-rule /DebugRuleConfigurations/0/S3OutputPath',
       'output s3://a/profiler-rule /ProfilerRuleConfigurations/1/S3OutputPath',
+      'input s3://a/rule.py /DebugRuleConfigurations/0/RuleParameters/source_s3_uri',
+    ]);
+  });
+
+  it('has every parameter of what watches the job', () => {
+    const { workload } = describeValid({
+      DebugHookConfig: {
+        S3OutputPath: 's3://a/debug',
+        HookParameters: { save_interval: '10' },
+        CollectionConfigurations: [
+          { CollectionName: 'weights' },
+          { CollectionName: 'losses', CollectionParameters: { 'a/b': '1', 'train.save_interval': '5' } },
+        ],
+      },
+      ProfilerConfig: { ProfilingParameters: { Detail: '{}' } },
+      DebugRuleConfigurations: [RULE, { ...RULE, RuleParameters: { rule_to_invoke: 'Mine' } }],
+      ProfilerRuleConfigurations: [{ ...RULE, RuleParameters: { source_s3_uri: 's3://a/rule.py' } }],
+    });
+    expect(workload.monitoringParameters).toEqual([
+      { key: 'save_interval', value: '10', path: '/DebugHookConfig/HookParameters/save_interval' },
+      { key: 'a/b', value: '1', path: '/DebugHookConfig/CollectionConfigurations/1/CollectionParameters/a~1b' },
+      {
+        key: 'train.save_interval',
+        value: '5',
+        path: '/DebugHookConfig/CollectionConfigurations/1/CollectionParameters/train.save_interval',
+      },
+      { key: 'Detail', value: '{}', path: '/ProfilerConfig/ProfilingParameters/Detail' },
+      { key: 'rule_to_invoke', value: 'Mine', path: '/DebugRuleConfigurations/1/RuleParameters/rule_to_invoke' },
+      {
+        key: 'source_s3_uri',
+        value: 's3://a/rule.py',
+        path: '/ProfilerRuleConfigurations/0/RuleParameters/source_s3_uri',
+      },
     ]);
   });
 

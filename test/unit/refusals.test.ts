@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../gateway/audit/entry.ts';
 import { admit } from '../../gateway/flows/admit.ts';
 import type { AdmissionOutcome, JobStore, Ports } from '../../gateway/flows/ports.ts';
 import type { Balance } from '../../gateway/shared/amount.ts';
-import type { JsonObject } from '../../gateway/shared/json.ts';
+import { isJsonList, type JsonObject, objectIn } from '../../gateway/shared/json.ts';
 import { sampleBundle } from '../support/examples.ts';
 import { principalIn, SITE } from '../support/judging.ts';
 import { bodyOf, trainingJob } from '../support/training-job.ts';
@@ -61,16 +61,13 @@ describe('a refusal by policy', () => {
 
   it('keeps no secret that was found, wherever it stood', async () => {
     const token = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+    const { AlgorithmSpecification, Tags, ...others } = job(small);
     const request = {
-      ...job(small),
-      AlgorithmSpecification: {
-        TrainingImage: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/churn:1',
-        TrainingInputMode: 'File',
-        ContainerArguments: ['--token', token],
-      },
+      ...others,
+      AlgorithmSpecification: { ...objectIn(AlgorithmSpecification), ContainerArguments: ['--token', token] },
+      Tags: [...(isJsonList(Tags) ? Tags : []), { Key: 'Note', Value: token }],
     };
-    const tags = [...(request.Tags as unknown as object[]), { Key: 'Note', Value: token }];
-    const { entries } = await refused({ ...request, Tags: tags } as unknown as JsonObject, null, []);
+    const { entries } = await refused(request, null, []);
     expect(entries).toMatchObject([
       { request: { AlgorithmSpecification: { ContainerArguments: ['--token', '***'] } } },
     ]);

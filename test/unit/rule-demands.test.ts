@@ -109,7 +109,7 @@ const ROWS: readonly [string, string, JsonObject, Team | null, readonly string[]
     {},
     null,
     [
-      'no secrets in hyperparameters, environment variables, tags, the entrypoint and its arguments: a job gets the name of a secret and reads it from AWS Secrets Manager',
+      'no secrets in hyperparameters, environment variables, tags, the entrypoint and its arguments, parameters of monitoring: a job gets the name of a secret and reads it from AWS Secrets Manager',
     ],
   ],
 ];

@@ -31,7 +31,7 @@ const examplesOf = (rule: string): readonly Example[] =>
   parse(readFileSync(join(FOLDER, rule, 'examples.yaml'), 'utf8'));
 
 /** Lists of things that may stand anywhere in a request. */
-const GIVEN_IN_FULL = ['data', 'features', 'images'];
+const GIVEN_IN_FULL = ['data', 'features', 'images', 'monitoringParameters'];
 
 /** Gives groups, tags and values the paths that they have in a request. */
 function withPaths(parts: Readonly<Record<string, unknown>> = {}): Partial<Workload> {

@@ -4,6 +4,7 @@ import type { ContainerImage, DataLocation, Workload } from '../../shared/worklo
 import { isAwsRuleImage } from './debugger-rules.ts';
 import { featuresOf } from './features.ts';
 import { instancesOf } from './instances.ts';
+import { monitoringParametersOf, ruleCodeOf } from './monitoring.ts';
 import { CREATE_TRAINING_JOB } from './name.ts';
 import { type Channel, type TrainingJobRequest, validRequest } from './request.ts';
 import { unsupportedCompute } from './unsupported.ts';
@@ -55,6 +56,7 @@ function workloadOf(job: TrainingJobRequest): Workload {
     features: featuresOf(job),
     hyperparameters: { value: job.HyperParameters ?? {}, path: '/HyperParameters' },
     environment: { value: job.Environment ?? {}, path: '/Environment' },
+    monitoringParameters: monitoringParametersOf(job),
     entrypoint: {
       value: algorithm.ContainerEntrypoint ?? [],
       path: '/AlgorithmSpecification/ContainerEntrypoint',
@@ -90,6 +92,7 @@ function dataOf(job: TrainingJobRequest): readonly DataLocation[] {
     ...at('output', job.ProfilerConfig?.S3OutputPath, '/ProfilerConfig/S3OutputPath'),
     ...ruleOutputs(job, 'DebugRuleConfigurations'),
     ...ruleOutputs(job, 'ProfilerRuleConfigurations'),
+    ...ruleCodeOf(job),
   ];
 }
 

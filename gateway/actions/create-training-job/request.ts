@@ -15,16 +15,19 @@ export interface TrainingJobRequest {
   readonly EnableInterContainerTrafficEncryption?: boolean;
   readonly EnableManagedSpotTraining?: boolean;
   readonly CheckpointConfig?: { readonly S3Uri: string };
-  readonly DebugHookConfig?: { readonly S3OutputPath: string };
+  readonly DebugHookConfig?: DebugHookConfig;
   readonly TensorBoardOutputConfig?: { readonly S3OutputPath: string };
-  readonly ProfilerConfig?: { readonly S3OutputPath?: string; readonly DisableProfiler?: boolean };
+  readonly ProfilerConfig?: ProfilerConfig;
   readonly DebugRuleConfigurations?: readonly RuleConfiguration[];
   readonly ProfilerRuleConfigurations?: readonly RuleConfiguration[];
   readonly ServerlessJobConfig?: { readonly JobType: string; readonly AcceptEula?: boolean };
   readonly RemoteDebugConfig?: { readonly EnableRemoteDebug?: boolean };
-  readonly HyperParameters?: Readonly<Record<string, string>>;
-  readonly Environment?: Readonly<Record<string, string>>;
+  readonly HyperParameters?: Texts;
+  readonly Environment?: Texts;
 }
+
+/** Texts by keys that people choose. */
+export type Texts = Readonly<Record<string, string>>;
 
 export interface AlgorithmSpecification {
   readonly TrainingImage?: string;
@@ -72,12 +75,25 @@ export interface Tag {
   readonly Value: string;
 }
 
+export interface DebugHookConfig {
+  readonly S3OutputPath: string;
+  readonly HookParameters?: Texts;
+  readonly CollectionConfigurations?: readonly { readonly CollectionParameters?: Texts }[];
+}
+
+export interface ProfilerConfig {
+  readonly S3OutputPath?: string;
+  readonly DisableProfiler?: boolean;
+  readonly ProfilingParameters?: Texts;
+}
+
 export interface RuleConfiguration {
   readonly RuleConfigurationName: string;
   readonly RuleEvaluatorImage: string;
   readonly InstanceType?: string;
   readonly VolumeSizeInGB?: number;
   readonly S3OutputPath?: string;
+  readonly RuleParameters?: Texts;
 }
 
 /**

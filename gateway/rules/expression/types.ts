@@ -40,6 +40,7 @@ const WORKLOAD = {
   features: 'list<WorkloadFeature>',
   hyperparameters: 'PlacedMap',
   environment: 'PlacedMap',
+  monitoringParameters: 'list<WorkloadTag>',
   entrypoint: 'PlacedTexts',
   entrypointArguments: 'PlacedTexts',
 } satisfies Record<keyof Workload | 'totalInstances' | 'totalGpus', string>;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../shared/json.ts';
 
 /** Where a request holds texts that people write. */
-export const PLACES = ['hyperparameters', 'environment', 'tags', 'entrypoint'] as const;
+export const PLACES = ['hyperparameters', 'environment', 'tags', 'entrypoint', 'monitoring'] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Params {
@@ -19,7 +19,7 @@ export const PARAMS_SCHEMA: JsonObject = {
       uniqueItems: true,
       items: { type: 'string', format: 'secret-place' },
       description:
-        'Where to look: `hyperparameters`, `environment`, `tags`, `entrypoint` (with its arguments). Everywhere by default.',
+        'Where to look: `hyperparameters`, `environment`, `tags`, `entrypoint` (with its arguments), `monitoring` (parameters of the debugger’s rules and hook, and of the profiler). Everywhere by default.',
     },
     entropy: {
       type: 'boolean',
@@ -32,7 +32,7 @@ export const PARAMS_SCHEMA: JsonObject = {
       uniqueItems: true,
       items: { type: 'string', minLength: 1 },
       description:
-        'Names of hyperparameters, environment variables, tags and flags that may hold anything, such as `GIT_COMMIT`; `*` stands for any characters.',
+        'Names of hyperparameters, environment variables, tags, flags and parameters of monitoring that may hold anything, such as `GIT_COMMIT`; `*` stands for any characters.',
     },
   },
   additionalProperties: false,

@@ -32,6 +32,7 @@ const WORDS: Readonly<Record<Place, string>> = {
   environment: 'environment variables',
   tags: 'tags',
   entrypoint: 'the entrypoint and its arguments',
+  monitoring: 'parameters of monitoring',
 };
 
 /** Each adds what it finds to a list. Nearly all requests have nothing to find, so nothing is made until something is. */
@@ -51,6 +52,11 @@ const SCANS: Readonly<Record<Place, (scan: Scan, workload: Workload, found: Find
     scanList(scan, 'entrypoint', entrypoint, found);
     scanList(scan, 'container arguments', entrypointArguments, found);
   },
+  monitoring: (scan, { monitoringParameters }, found) => {
+    for (const { key, value, path } of monitoringParameters) {
+      scanEntry(scan, 'parameter of monitoring', key, value, path.slice(0, path.lastIndexOf('/')), found);
+    }
+  },
 };
 
 function scanRecord(
@@ -59,17 +65,19 @@ function scanRecord(
   { value: record, path }: At<Readonly<Record<string, string>>>,
   found: Finding[],
 ) {
-  for (const key of Object.keys(record)) {
-    const value = record[key] ?? '';
-    if (scan.isFree(key)) continue;
-    const kind = scan.kindOf(key, value);
-    if (kind !== undefined) {
-      const isShown = isShowable(scan, key, value);
-      found.push(held(nameOf(scan, noun, key, value), kind, isShown ? `${path}/${escaped(key)}` : path));
-    }
-    const own = scan.kindOfName(key);
-    if (own !== undefined) found.push(named(noun, own, path));
+  for (const key of Object.keys(record)) scanEntry(scan, noun, key, record[key] ?? '', path, found);
+}
+
+/** `path` is that of the object which has the value under its key. */
+function scanEntry(scan: Scan, noun: string, key: string, value: string, path: string, found: Finding[]) {
+  if (scan.isFree(key)) return;
+  const kind = scan.kindOf(key, value);
+  if (kind !== undefined) {
+    const isShown = isShowable(scan, key, value);
+    found.push(held(nameOf(scan, noun, key, value), kind, isShown ? `${path}/${escaped(key)}` : path));
   }
+  const own = scan.kindOfName(key);
+  if (own !== undefined) found.push(named(noun, own, path));
 }
 
 /** An argument behind a flag is the flag's value, unless it is a flag as well. */
