@@ -41,7 +41,7 @@ export function addPolicyDiff(policies: Command): void {
     .command('diff <old> <new>')
     .description('what a change loosens and tightens; each of the two is a folder of policies or a compiled bundle')
     .option('--records <file>', 'judge recorded requests too: what `traingate policies export` wrote')
-    .option('--requests <n>', 'how many requests to make for each kind of person, at most', '2500')
+    .option('--requests <n>', 'how many requests to make for each kind of person, at most', '2000')
     .option('--seed <n>', 'another seed makes other requests', '1')
     .option('--at <when>', 'the moment for which made requests are judged, such as 2027-01-31T00:00:00Z (default: now)')
     .option('--fail-on-loosening', 'exit with 1 where anything is loosened, or may be')
