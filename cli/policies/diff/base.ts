@@ -62,7 +62,7 @@ const plainRequest = ({ trainingRoles, id }: Team): JsonObject => ({
 const MOST_STEPS = 24;
 
 /** The request as the judge corrects it, else with the first mutation that makes less wrong with it, and so on. */
-function allowedBy(judge: Judge, plain: JsonObject, mutations: readonly Mutation[]): JsonObject | null {
+export function allowedBy(judge: Judge, plain: JsonObject, mutations: readonly Mutation[]): JsonObject | null {
   let request = plain;
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const opinion = judge.opinionOn(request);

@@ -4,12 +4,12 @@ import type { JsonObject } from '../../../gateway/shared/json.ts';
 import type { JsonPatch } from '../../../gateway/shared/json-patch.ts';
 import { type Random, randomOf } from '../../../scripts/mutations/random.ts';
 import type { DecisionRecord } from '../records/record.ts';
-import { attemptsOn } from './attempts.ts';
-import { baseRequests, mayRun } from './base.ts';
+import { type Allowing, attemptsOn } from './attempts.ts';
+import { allowedBy, baseRequests, mayRun } from './base.ts';
 import { kindsOf } from './people.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { ANYTHING, teamKey } from './text-change.ts';
-import { allows, type Judge, judgeFor, type Opinion } from './verdicts.ts';
+import { type Judge, judgeFor, type Opinion } from './verdicts.ts';
 
 /** `loosens`: refused before, allowed now. `tightens`: the reverse. `otherwise`: refused by both, but not by the same policies. */
 export type Direction = 'loosens' | 'tightens' | 'otherwise';
@@ -119,10 +119,11 @@ function tryRecorded(tally: Tally, { before, after }: Both, { person, name, requ
 function tryMade(tally: Tally, { before, after }: Both, trial: Trial, person: string, pool: Pool, random: Random) {
   const judges = [before, after];
   const bases = baseRequests(judges, pool, person, trial.starts ?? []);
-  const isAllowed = (request: JsonObject) => judges.some((judge) => allows(judge.opinionOn(request)));
+  const allowing: Allowing = (request, mutations) =>
+    allowedBy(before, request, mutations) ?? allowedBy(after, request, mutations);
   for (const base of bases) {
     let left = Math.ceil(trial.requests / bases.length);
-    for (const { request, changes } of attemptsOn(base, pool, person, random, isAllowed)) {
+    for (const { request, changes } of attemptsOn(base, pool, person, random, allowing)) {
       if (left === 0) break;
       const [old, now] = judges.map((judge) => judge.opinionOn(request));
       if (!old || !now) continue;

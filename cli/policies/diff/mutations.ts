@@ -33,8 +33,8 @@ export const mutationsOf = (pool: Pool, base: JsonObject, person: string): reado
   ...FLAGS.flatMap((path) => [true, false].map((value) => put(path, value))),
   ...FEATURES,
   ...planted(pool),
-  ...algorithms(pool),
   ...pinned(base),
+  ...algorithms(pool),
   ...pool.members.flatMap(({ path, values }) => values.map((value) => put(path, value))),
   ...NUMBERS.flatMap((path) => pool.numbers.map((number) => put(path, number))),
   ...affordable(pool, base).map((seconds) => put(MAX_RUNTIME, seconds)),
@@ -126,18 +126,28 @@ const planted = ({ secretNames }: Pool): readonly Mutation[] =>
 
 const IMAGE = '/AlgorithmSpecification/TrainingImage';
 
+const ALGORITHM = '/AlgorithmSpecification/AlgorithmName';
+
+/** An image and an algorithm cannot be there together. */
+function imageOf(uri: string): Mutation {
+  return together(IMAGE, [
+    { path: ALGORITHM, value: null },
+    { path: IMAGE, value: uri },
+  ]);
+}
+
 const algorithms = ({ algorithms: names }: Pool): readonly Mutation[] =>
   unique([...names, 'x-unlisted']).map((name) =>
-    together('/AlgorithmSpecification/AlgorithmName', [
+    together(ALGORITHM, [
       { path: IMAGE, value: null },
-      { path: '/AlgorithmSpecification/AlgorithmName', value: name },
+      { path: ALGORITHM, value: name },
     ]),
   );
 
 /** The same image, by a digest. */
 function pinned(base: JsonObject): readonly Mutation[] {
   const image = textIn(valueAt(base, IMAGE));
-  return image === '' || image.includes('@') ? [] : [put(IMAGE, withDigest(image))];
+  return image === '' || image.includes('@') ? [] : [imageOf(withDigest(image))];
 }
 
 const withDigest = (image: string): string => `${image}@sha256:${'0'.repeat(64)}`;
@@ -161,7 +171,7 @@ const PLACES: readonly { readonly fits: RegExp; readonly at: (text: string) => r
   },
   {
     fits: /\.dkr\.ecr\.|^[\w.-]+\/[\w./-]+(?:[:@]|$)/,
-    at: (text) => [text, ...(text.includes('@') ? [] : [withDigest(text)])].map((image) => put(IMAGE, image)),
+    at: (text) => [text, ...(text.includes('@') ? [] : [withDigest(text)])].map(imageOf),
   },
   { fits: /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/, at: (text) => [put('/TrainingJobName', text)] },
   // What names begin with.
@@ -192,7 +202,7 @@ const STRANGERS: readonly Mutation[] = [
   put('/OutputDataConfig/KmsKeyId', 'alias/x-unlisted'),
   put('/OutputDataConfig/S3OutputPath', `${BUCKET}/models/`),
   put('/InputDataConfig/0/DataSource/S3DataSource/S3Uri', `${BUCKET}/train/`),
-  put(IMAGE, '999999999999.dkr.ecr.eu-west-1.amazonaws.com/x-unlisted:1'),
+  imageOf('999999999999.dkr.ecr.eu-west-1.amazonaws.com/x-unlisted:1'),
   put('/TrainingJobName', 'X-unlisted'),
 ];
 
