@@ -18,6 +18,7 @@ import { QUOTAS_SCHEMA } from './schemas/quotas.ts';
 import { WAIVERS_SCHEMA } from './schemas/waivers.ts';
 import { checkSettings } from './setting-conflicts.ts';
 import { parseSourceFile, type SourceFile } from './source-file.ts';
+import { checkRuleLists } from './team-lists.ts';
 import { versionOf } from './version.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import { checkUniqueWaivers, checkWaivers } from './waiver-checks.ts';
@@ -55,7 +56,12 @@ export function compileBundle(files: readonly BundleFile[]): Result<BundleDocume
 
 /** What files say against each other. */
 function conflictsIn(file: SourceFile, { organization, policies }: BundleContent): readonly BundleProblem[] {
-  if (file.name === ORGANIZATION_FILE) return checkSettings(file, organization, policies.flatMap(openPolicy));
+  if (file.name === ORGANIZATION_FILE) {
+    return [
+      ...checkSettings(file, organization, policies.flatMap(openPolicy)),
+      ...checkRuleLists(file, organization, policies),
+    ];
+  }
   return file.name === WAIVERS_FILE ? checkWaivers(file, policies) : [];
 }
 

@@ -1,14 +1,8 @@
 import { type Json, objectIn, textIn } from '../shared/json.ts';
 import type { BundleProblem } from './problem.ts';
 import { listIn } from './reading.ts';
-import type { SourceFile, Steps } from './source-file.ts';
-import { FIXED_WORDS } from './vocabulary.ts';
-
-/** One of the teams' lists that a default takes values from, and what those must be. */
-interface Use {
-  readonly list: string;
-  readonly format: 'subnet-id' | 'security-group-id' | 'kms-key' | 'tag-value';
-}
+import type { SourceFile } from './source-file.ts';
+import { type ListUse, unfit, unfitValues } from './team-lists.ts';
 
 /**
  * organization.yaml: whatever its defaults take from lists and people fits a request, so that no completed request is one
@@ -20,14 +14,14 @@ export function checkDefaultLists(file: SourceFile): readonly BundleProblem[] {
   const sources = [organization.defaults, organization.overrides, ...teams.map((team) => objectIn(team).defaults)];
   const uses = sources.flatMap(usesIn);
   return [
-    ...teams.flatMap((team, index) => uses.flatMap((use) => unfitIn(file, team, index, use))),
+    ...teams.flatMap((team, index) => uses.flatMap((use) => unfitValues(file, index, objectIn(team).values, use))),
     ...(sources.some(namesPerson)
       ? listIn(file.value, 'people').flatMap((person, i) => unfitPerson(file, person, i))
       : []),
   ];
 }
 
-function usesIn(defaults: Json | undefined): readonly Use[] {
+function usesIn(defaults: Json | undefined): readonly ListUse[] {
   const { network, volumeKey, outputKey, tags } = objectIn(defaults);
   const { subnets, securityGroups } = objectIn(network);
   return [
@@ -39,27 +33,15 @@ function usesIn(defaults: Json | undefined): readonly Use[] {
   ];
 }
 
-function use(source: Json | undefined, format: Use['format']): readonly Use[] {
+function use(source: Json | undefined, format: string): readonly ListUse[] {
   const list = textIn(objectIn(source).team);
-  return list === '' ? [] : [{ list, format }];
+  return list === '' ? [] : [{ list, format, user: USER }];
 }
 
-function unfitIn(file: SourceFile, team: Json, index: number, { list, format }: Use): readonly BundleProblem[] {
-  return listIn(objectIn(team).values, list).flatMap((value, i) =>
-    unfit(file, ['teams', String(index), 'values', list, String(i)], textIn(value), format),
-  );
-}
+const USER = 'a default';
 
 const namesPerson = (defaults: Json | undefined): boolean =>
   Object.values(objectIn(objectIn(defaults).tags)).some((source) => objectIn(source).caller === 'person');
 
 const unfitPerson = (file: SourceFile, person: Json, index: number): readonly BundleProblem[] =>
-  unfit(file, ['people', String(index), 'id'], textIn(objectIn(person).id), 'tag-value');
-
-function unfit(file: SourceFile, steps: Steps, text: string, format: Use['format']): readonly BundleProblem[] {
-  const word = FIXED_WORDS[format];
-  if (!word || word.is(text)) return [];
-  return [
-    { file: file.name, ...file.placeOf(steps, 'value'), message: `${word.problemOf(text)}, as a default needs it` },
-  ];
-}
+  unfit(file, ['people', String(index), 'id'], textIn(objectIn(person).id), { format: 'tag-value', user: USER });

@@ -108,6 +108,57 @@ describe('a default that no request could hold', () => {
   });
 });
 
+describe('lists of teams that rules take values from', () => {
+  const LISTS = `{ data: [s3://vision/, vision-bucket, "s3://vision/team*"], regs: ["*", docker.io, docker.io/*] }`;
+  const problemsWith = (bindings: string, file = 'p.yaml') => {
+    const team = (id: string, values: string) => `{ id: ${id}, department: research, values: ${values} }`;
+    const compiled = compileBundle([
+      {
+        name: 'organization.yaml',
+        text: `name: Example
+accounts: [{ id: '111122223333', regions: [eu-west-1] }]
+teams:
+  - ${team('language', '{ data: [s3://language/] }')}
+  - ${team('vision', LISTS)}
+people: [{ id: ada@example.com, name: Ada, team: vision }]
+principals: []
+`,
+      },
+      { name: 'quotas.yaml', text: 'quotas: []' },
+      { name: file, text: `policy: p\ndescription: x\nowner: ml@example.com\nbindings:\n${bindings}\n` },
+    ]);
+    return compiled.ok ? [] : compiled.error.map((each) => `${each.file}:${each.line}:${each.column} ${each.message}`);
+  };
+  const storage = (member: string, more = '') =>
+    `  - { rule: s3-locations, enforcement: deny, ${more} params: { ${member}: { team: data } } }`;
+  const LOCATION =
+    'is not a location: write it as `s3://bucket/prefix/`, `fs-0123456789abcdef0:/directory`, or the ARN of a dataset, which may end in `*`, as the rule `s3-locations` needs it';
+
+  it('hold locations where s3-locations does, told once', () => {
+    expect(problemsWith([storage('inputs'), storage('outputs')].join('\n'))).toEqual([
+      `organization.yaml:5:72 \`vision-bucket\` ${LOCATION}`,
+      `organization.yaml:5:87 \`s3://vision/team*\` ${LOCATION}`,
+    ]);
+  });
+
+  it('hold patterns of images where training-image does', () => {
+    const image = '  - { rule: training-image, enforcement: deny, params: { registries: { team: regs } } }';
+    expect(problemsWith(image).map((problem) => problem.split(' is not')[0])).toEqual([
+      'organization.yaml:5:116 `*`',
+      'organization.yaml:5:121 `docker.io`',
+    ]);
+  });
+
+  it('hold anything where no rule needs a form, or the team is another', () => {
+    const tags =
+      '  - { rule: required-tags, enforcement: deny, params: { tags: [{ key: a, values: { team: data } }] } }';
+    expect(problemsWith(tags)).toEqual([]);
+    expect(problemsWith(storage('inputs', 'match: { teams: [language] },'))).toEqual([]);
+    expect(problemsWith(storage('inputs'), 'teams/language/p.yaml')).toEqual([]);
+    expect(problemsWith(storage('inputs'), 'teams/vision/p.yaml')).toHaveLength(2);
+  });
+});
+
 it('knows the roles that people may have', () => {
   expect(problemsOf('{ trafficEncryption: true }', '{}', 'ada@example.com', '[auditr]')).toEqual([
     '4:68 `auditr` is not a role: did you mean `auditor`?',

@@ -208,7 +208,11 @@ suite('the workload of a request', () => {
       TensorBoardOutputConfig: { S3OutputPath: 's3://a/board' },
       ProfilerConfig: { S3OutputPath: 's3://a/profile' },
       DebugRuleConfigurations: [
-        { ...RULE, S3OutputPath: 's3://a/debug-rule', RuleParameters: { source_s3_uri: 's3://a/rule.py' } },
+        {
+          ...RULE,
+          S3OutputPath: 's3://a/debug-rule',
+          RuleParameters: { source_s3_uri: 's3://a/rule.py', other_trial_0: 's3://a/job' },
+        },
       ],
       ProfilerRuleConfigurations: [RULE, { ...RULE, S3OutputPath: 's3://a/profiler-rule' }],
     });
@@ -224,6 +228,7 @@ suite('the workload of a request', () => {
       'output s3://a/debug-rule /DebugRuleConfigurations/0/S3OutputPath',
       'output s3://a/profiler-rule /ProfilerRuleConfigurations/1/S3OutputPath',
       'input s3://a/rule.py /DebugRuleConfigurations/0/RuleParameters/source_s3_uri',
+      'input s3://a/job /DebugRuleConfigurations/0/RuleParameters/other_trial_0',
     ]);
   });
 

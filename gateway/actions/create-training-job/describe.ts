@@ -4,7 +4,7 @@ import type { ContainerImage, DataLocation, Workload } from '../../shared/worklo
 import { isAwsRuleImage } from './debugger-rules.ts';
 import { featuresOf } from './features.ts';
 import { instancesOf } from './instances.ts';
-import { monitoringParametersOf, ruleCodeOf } from './monitoring.ts';
+import { monitoringParametersOf, ruleInputsOf } from './monitoring.ts';
 import { CREATE_TRAINING_JOB } from './name.ts';
 import { type Channel, type TrainingJobRequest, validRequest } from './request.ts';
 import { unsupportedCompute } from './unsupported.ts';
@@ -92,7 +92,7 @@ function dataOf(job: TrainingJobRequest): readonly DataLocation[] {
     ...at('output', job.ProfilerConfig?.S3OutputPath, '/ProfilerConfig/S3OutputPath'),
     ...ruleOutputs(job, 'DebugRuleConfigurations'),
     ...ruleOutputs(job, 'ProfilerRuleConfigurations'),
-    ...ruleCodeOf(job),
+    ...ruleInputsOf(job),
   ];
 }
 

@@ -12,13 +12,13 @@ export const monitoringParametersOf = (job: TrainingJobRequest): readonly Monito
   ...ruleParametersOf(job),
 ];
 
-/** The code of a custom rule is loaded from wherever this parameter says (sagemaker-python-sdk, debugger.py, 2026-11). */
-const CODE_PARAMETER = 'source_s3_uri';
+/** Where rules load their code from, and read what other jobs wrote (sagemaker-python-sdk, debugger.py, 2026-11). */
+const READ_BY_RULES = /^(?:source_s3_uri|other_trial_\d+)$/;
 
-/** Where a valid request has the code of custom rules loaded from. */
-export const ruleCodeOf = (job: TrainingJobRequest): readonly DataLocation[] =>
+/** What a valid request has rules read, their code included. */
+export const ruleInputsOf = (job: TrainingJobRequest): readonly DataLocation[] =>
   ruleParametersOf(job).flatMap(({ key, value: uri, path }) =>
-    key === CODE_PARAMETER ? [{ use: 'input', uri, path }] : [],
+    READ_BY_RULES.test(key) ? [{ use: 'input', uri, path }] : [],
   );
 
 const ruleParametersOf = (job: TrainingJobRequest): readonly MonitoringParameter[] => [

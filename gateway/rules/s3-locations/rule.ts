@@ -64,7 +64,7 @@ const tests = new WeakMap<readonly string[], (location: Location) => boolean>();
 function testOf(allowed: readonly string[]): (location: Location) => boolean {
   const known = tests.get(allowed);
   if (known) return known;
-  // What is no entry allows nothing: a team's own list may hold anything.
+  // A bundle of before may hold lists with what is no entry, which allows nothing.
   const each = allowed.flatMap((entry) => allowedBy(entry) ?? []);
   const test = (location: Location) => each.some((allows) => allows(location));
   tests.set(allowed, test);

@@ -64,7 +64,7 @@ function checkImage(image: ContainerImage, { registries, digestPinned }: Params,
   ];
 }
 
-/** A team's own list may hold anything: what is no pattern, such as a lone `*`, allows nothing. */
+/** A bundle of before may hold lists with what is no pattern, such as a lone `*`, which allows nothing. */
 const comesFrom = (name: string, allowed: readonly string[]): boolean =>
   matchesAnyGlob(allowed.filter(isImagePattern), name);
 
