@@ -6,7 +6,7 @@ import type { BundleProblem } from '../../gateway/bundle/problem.ts';
 import { ruleOf } from '../../gateway/rules/index.ts';
 import type { EpochMs } from '../../gateway/shared/clock.ts';
 import { readPolicies } from '../../scripts/read-policies.ts';
-import { Failure } from '../terminal.ts';
+import { Failure, printJson } from '../terminal.ts';
 import { momentOf } from './judging.ts';
 import { warningsIn } from './lint/checks.ts';
 import { type LintWarning, linted } from './lint/linted.ts';
@@ -53,7 +53,8 @@ export function lintPolicies(files: readonly BundleFile[], at: EpochMs): LintRes
 function run(dir: string | undefined, options: Options): void {
   const folder = dir ?? 'policies';
   const result = lintPolicies(filesIn(folder), momentOf(options.at).at);
-  console.log(options.json ? JSON.stringify(result, null, 2) : textOf(folder, result));
+  if (options.json) printJson(result);
+  else console.log(textOf(folder, result));
   const { errors, warnings } = result;
   if (errors.length > 0) throw new Failure(`${errors.length} errors: the policies do not compile`);
   if (options.strict && warnings.length > 0) throw new Failure(`${warnings.length} warnings, which fail with --strict`);

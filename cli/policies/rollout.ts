@@ -5,7 +5,7 @@ import { type Pointer, parsePointer } from '../../gateway/bundle/pointer.ts';
 import { type Author, activate, type Change, publish, rollback, status } from '../../gateway/bundle/rollout.ts';
 import type { BundleStore } from '../../gateway/bundle/source.ts';
 import type { Result } from '../../gateway/shared/result.ts';
-import { Failure } from '../terminal.ts';
+import { Failure, plain } from '../terminal.ts';
 import { policiesIn } from './open-policies.ts';
 
 interface Place {
@@ -96,9 +96,9 @@ function granted<T>(result: Result<T, string>): T {
   return result.value;
 }
 
-/** One change, without what could move a terminal's cursor or turn its text around. */
+/** One change. */
 const line = ({ version, at, change, by, reason }: Pointer): string =>
-  `${version}  ${at}  ${change}  by ${by}: ${reason}`.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+  plain(`${version}  ${at}  ${change}  by ${by}: ${reason}`);
 
 const remark = (text: string): void => console.error(text);
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Bundle } from '../../gateway/bundle/open.ts';
 import type { Waiver } from '../../gateway/rules/waiver.ts';
-import { table } from '../terminal.ts';
+import { printJson, table } from '../terminal.ts';
 import { openPolicies } from './open-policies.ts';
 import type { DecisionRecord } from './records/record.ts';
 import { type RecordOptions, recordsFrom, tableOf, usesIn } from './records/record-source.ts';
@@ -36,7 +36,8 @@ async function run(path: string | undefined, options: Options): Promise<void> {
   const bundle = await openPolicies(path ?? 'policies');
   const now = Date.now();
   const report = waiverReport(bundle.waivers.map(written), await useOf(bundle, options, now), now);
-  console.log(options.json ? JSON.stringify(report, null, 2) : textOf(report));
+  if (options.json) printJson(report);
+  else console.log(textOf(report));
 }
 
 const written = ({ checks: _, ...waiver }: Bundle['waivers'][number]): Waiver => waiver;

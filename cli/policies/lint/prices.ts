@@ -2,7 +2,7 @@ import { concerns } from '../../../gateway/rules/match.ts';
 import { INSTANCE_TYPES } from '../../../gateway/shared/instance-types.ts';
 import { NO_PRICES, usdPerHourOf } from '../../../gateway/shared/prices.ts';
 import type { Principal } from '../../../gateway/shared/principal.ts';
-import { DAY_MS } from '../../length.ts';
+import { DAY_MS } from '../../duration.ts';
 import { boundsOn, common, shortened, teamOf } from './bounds.ts';
 import { type Finding, type Linted, type LintedBinding, PRICES_FILE, placeText } from './linted.ts';
 
