@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Bundle } from '../../gateway/bundle/open.ts';
 import { notAmong } from '../../gateway/rules/rule.ts';
 import type { EpochMs } from '../../gateway/shared/clock.ts';
 import type { Team } from '../../gateway/shared/organization.ts';
+import { writeOutput } from '../output-file.ts';
 import { Failure } from '../terminal.ts';
 import { openPolicies } from './open-policies.ts';
 import { teamChapter } from './team-chapter.ts';
@@ -28,7 +28,7 @@ export function addPolicyDocs(policies: Command): void {
 async function docs(dir: string, { team, out }: Options): Promise<void> {
   const text = policyDocs(await openPolicies(dir), Date.now(), team);
   if (out === undefined) process.stdout.write(text);
-  else writeFileSync(out, text);
+  else writeOutput(out, text, '--out');
 }
 
 /**

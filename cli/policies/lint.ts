@@ -1,15 +1,15 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type BundleFile, compileBundle } from '../../gateway/bundle/compile.ts';
 import type { BundleProblem } from '../../gateway/bundle/problem.ts';
 import { ruleOf } from '../../gateway/rules/index.ts';
 import type { EpochMs } from '../../gateway/shared/clock.ts';
-import { readPolicies } from '../../scripts/read-policies.ts';
-import { Failure, printJson } from '../terminal.ts';
+import { counted, Failure, printJson } from '../terminal.ts';
 import { momentOf } from './judging.ts';
 import { warningsIn } from './lint/checks.ts';
 import { type LintWarning, linted } from './lint/linted.ts';
+import { policyFilesIn } from './open-policies.ts';
+import { problemLine } from './problem-line.ts';
 
 interface Options {
   readonly at?: string;
@@ -52,24 +52,19 @@ export function lintPolicies(files: readonly BundleFile[], at: EpochMs): LintRes
 
 function run(dir: string | undefined, options: Options): void {
   const folder = dir ?? 'policies';
-  const result = lintPolicies(filesIn(folder), momentOf(options.at).at);
+  const result = lintPolicies(policyFilesIn(folder), momentOf(options.at).at);
   if (options.json) printJson(result);
   else console.log(textOf(folder, result));
   const { errors, warnings } = result;
-  if (errors.length > 0) throw new Failure(`${errors.length} errors: the policies do not compile`);
-  if (options.strict && warnings.length > 0) throw new Failure(`${warnings.length} warnings, which fail with --strict`);
-}
-
-function filesIn(folder: string): readonly BundleFile[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return readPolicies(folder);
-  throw new Failure(`\`${folder}\` is no folder: give the folder of the policies`, 2);
+  if (errors.length > 0) throw new Failure(`${counted(errors.length, 'error')}: the policies do not compile`);
+  if (options.strict && warnings.length > 0) {
+    throw new Failure(`${counted(warnings.length, 'warning')}: with --strict that fails`);
+  }
 }
 
 function textOf(folder: string, { errors, warnings }: LintResult): string {
-  const line = (kind: string) => (problem: BundleProblem) => {
-    const { file, line, column, message } = problem;
-    return `${join(folder, file)}:${line}:${column} ${kind}: ${message}`;
-  };
+  const line = (kind: string) => (problem: BundleProblem) =>
+    problemLine({ ...problem, file: join(folder, problem.file) }, kind);
   const lines = [...errors.map(line('error')), ...warnings.map(line('warning'))];
   return lines.length === 0 ? 'nothing found' : lines.join('\n');
 }

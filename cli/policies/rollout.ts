@@ -110,13 +110,17 @@ const ADVICE: Readonly<Record<string, string>> = {
   TimeoutError: 'S3 does not answer; nothing is known of a change: look with `status`',
 };
 
+/** What the client says, which gives that error no name. */
+const NO_REGION = /^Region (?:is missing|not accepted)/;
+
 /** Has what S3 says end the command as a sentence for a person. */
 async function told(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (error instanceof Failure || !(error instanceof Error)) throw error;
-    const advice = ADVICE[error.name];
+    const advice =
+      ADVICE[error.name] ?? (NO_REGION.test(error.message) ? 'set AWS_REGION, such as eu-west-1' : undefined);
     throw new Failure(advice ? `${error.message}: ${advice}` : error.message);
   }
 }

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { writeOutput } from '../output-file.ts';
 import { coloured, Failure, plain, printJson } from '../terminal.ts';
 import { placedBindings } from './bindings.ts';
 import { readCases } from './cases.ts';
@@ -45,20 +45,12 @@ async function test(folder: string, options: Options): Promise<void> {
   const files = runCases(bundle, cases, Date.now());
   const uses = resultsIn(files).map((result) => result.uses);
   const coverage = coverageOf(placedBindings(bundle), uses);
-  if (options.junit !== undefined) write(options.junit, junitXml(files));
+  if (options.junit !== undefined) writeOutput(options.junit, junitXml(files), '--junit');
   if (options.json) printJson(answerOf(files, coverage));
   else console.log(report(files, coverage));
   const isUncovered = options.strict && !coverage.every(isCovered);
   if (isUncovered) console.error('--strict: the cases leave bindings uncovered');
   if (isUncovered || resultsIn(files).some(isFailure)) process.exitCode = 1;
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new Failure(`\`${file}\` cannot be written (${(cause as NodeJS.ErrnoException).code}): give --junit a file`);
-  }
 }
 
 function answerOf(files: readonly FileResult[], coverage: readonly Coverage[]) {

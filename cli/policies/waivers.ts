@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Bundle } from '../../gateway/bundle/open.ts';
 import type { Waiver } from '../../gateway/rules/waiver.ts';
-import { printJson, table } from '../terminal.ts';
+import { Failure, printJson, table } from '../terminal.ts';
 import { openPolicies } from './open-policies.ts';
 import type { DecisionRecord } from './records/record.ts';
 import { type RecordOptions, recordsFrom, tableOf, usesIn } from './records/record-source.ts';
@@ -45,7 +45,9 @@ const written = ({ checks: _, ...waiver }: Bundle['waivers'][number]): Waiver =>
 /** null: no source was given. */
 async function useOf({ waivers }: Bundle, options: Options, now: number): Promise<WaiverUse | null> {
   const { records, table, local } = options;
-  if (records === undefined && table === undefined && !local) return null;
+  const sources = [records, table, local].filter((each) => each !== undefined).length;
+  if (sources === 0) return null;
+  if (sources > 1) throw new Failure('give one of --records, --table and --local: they are places for the same', 2);
   const admitted: DecisionRecord[] = [];
   for await (const record of recordsFrom(options, now)) {
     if (record.verdict === 'allow' && record.waivers.length > 0) admitted.push(record);

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { Failure, printJson } from '../../terminal.ts';
+import { counted, Failure, printJson } from '../../terminal.ts';
 import { type RecordOptions, recordsFrom } from './record-source.ts';
 
 interface Options extends Omit<RecordOptions, 'records'> {
@@ -43,5 +43,5 @@ async function write(options: Options): Promise<void> {
     throw cause instanceof Failure ? cause : new Failure(`\`${out}\` could not be written: ${cause.message}`);
   });
   if (json) printJson({ file: out, decisions: count });
-  else console.log(`${count} decisions are in ${out}`);
+  else console.log(`${counted(count, 'decision is', 'decisions are')} in ${out}`);
 }
