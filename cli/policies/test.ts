@@ -7,6 +7,7 @@ import { readCases } from './cases.ts';
 import { type Coverage, coverageOf, coverageText, isCovered } from './coverage.ts';
 import { junitXml } from './junit.ts';
 import { openPolicies } from './open-policies.ts';
+import { tellFaults } from './rule-faults.ts';
 import { type CaseResult, type FileResult, isFailure, resultsIn, runCases } from './run-cases.ts';
 
 interface Options {
@@ -48,6 +49,7 @@ async function test(folder: string, options: Options): Promise<void> {
   if (options.junit !== undefined) writeOutput(options.junit, junitXml(files), '--junit');
   if (options.json) printJson(answerOf(files, coverage));
   else console.log(report(files, coverage));
+  tellFaults(new Set(resultsIn(files).flatMap(({ faults }) => faults)));
   const isUncovered = options.strict && !coverage.every(isCovered);
   if (isUncovered) console.error('--strict: the cases leave bindings uncovered');
   if (isUncovered || resultsIn(files).some(isFailure)) process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -33,10 +33,17 @@ describe('what cannot be done ends in one sentence', () => {
   });
 });
 
-/** A copy of the sample policies with other texts in some files. */
+const COMPLIANT = 'examples/requests/compliant.json';
+const ADA = ['--as', 'ada@example.com'];
+const CASES = 'cases: [{ name: x, as: ada@example.com, request: compliant.json, expect: { verdict: allow } }]';
+
+/** A copy of the sample policies with one case, and other texts in some files. */
 async function policiesWith(files: Readonly<Record<string, string>>): Promise<string> {
   const copy = await mkdtemp(join(folder, 'copy-'));
-  await cp('policies', copy, { recursive: true });
+  await cp('policies', copy, { recursive: true, filter: (path) => !path.includes('cases') });
+  await mkdir(join(copy, 'cases'));
+  await cp(COMPLIANT, join(copy, 'cases/compliant.json'));
+  await writeFile(join(copy, 'cases/x.yaml'), CASES);
   for (const [name, text] of Object.entries(files)) await writeFile(join(copy, name), text);
   return copy;
 }
@@ -58,5 +65,62 @@ describe('what stands in files cannot take over a terminal', () => {
     expect(err).toBe(`${out.trim().split('\n').length} errors: the policies do not compile\n`);
     const one = await policiesWith({ 'added.yaml': policy('{ rule: a, enforcement: deny, params: {} }') });
     expect((await traingate(['policies', 'lint', one])).err).toBe('1 error: the policies do not compile\n');
+  });
+});
+
+describe('a rule that fails', () => {
+  const FAULT = /^rule expression of policy added failed: `expression` failed at character \d+: invalid_conversion$/m;
+  const failing = () =>
+    policiesWith({
+      'added.yaml': policy(
+        '{ rule: expression, enforcement: deny, params: { expression: "int(principal.team) < 3", message: m, remedy: r } }',
+      ),
+    });
+
+  it.each(['check', 'policies test', 'policies explain'])('is told by %s', async (command) => {
+    const dir = await failing();
+    const isTest = command.endsWith('test');
+    const args = isTest ? [dir] : [COMPLIANT, ...ADA, '--policies', dir];
+    const { out, err } = await traingate([...command.split(' '), ...args]);
+    if (command === 'policies explain') expect(out.replaceAll(/^ +/gm, '')).toMatch(FAULT);
+    else expect(err).toMatch(FAULT);
+    if (isTest) expect(out).toMatch(/^added +1 +expression +0 +0 +in no case$/m);
+  });
+});
+
+describe('who refused', () => {
+  it('is told of a case that was to pass', async () => {
+    const dir = await policiesWith({
+      'added.yaml': policy('{ rule: instance-caps, enforcement: deny, params: { maxInstances: 0 } }'),
+    });
+    const { out } = await traingate(['policies', 'test', dir]);
+    expect(out).toContain('      denied by added: the job asks for 1 instances');
+  });
+});
+
+describe('where there are several regions', () => {
+  const twoRegions = async () => {
+    const organization = await readFile('policies/organization.yaml', 'utf8');
+    return policiesWith({
+      'organization.yaml': organization.replace(/regions: \[eu-west-1\]/, 'regions: [eu-west-1, eu-north-1]'),
+    });
+  };
+
+  it.each([
+    ['check', [], 'eu-west-1'],
+    ['check', ['--region', 'eu-north-1'], 'eu-north-1'],
+    ['policies explain', ['--region', 'eu-north-1'], 'eu-north-1'],
+  ])('%s %j says for which it judges', async (command, more, region) => {
+    const dir = await twoRegions();
+    const { out } = await traingate([...command.split(' '), COMPLIANT, ...ADA, '--policies', dir, ...more]);
+    expect(out.split('\n')[0]).toMatch(new RegExp(`by policies [0-9a-f]{12}, judged for ${region} of 111122223333$`));
+  });
+
+  it('names the nearest one, and says nothing of the only one', async () => {
+    const one = ['check', COMPLIANT, ...ADA];
+    expect((await traingate(one)).out.split('\n')[0]).toMatch(/by policies [0-9a-f]{12}$/);
+    const { code, err } = await traingate([...one, '--region', 'eu-west-2']);
+    expect([code, err]).toEqual([1, '`eu-west-2` is not a region of organization.yaml: did you mean `eu-west-1`?\n']);
+    expect((await traingate([...one, '--live', '--region', 'eu-west-1'])).code).toBe(2);
   });
 });
