@@ -28,9 +28,9 @@ Exit code 0: no errors (warnings are no errors without --strict); 1: errors; 2: 
 /** `traingate policies lint`: what keeps policies from compiling, and what compiles and is hardly meant. */
 export function addPolicyLint(policies: Command): void {
   policies
-    .command('lint [dir]')
+    .command('lint [folder]')
     .description('look for mistakes in a folder of policies (default: policies)')
-    .option('--at <when>', 'say what has expired by then, such as 2027-01-31T00:00:00Z (default: now)')
+    .option('--at <time>', 'say what has expired by then, such as 2027-01-31T00:00:00Z (default: now)')
     .option('--strict', 'warnings fail too')
     .option('--json', 'print errors and warnings as JSON')
     .addHelpText('after', EXAMPLES)
@@ -50,8 +50,8 @@ export function lintPolicies(files: readonly BundleFile[], at: EpochMs): LintRes
   return { errors: [], warnings: warningsIn(linted(files, compiled.value.content, ruleOf, at)) };
 }
 
-function run(dir: string | undefined, options: Options): void {
-  const folder = dir ?? 'policies';
+function run(path: string | undefined, options: Options): void {
+  const folder = path ?? 'policies';
   const result = lintPolicies(policyFilesIn(folder), momentOf(options.at).at);
   if (options.json) printJson(result);
   else console.log(textOf(folder, result));

@@ -30,7 +30,7 @@ export function addPolicyTest(policies: Command): void {
   policies
     .command('test')
     .description('judge the cases of a folder of policies, and say which bindings they cover')
-    .argument('[dir]', 'folder of policies, with its cases in cases/', 'policies')
+    .argument('[folder]', 'folder of policies, with its cases in cases/', 'policies')
     .option('--junit <file>', 'write the results as JUnit XML, too')
     .option('--strict', 'fail where the cases leave a binding uncovered')
     .option('--json', 'print the results as JSON')

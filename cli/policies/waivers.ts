@@ -21,7 +21,7 @@ Examples:
 /** `traingate policies waivers`: which there are, how they stand, and what they let pass. */
 export function addPolicyWaivers(policies: Command): void {
   policies
-    .command('waivers [path]')
+    .command('waivers [folder]')
     .description('waivers of a folder of policies (default: policies), how they stand, and what they let pass')
     .option('--records <file>', 'what `traingate policies export` wrote: uses are counted in it')
     .option('--table <name>', 'the gateway’s DynamoDB table')
@@ -32,8 +32,8 @@ export function addPolicyWaivers(policies: Command): void {
     .action(run);
 }
 
-async function run(path: string | undefined, options: Options): Promise<void> {
-  const bundle = await openPolicies(path ?? 'policies');
+async function run(folder: string | undefined, options: Options): Promise<void> {
+  const bundle = await openPolicies(folder ?? 'policies');
   const now = Date.now();
   const report = waiverReport(bundle.waivers.map(written), await useOf(bundle, options, now), now);
   if (options.json) printJson(report);

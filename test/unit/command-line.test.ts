@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { traingateHere } from '../support/cli.ts';
+import { type S3Double, startS3Double } from '../support/s3/double.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -122,5 +123,63 @@ describe('where there are several regions', () => {
     const { code, err } = await traingate([...one, '--region', 'eu-west-2']);
     expect([code, err]).toEqual([1, '`eu-west-2` is not a region of organization.yaml: did you mean `eu-west-1`?\n']);
     expect((await traingate([...one, '--live', '--region', 'eu-west-1'])).code).toBe(2);
+  });
+});
+
+describe('the command explains itself', () => {
+  const OPTIONS = ['[folder]', '--policies <folder>', '--at <time>', '--json'];
+  it.each<[string, readonly string[]]>([
+    ['policies publish', ['--policies <folder>', '--json']],
+    ['policies activate', ['--json']],
+    ['policies rollback', ['--json']],
+    ['policies status', ['--json']],
+    ['policies history', ['--json']],
+    ['policies docs', ['[folder]']],
+    ['policies test', ['[folder]', '--json']],
+    ['policies lint', ['[folder]', '--at <time>', '--json']],
+    ['policies waivers', ['[folder]', '--json']],
+    ['policies explain', ['--policies <folder>', '--at <time>', '--json']],
+    ['check', ['--policies <folder>', '--at <time>', '--json']],
+  ])('%s', async (command, options) => {
+    const { code, out } = await traingate([...command.split(' '), '--help']);
+    expect([code, OPTIONS.filter((option) => out.includes(option))]).toEqual([0, options]);
+    expect(out).toMatch(new RegExp(`^Examples:\n  traingate ${command}`, 'm'));
+  });
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+    expect(await traingate(['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
+  });
+});
+
+describe('what is in force, for programs', () => {
+  let s3: S3Double;
+  beforeAll(async () => {
+    s3 = await startS3Double();
+  });
+  afterAll(() => s3.close());
+
+  it('is printed as JSON by each command that tells or changes it', async () => {
+    const env = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const ran = async (...args: string[]) => {
+      const { out } = await traingate(
+        ['policies', ...args, '--json', '--bucket', s3.bucket, '--endpoint', s3.url],
+        env,
+      );
+      return JSON.parse(out);
+    };
+    const [{ version: first }, { version: second }] = [
+      await ran('publish'),
+      await ran('publish', '--policies', 'examples/starter-policies'),
+    ];
+    expect(await ran('publish')).toEqual({ version: first, outcome: 'there' });
+    const why = ['--reason', 'a test', '--by', 'petra@example.com'];
+    await ran('activate', first, ...why);
+    const { pointer } = await ran('activate', second, ...why);
+    expect(pointer).toMatchObject({ version: second, previous: first, change: 'activate', reason: 'a test' });
+    expect(await ran('status')).toEqual(pointer);
+    expect(await ran('rollback', ...why)).toMatchObject({ pointer: { version: first, change: 'rollback' } });
+    const { changes } = await ran('history');
+    expect(changes.map(({ version }: { version: string }) => version)).toEqual([first, second, first]);
   });
 });
