@@ -3,13 +3,16 @@ import type { Decision } from '../gateway/shared/decision.ts';
 import type { JsonObject } from '../gateway/shared/json.ts';
 import { decisionText, effectOf } from './decision-text.ts';
 import { call, type GatewayOptions } from './gateway.ts';
-import { judgeRunning, momentOf, offlineGovernance, principalNamed } from './policies/judging.ts';
+import { judgeRunning, momentOf, offlineGovernance, principalNamed, siteText } from './policies/judging.ts';
 import { openPolicies } from './policies/open-policies.ts';
+import { faultLog, tellFaults } from './policies/rule-faults.ts';
 import { Failure, plain, printJson, table } from './terminal.ts';
 
 export interface JobsOptions extends GatewayOptions {
   readonly policies?: string;
   readonly at?: string;
+  /** Of the organisation; its first where it is left out. */
+  readonly region?: string;
   readonly json?: true;
 }
 
@@ -34,41 +37,52 @@ const MASKED =
 
 /** Judges one job of the gateway, as its person's, by the policies here. */
 export async function checkJob(name: string, options: JobsOptions): Promise<void> {
-  const judge = await judgeWith(options);
+  const { judge, faults, site } = await judgeWith(options);
   const judgement = judge(await jobNamed(name, options));
   if (typeof judgement === 'string') throw new Failure(`\`${name}\` cannot be judged: ${judgement}`);
   if (judgement.verdict === 'deny') process.exitCode = 1;
+  tellFaults(faults);
   console.error(`as ${name} runs: ${MASKED}`);
   if (options.json) printJson({ decision: judgement });
-  else console.log(decisionText(judgement));
+  else console.log(decisionText(judgement, site));
 }
 
 /** Judges every live job that the caller may see: a line each. */
 export async function checkJobs(options: JobsOptions): Promise<void> {
-  const judge = await judgeWith(options);
+  const { judge, faults, site } = await judgeWith(options);
   const jobs = await liveJobs(options);
   const judged: JudgedJob[] = [];
   for (const { name, person } of jobs) {
     judged.push({ name, person, judgement: judge(await jobNamed(name, options)) });
   }
   if (judged.some(({ judgement }) => isDenied(judgement))) process.exitCode = 1;
-  if (jobs.length > 0) console.error(MASKED);
+  tellFaults(faults);
+  if (jobs.length > 0) console.error([MASKED, ...(site ? [site] : [])].join('\n'));
   if (options.json) printJson({ jobs: judged.map(jobAnswer) });
   else if (jobs.length === 0) console.log('no live jobs');
   else console.log(table(['JOB', 'PERSON', 'VERDICT', 'POLICIES THAT OBJECT'], judged.map(jobRow)));
 }
 
-async function judgeWith({ policies, at }: JobsOptions): Promise<(job: Job) => Judgement> {
+/** What the policies here make of jobs: `faults` and `site` are for a person. */
+interface Judge {
+  readonly judge: (job: Job) => Judgement;
+  readonly faults: ReadonlySet<string>;
+  readonly site: string;
+}
+
+async function judgeWith({ policies, at, region }: JobsOptions): Promise<Judge> {
   const moment = momentOf(at);
   const bundle = await openPolicies(policies ?? 'policies');
-  const governance = offlineGovernance(bundle);
-  return ({ name, person, admissionId, request }) => {
+  const governance = offlineGovernance(bundle, region);
+  const { log, faults } = faultLog();
+  const judge: Judge['judge'] = ({ name, person, admissionId, request }) => {
     if (request === null) return 'the gateway keeps its request no longer';
     const principal = principalOf(bundle, person);
     return typeof principal === 'string'
       ? principal
-      : judgeRunning(governance, principal, { name, admissionId, request }, moment);
+      : judgeRunning(governance, principal, { name, admissionId, request }, moment, log);
   };
+  return { judge, faults, site: siteText(governance) };
 }
 
 function principalOf(bundle: Bundle, person: string) {

@@ -7,8 +7,16 @@ import { err, ok, type Result } from '../gateway/shared/result.ts';
 import { checkJob, checkJobs, type JobsOptions } from './check-jobs.ts';
 import { decisionText, problemOf, problemText } from './decision-text.ts';
 import { ask, refused } from './gateway.ts';
-import { judgeOffline, momentOf, offlineGovernance, principalNamed, withCorrection } from './policies/judging.ts';
+import {
+  judgeOffline,
+  momentOf,
+  offlineGovernance,
+  principalNamed,
+  siteText,
+  withCorrection,
+} from './policies/judging.ts';
 import { openPolicies } from './policies/open-policies.ts';
+import { faultLog, tellFaults } from './policies/rule-faults.ts';
 import { bodyIn, sourceName } from './request-file.ts';
 import { Failure, printJson } from './terminal.ts';
 
@@ -35,8 +43,9 @@ export function addCheck(traingate: Command): void {
     .description('judge a request before anyone submits it, or the jobs that run')
     .argument('[request]', 'file with a CreateTrainingJob request as JSON; - reads the standard input')
     .option('--as <person>', 'who would submit it, by e-mail address; of --job and --jobs: who asks the local stack')
-    .option('--policies <dir>', 'folder of policies, or a compiled bundle (default: policies)')
+    .option('--policies <folder>', 'folder of policies, or a compiled bundle (default: policies)')
     .option('--at <time>', 'judge as at this moment, such as 2026-12-04T17:00:00Z: waivers expire')
+    .option('--region <name>', 'judge as in this region of the organisation (default: its first)')
     .option('--live', 'ask the gateway')
     .option('--url <url>', 'ask this gateway (TRAINGATE_URL)')
     .option('--job <name>', 'judge a job of the gateway by the policies here')
@@ -58,35 +67,51 @@ async function checkRequest(file: string, options: Options): Promise<void> {
   const isLive = options.live || options.url !== undefined;
   const result = await (isLive ? judgedLive(file, options) : judgedHere(file, options));
   if (!isLive && result.ok) console.error(QUOTAS_UNKNOWN);
-  if (!result.ok || result.value.verdict === 'deny') process.exitCode = 1;
-  if (options.json) printJson(result.ok ? { decision: result.value } : result.error);
-  else if (result.ok) console.log(decisionText(result.value));
+  if (!result.ok || result.value.decision.verdict === 'deny') process.exitCode = 1;
+  if (options.json) printJson(result.ok ? { decision: result.value.decision } : result.error);
+  else if (result.ok) console.log(decisionText(result.value.decision, result.value.site));
   else console.error(problemText(result.error, sourceName(file)));
 }
 
 const QUOTAS_UNKNOWN = 'judged with no gateway: what is in use of quotas is not known (--live asks the gateway)';
 
-async function judgedHere(file: string, { as, policies, at }: Options): Promise<Result<Decision, Problem>> {
+/** A decision, and for which of several sites. */
+interface SitedDecision {
+  readonly decision: Decision;
+  readonly site: string;
+}
+
+async function judgedHere(
+  file: string,
+  { as, policies, at, region }: Options,
+): Promise<Result<SitedDecision, Problem>> {
   if (as === undefined) throw new Failure('say who would submit it with --as PERSON', 2);
   const moment = momentOf(at);
   const body = bodyIn(file);
   const bundle = await openPolicies(policies ?? 'policies');
   const principal = principalNamed(bundle, as.toLowerCase());
-  const result = judgeOffline(offlineGovernance(bundle), principal, body, moment);
-  return result.ok ? ok(withCorrection(result.value)) : err(problemOf(result.error));
+  const governance = offlineGovernance(bundle, region);
+  const { log, faults } = faultLog();
+  const result = judgeOffline(governance, principal, body, moment, log);
+  tellFaults(faults);
+  if (!result.ok) return err(problemOf(result.error));
+  return ok({ decision: withCorrection(result.value), site: siteText(governance) });
 }
 
-async function judgedLive(file: string, options: Options): Promise<Result<Decision, Problem>> {
-  const misplaced = options.policies !== undefined ? '--policies' : options.at !== undefined ? '--at' : null;
-  if (misplaced !== null) throw new Failure(`${misplaced} is for judging with no gateway: leave it or --live out`, 2);
+async function judgedLive(file: string, options: Options): Promise<Result<SitedDecision, Problem>> {
+  const misplaced = OFFLINE.find((option) => options[option] !== undefined);
+  if (misplaced !== undefined)
+    throw new Failure(`--${misplaced} is for judging with no gateway: leave it or --live out`, 2);
   const bytes = bodyIn(file);
   if (!isUtf8(bytes)) throw new Failure(`\`${file}\` is not UTF-8: encode it as UTF-8`);
   const body = bytes.toString();
   const answer = await ask(options, { method: 'POST', path: '/v1/training-jobs/check', body });
-  if (answer.status === 200) return ok(answer.body.decision);
+  if (answer.status === 200) return ok({ decision: answer.body.decision, site: '' });
   if (UNJUDGED.some((code) => answer.body.type === `urn:traingate:${code}`)) return err(answer.body);
   throw refused(answer);
 }
+
+const OFFLINE = ['policies', 'at', 'region'] as const;
 
 /** Refusals that are about the body. */
 const UNJUDGED: readonly RestErrorCode[] = ['invalid-json', 'invalid-request', 'request-too-large'];

@@ -5,11 +5,11 @@ import type { Json } from '../gateway/shared/json.ts';
 import type { JsonPatch } from '../gateway/shared/json-patch.ts';
 import { coloured, plain } from './terminal.ts';
 
-/** A decision for a person: the verdict, each violation, what was completed, and what would pass. */
-export function decisionText(decision: Decision): string {
+/** A decision for a person: the verdict, each violation, what was completed, and what would pass. `site`: of siteText. */
+export function decisionText(decision: Decision, site = ''): string {
   const { violations, completed } = decision;
   return [
-    headline(decision),
+    headline(decision, site),
     ...violations.flatMap((violation) => ['', ...violationLines(violation)]),
     ...section('Completed by the gateway:', completed.map(patchText)),
     ...section('It would pass with:', decision.correction.map(patchText)),
@@ -17,9 +17,9 @@ export function decisionText(decision: Decision): string {
   ].join('\n');
 }
 
-/** What was decided, by which policies. */
-export const headline = ({ verdict, policyVersion }: Decision): string =>
-  `${coloured(['bold', verdict === 'allow' ? 'green' : 'red'], verdict)}  by policies ${policyVersion.slice(0, 12)}`;
+/** What was decided, by which policies; `site`: of siteText. */
+export const headline = ({ verdict, policyVersion }: Decision, site: string): string =>
+  `${coloured(['bold', verdict === 'allow' ? 'green' : 'red'], verdict)}  by policies ${policyVersion.slice(0, 12)}${site && `, ${site}`}`;
 
 /** What a violation does: `deny`, `warn`, `audit`, or `waived`. */
 export const effectOf = ({ enforcement, waiver }: Pick<Violation, 'enforcement' | 'waiver'>): string =>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { DAY_MS, durationMs } from './duration.ts';
 import { call, type GatewayOptions } from './gateway.ts';
-import { DAY_MS, lengthMs } from './length.ts';
 import { Failure, printJson, table } from './terminal.ts';
 
 interface Options extends GatewayOptions {
@@ -75,7 +75,7 @@ async function disable(accessKeyId: string, options: Options): Promise<void> {
 }
 
 async function rotate(accessKeyId: string, options: Options & { overlap: string }): Promise<void> {
-  const overlapHours = lengthMs(options.overlap, '--overlap') / 3_600_000;
+  const overlapHours = durationMs(options.overlap, '--overlap') / 3_600_000;
   const path = `/v1/keys/${encodeURIComponent(accessKeyId)}/rotate`;
   showIssued(await call(options, { method: 'POST', path, body: { overlapHours } }), options);
 }
@@ -104,7 +104,7 @@ const day = (time: string | null): string => (time === null ? 'never' : time.sli
 
 /** `30d` and `12h` from now on, or the end of a day. */
 function daysUntil(when: string, now: number): number {
-  if (!/^\d{4}-\d\d-\d\d$/.test(when)) return lengthMs(when, '--expires') / DAY_MS;
+  if (!/^\d{4}-\d\d-\d\d$/.test(when)) return durationMs(when, '--expires') / DAY_MS;
   const end = Date.parse(`${when}T23:59:59Z`);
   const isDay = !Number.isNaN(end) && new Date(end).toISOString().startsWith(when);
   if (!isDay) throw new Failure(`--expires is \`${when}\`, which is no day`, 2);

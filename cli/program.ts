@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { addCheck } from './check.ts';
 import { addKeyCommands } from './keys.ts';
@@ -21,6 +23,7 @@ Exit code 0: done; 1: refused or failed; 2: the command was not understood.
 export function program(): Command {
   const traingate = new Command('traingate')
     .description('The one door through which training jobs start: ask it, and run its policies like code.')
+    .version(version())
     .addHelpText('after', EXAMPLES)
     .exitOverride();
   addCheck(traingate);
@@ -29,3 +32,5 @@ export function program(): Command {
   addSdkFiles(traingate);
   return traingate;
 }
+
+const version = (): string => JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')).version;

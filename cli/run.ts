@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { program } from './program.ts';
-import { Failure } from './terminal.ts';
+import { systemErrorText } from './system-error.ts';
+import { Failure, plainLines, shortEchoes } from './terminal.ts';
 
 /** Runs a command line; its exit code: 0 done, 1 refused or failed, 2 not understood. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -12,9 +13,15 @@ export async function run(args: readonly string[]): Promise<number> {
     // commander has told what was not understood, or shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Failure) {
-      console.error(error.message);
+      console.error(told(error.message));
       return error.exitCode;
     }
-    throw error;
+    const refusal = systemErrorText(error);
+    if (refusal === null) throw error;
+    console.error(told(refusal));
+    return 1;
   }
 }
+
+/** A message may quote what stands in files of others. */
+const told = (message: string): string => plainLines(message).split('\n').map(shortEchoes).join('\n');

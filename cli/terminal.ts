@@ -26,6 +26,20 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 /** Text from elsewhere, without what could move a terminal's cursor or turn its text around. */
 export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 
+/** The same of each line. */
+export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n');
+
+const LONGEST_ECHO = 200;
+
+/** One line of a message, with of each long value in backticks no more than its beginning. */
+export const shortEchoes = (line: string): string =>
+  line.replaceAll(/`([^`]*)`/g, (echo, value: string) =>
+    value.length > LONGEST_ECHO ? `\`${value.slice(0, LONGEST_ECHO)}…\`` : echo,
+  );
+
+/** "1 error", "2 errors". */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
 /** Coloured where a person reads it on a terminal, unless NO_COLOR is set. */
 export const coloured = (format: Parameters<typeof styleText>[0], text: string): string =>
   process.stdout.isTTY && !process.env.NO_COLOR ? styleText(format, text) : text;

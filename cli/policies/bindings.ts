@@ -41,7 +41,7 @@ export function subjectsOf({ context, submitted, prepared }: Judged): JudgedSubj
   return { completed: subjectOf(context, completed), decided: subjectOf(context, prepared), withdrawn };
 }
 
-/** What a binding made of a request: null where it was not for it. */
+/** What a binding made of a request: null where it was not for it, or failed, which shows neither. */
 export type Use = 'found' | 'passed' | null;
 
 /** What each binding made of a request, in their order. What was found and then clamped was found. */
@@ -55,5 +55,7 @@ export function usesOf(judged: Judged): readonly Use[] {
 
 function useOf(binding: Binding, subject: Subject): Use {
   if (!applies(binding, subject)) return null;
-  return evaluate([binding], subject).violations.length > 0 ? 'found' : 'passed';
+  const { violations, faults } = evaluate([binding], subject);
+  if (faults.length > 0) return null;
+  return violations.length > 0 ? 'found' : 'passed';
 }

@@ -13,6 +13,7 @@ import { applyChanges, type Change, memberOf, segmentsOf, valueAt } from '../../
 import { err, ok, type Result } from '../../gateway/shared/result.ts';
 import { Failure } from '../terminal.ts';
 import type { Expectation } from './expectation.ts';
+import { problemLine } from './problem-line.ts';
 
 /** A case as its file has it. */
 interface WrittenCase {
@@ -48,7 +49,7 @@ export function readCases(folder: string, organization: Bundle['organization']):
   const checked = caseFilesIn(join(folder, 'cases')).map((file) => check(file, readFileSync(file, 'utf8')));
   const problems = checked.flatMap((each) => (each.ok ? [] : each.error));
   if (problems.length === 0) return checked.flatMap((each) => (each.ok ? each.value : []));
-  const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`);
+  const lines = problems.map((each) => problemLine(each));
   throw new Failure(`the cases are not understood:\n${lines.join('\n')}`);
 }
 

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Bundle } from '../../gateway/bundle/open.ts';
 import { notAmong } from '../../gateway/rules/rule.ts';
 import type { EpochMs } from '../../gateway/shared/clock.ts';
 import type { Team } from '../../gateway/shared/organization.ts';
+import { writeOutput } from '../output-file.ts';
 import { Failure } from '../terminal.ts';
 import { openPolicies } from './open-policies.ts';
 import { teamChapter } from './team-chapter.ts';
@@ -13,22 +13,27 @@ interface Options {
   readonly out?: string;
 }
 
+const EXAMPLES = `
+Examples:
+  traingate policies docs
+  traingate policies docs policies --team vision --out vision.md`;
+
 /** `traingate policies docs`: what holds for a team, in Markdown for the people who submit jobs. */
 export function addPolicyDocs(policies: Command): void {
   policies
     .command('docs')
     .description('write what the policies say, for the people who submit jobs (Markdown)')
-    .argument('[dir]', 'a folder of policies, or a compiled bundle', 'policies')
+    .argument('[folder]', 'a folder of policies, or a compiled bundle', 'policies')
     .option('--team <team>', 'for this team only')
     .option('--out <file>', 'write it there instead of showing it')
-    .addHelpText('after', '\nExample:\n  traingate policies docs --team vision --out vision.md')
+    .addHelpText('after', EXAMPLES)
     .action(docs);
 }
 
-async function docs(dir: string, { team, out }: Options): Promise<void> {
-  const text = policyDocs(await openPolicies(dir), Date.now(), team);
+async function docs(folder: string, { team, out }: Options): Promise<void> {
+  const text = policyDocs(await openPolicies(folder), Date.now(), team);
   if (out === undefined) process.stdout.write(text);
-  else writeFileSync(out, text);
+  else writeOutput(out, text, '--out');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../gateway/shared/canonical.ts';
-import type { Decision, Verdict, Violation } from '../../gateway/shared/decision.ts';
+import { type Decision, denies, type Verdict, type Violation } from '../../gateway/shared/decision.ts';
 import type { Json, JsonObject } from '../../gateway/shared/json.ts';
 import { valueAt } from '../../gateway/shared/json-patch.ts';
 import { shortJson } from '../decision-text.ts';
@@ -32,12 +32,20 @@ export function differences(expected: Expectation, outcome: Outcome): readonly s
     ];
   }
   return [
-    ...(expected.verdict === decision.verdict
-      ? []
-      : [`verdict: expected ${expected.verdict}, found ${decision.verdict}`]),
+    ...verdictDifferences(expected, decision),
     ...violationDifferences(expected.violations ?? null, decision.violations),
     ...valueDifferences('completed', expected.completed ?? {}, completed),
     ...correctedDifferences(expected.corrected, decision.corrected),
+  ];
+}
+
+/** Who refused, unless the list of violations says so already. */
+function verdictDifferences({ verdict, violations }: Expectation, decision: Decision): readonly string[] {
+  if (verdict === decision.verdict) return [];
+  const denials = violations === undefined ? decision.violations.filter(denies) : [];
+  return [
+    `verdict: expected ${verdict}, found ${decision.verdict}`,
+    ...denials.map(({ policy, message }) => `denied by ${policy}: ${message}`),
   ];
 }
 

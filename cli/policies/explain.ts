@@ -6,7 +6,14 @@ import { bodyIn, sourceName } from '../request-file.ts';
 import { coloured, Failure, plain, printJson } from '../terminal.ts';
 import { subjectsOf } from './bindings.ts';
 import { type ConsideredWaiver, type Explanation, explain } from './explanation.ts';
-import { judgeOffline, momentOf, type OfflineJudgement, offlineGovernance, principalNamed } from './judging.ts';
+import {
+  judgeOffline,
+  momentOf,
+  type OfflineJudgement,
+  offlineGovernance,
+  principalNamed,
+  siteText,
+} from './judging.ts';
 import { openPolicies } from './open-policies.ts';
 import type { Read } from './reads.ts';
 
@@ -14,6 +21,7 @@ interface Options {
   readonly as: string;
   readonly policies: string;
   readonly at?: string;
+  readonly region?: string;
   readonly json?: true;
 }
 
@@ -33,18 +41,20 @@ export function addPolicyExplain(policies: Command): void {
     .description('say of each binding whether it is for a request, what it read and what it found')
     .argument('<request>', 'file with a CreateTrainingJob request as JSON; - reads the standard input')
     .requiredOption('--as <person>', 'who would submit it, by e-mail address')
-    .option('--policies <dir>', 'folder of policies, or a compiled bundle', 'policies')
+    .option('--policies <folder>', 'folder of policies, or a compiled bundle', 'policies')
     .option('--at <time>', 'judge as at this moment, such as 2026-12-04T17:00:00Z: waivers expire')
+    .option('--region <name>', 'judge as in this region of the organisation (default: its first)')
     .option('--json', 'print the explanation as JSON')
     .addHelpText('after', HELP)
     .action(show);
 }
 
-async function show(file: string, { as, policies, at, json }: Options): Promise<void> {
+async function show(file: string, { as, policies, at, region, json }: Options): Promise<void> {
   const moment = momentOf(at);
   const body = bodyIn(file);
   const bundle = await openPolicies(policies);
-  const result = judgeOffline(offlineGovernance(bundle), principalNamed(bundle, as.toLowerCase()), body, moment);
+  const governance = offlineGovernance(bundle, region);
+  const result = judgeOffline(governance, principalNamed(bundle, as.toLowerCase()), body, moment);
   if (!result.ok) {
     if (json) printJson(problemOf(result.error));
     throw new Failure(problemText(problemOf(result.error), sourceName(file)));
@@ -86,7 +96,7 @@ const answerOf = ({ decision, judged }: OfflineJudgement, bindings: readonly Exp
 function report({ decision, judged }: OfflineJudgement, explanations: readonly Explanation[]): string {
   const beside = besides(decision, explanations);
   return [
-    headline(decision),
+    headline(decision, siteText(judged.context)),
     ...leftOut(judged).map((line) => `left out: ${plain(line)}`),
     ...explanations.flatMap((each) => ['', ...explanationLines(each)]),
     ...(beside.length > 0 ? ['', 'Beside the bindings as they stand:'] : []),
@@ -98,7 +108,7 @@ function report({ decision, judged }: OfflineJudgement, explanations: readonly E
 }
 
 function explanationLines(explanation: Explanation): readonly string[] {
-  const { policy, binding, rule, enforcement, passedOver, reads, found, waivers, microseconds } = explanation;
+  const { policy, binding, rule, enforcement, passedOver, reads, found, fault, waivers, microseconds } = explanation;
   const name = `${policy}, binding ${binding} (${rule}, ${enforcement})`;
   if (passedOver !== null) return [coloured('gray', `passed over  ${name}: ${plain(passedOver)}`)];
   const state = found.length > 0 ? coloured('red', 'found') : coloured('green', 'passed');
@@ -109,6 +119,7 @@ function explanationLines(explanation: Explanation): readonly string[] {
     ...found.map(
       (each) => `  ${effectText(effectOf(each))}${each.path && ` at ${plain(each.path)}`}: ${plain(each.message)}`,
     ),
+    ...(fault === null ? [] : [`  ${plain(fault)}`]),
     ...waivers.map(waiverText),
   ];
 }

@@ -6,6 +6,7 @@ import type { WaiverState } from '../../gateway/rules/waiver.ts';
 import type { FoundViolation } from '../../gateway/shared/decision.ts';
 import { placedBindings, subjectsOf } from './bindings.ts';
 import { type Read, readsOf } from './reads.ts';
+import { faultText } from './rule-faults.ts';
 
 /** What one binding made of a request, and why. */
 export interface Explanation {
@@ -19,6 +20,8 @@ export interface Explanation {
   readonly reads: readonly Read[];
   /** What `evaluate` has of it. */
   readonly found: readonly FoundViolation[];
+  /** How the rule failed; null: it did not. */
+  readonly fault: string | null;
   readonly waivers: readonly ConsideredWaiver[];
   /** Of one evaluation, waivers included. */
   readonly microseconds: number;
@@ -41,7 +44,7 @@ export function explain(judged: Judged): readonly Explanation[] {
     const { policy, rule, enforcement } = binding;
     const passedOver = whyPassedOver(binding, decided);
     const start = performance.now();
-    const { violations } = evaluate([binding], decided, waivers);
+    const { violations, faults } = evaluate([binding], decided, waivers);
     const microseconds = (performance.now() - start) * 1000;
     return {
       policy,
@@ -51,6 +54,7 @@ export function explain(judged: Judged): readonly Explanation[] {
       passedOver,
       reads: passedOver === null ? readsOf(decided, binding.check) : [],
       found: violations,
+      fault: faults.map(({ cause }) => faultText(policy, rule, cause))[0] ?? null,
       waivers: consideredWaivers(binding, decided, waivers, violations),
       microseconds,
     };

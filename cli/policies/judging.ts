@@ -2,7 +2,7 @@ import { createTrainingJob } from '../../gateway/actions/create-training-job/act
 import type { Bundle } from '../../gateway/bundle/open.ts';
 import { FIXED_WORDS } from '../../gateway/bundle/vocabulary.ts';
 import { assessAsIs, contextFor, type Governance, type Moment } from '../../gateway/flows/assess.ts';
-import { type Judged, judge, told, withKnownQuota, withQuota } from '../../gateway/flows/decide.ts';
+import { type Judged, judge, report, told, withKnownQuota, withQuota } from '../../gateway/flows/decide.ts';
 import type { Log } from '../../gateway/flows/ports.ts';
 import { neverFits } from '../../gateway/quota/assess.ts';
 import { scopesOf } from '../../gateway/quota/reservation.ts';
@@ -11,16 +11,29 @@ import { notAmong } from '../../gateway/rules/rule.ts';
 import type { Decision } from '../../gateway/shared/decision.ts';
 import type { Refusal } from '../../gateway/shared/errors.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
+import type { Site } from '../../gateway/shared/organization.ts';
 import type { Principal } from '../../gateway/shared/principal.ts';
 import { ok, type Result } from '../../gateway/shared/result.ts';
 import { Failure } from '../terminal.ts';
 
-/** What judges with no gateway at hand: for the first account and region of the organisation. */
-export function offlineGovernance(bundle: Bundle): Governance {
-  const [account] = bundle.organization.accounts;
-  const [region = ''] = account?.regions ?? [];
-  return { action: createTrainingJob, bundle, site: { accountId: account?.id ?? '', region } };
+/**
+ * What judges with no gateway at hand: for the first account and region of the organisation, or for the first account
+ * with a region that is named. Throws a Failure that names the nearest one where there is no such region.
+ */
+export function offlineGovernance(bundle: Bundle, region?: string): Governance {
+  const sites = sitesOf(bundle);
+  const site = region === undefined ? sites[0] : sites.find((each) => each.region === region);
+  if (site) return { action: createTrainingJob, bundle, site };
+  const regions = [...new Set(sites.map((each) => each.region))];
+  throw new Failure(notAmong(region ?? '', 'a region of organization.yaml', regions));
 }
+
+const sitesOf = ({ organization }: Bundle): readonly Site[] =>
+  organization.accounts.flatMap(({ id, regions }) => regions.map((region) => ({ accountId: id, region })));
+
+/** For which of several sites was judged, for a person; none where there is one. */
+export const siteText = ({ bundle, site }: Governance): string =>
+  sitesOf(bundle).length > 1 ? `judged for ${site.region} of ${site.accountId}` : '';
 
 /** A person of the organisation as a caller. Throws a Failure that names the nearest one where there is no such person. */
 export function principalNamed({ organization }: Bundle, id: string): Principal {
@@ -81,9 +94,12 @@ export function judgeRunning(
   principal: Principal,
   job: { readonly name: string; readonly admissionId: string; readonly request: JsonObject },
   moment: Moment,
+  log: Log = SILENT,
 ): Decision {
   const context = contextFor(governance, principal, job.admissionId, moment);
-  const { found } = assessAsIs(context, job.request);
+  const assessment = assessAsIs(context, job.request);
+  const { found } = assessment;
+  report(job.admissionId, assessment, log);
   return {
     id: job.admissionId,
     verdict: verdictOf(found),

@@ -1,15 +1,15 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type BundleFile, compileBundle } from '../../gateway/bundle/compile.ts';
 import type { BundleProblem } from '../../gateway/bundle/problem.ts';
 import { ruleOf } from '../../gateway/rules/index.ts';
 import type { EpochMs } from '../../gateway/shared/clock.ts';
-import { readPolicies } from '../../scripts/read-policies.ts';
-import { Failure } from '../terminal.ts';
+import { counted, Failure, printJson } from '../terminal.ts';
 import { momentOf } from './judging.ts';
 import { warningsIn } from './lint/checks.ts';
 import { type LintWarning, linted } from './lint/linted.ts';
+import { policyFilesIn } from './open-policies.ts';
+import { problemLine } from './problem-line.ts';
 
 interface Options {
   readonly at?: string;
@@ -28,9 +28,9 @@ Exit code 0: no errors (warnings are no errors without --strict); 1: errors; 2: 
 /** `traingate policies lint`: what keeps policies from compiling, and what compiles and is hardly meant. */
 export function addPolicyLint(policies: Command): void {
   policies
-    .command('lint [dir]')
+    .command('lint [folder]')
     .description('look for mistakes in a folder of policies (default: policies)')
-    .option('--at <when>', 'say what has expired by then, such as 2027-01-31T00:00:00Z (default: now)')
+    .option('--at <time>', 'say what has expired by then, such as 2027-01-31T00:00:00Z (default: now)')
     .option('--strict', 'warnings fail too')
     .option('--json', 'print errors and warnings as JSON')
     .addHelpText('after', EXAMPLES)
@@ -50,25 +50,21 @@ export function lintPolicies(files: readonly BundleFile[], at: EpochMs): LintRes
   return { errors: [], warnings: warningsIn(linted(files, compiled.value.content, ruleOf, at)) };
 }
 
-function run(dir: string | undefined, options: Options): void {
-  const folder = dir ?? 'policies';
-  const result = lintPolicies(filesIn(folder), momentOf(options.at).at);
-  console.log(options.json ? JSON.stringify(result, null, 2) : textOf(folder, result));
+function run(path: string | undefined, options: Options): void {
+  const folder = path ?? 'policies';
+  const result = lintPolicies(policyFilesIn(folder), momentOf(options.at).at);
+  if (options.json) printJson(result);
+  else console.log(textOf(folder, result));
   const { errors, warnings } = result;
-  if (errors.length > 0) throw new Failure(`${errors.length} errors: the policies do not compile`);
-  if (options.strict && warnings.length > 0) throw new Failure(`${warnings.length} warnings, which fail with --strict`);
-}
-
-function filesIn(folder: string): readonly BundleFile[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return readPolicies(folder);
-  throw new Failure(`\`${folder}\` is no folder: give the folder of the policies`, 2);
+  if (errors.length > 0) throw new Failure(`${counted(errors.length, 'error')}: the policies do not compile`);
+  if (options.strict && warnings.length > 0) {
+    throw new Failure(`${counted(warnings.length, 'warning')}: with --strict that fails`);
+  }
 }
 
 function textOf(folder: string, { errors, warnings }: LintResult): string {
-  const line = (kind: string) => (problem: BundleProblem) => {
-    const { file, line, column, message } = problem;
-    return `${join(folder, file)}:${line}:${column} ${kind}: ${message}`;
-  };
+  const line = (kind: string) => (problem: BundleProblem) =>
+    problemLine({ ...problem, file: join(folder, problem.file) }, kind);
   const lines = [...errors.map(line('error')), ...warnings.map(line('warning'))];
   return lines.length === 0 ? 'nothing found' : lines.join('\n');
 }

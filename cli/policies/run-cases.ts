@@ -3,6 +3,7 @@ import { type Use, usesOf } from './bindings.ts';
 import type { CaseFile, PolicyCase } from './cases.ts';
 import { differences } from './expectation.ts';
 import { judgeOffline, offlineGovernance, principalNamed, withCorrection } from './judging.ts';
+import { faultLog } from './rule-faults.ts';
 
 /** What came of a case. */
 export interface CaseResult {
@@ -11,6 +12,8 @@ export interface CaseResult {
   readonly line: number;
   /** How it is not as expected; none: it passed. */
   readonly failures: readonly string[];
+  /** Rules that failed on it. */
+  readonly faults: readonly string[];
   readonly milliseconds: number;
   /** What each binding of the bundle made of it; none where the request is invalid. */
   readonly uses: readonly Use[];
@@ -29,7 +32,8 @@ export function runCases(bundle: Bundle, files: readonly CaseFile[], now: number
 function runCase(bundle: Bundle, { name, line, as, body, at, expect }: PolicyCase, now: number): CaseResult {
   const start = performance.now();
   const moment = { at: at === undefined ? now : Date.parse(at) };
-  const result = judgeOffline(offlineGovernance(bundle), principalNamed(bundle, as), body, moment);
+  const { log, faults } = faultLog();
+  const result = judgeOffline(offlineGovernance(bundle), principalNamed(bundle, as), body, moment, log);
   const failures = differences(
     expect,
     result.ok
@@ -37,7 +41,14 @@ function runCase(bundle: Bundle, { name, line, as, body, at, expect }: PolicyCas
       : { kind: 'invalid', detail: result.error.detail },
   );
   const milliseconds = performance.now() - start;
-  return { name, line, failures, milliseconds, uses: result.ok ? usesOf(result.value.judged) : [] };
+  return {
+    name,
+    line,
+    failures,
+    faults: [...faults],
+    milliseconds,
+    uses: result.ok ? usesOf(result.value.judged) : [],
+  };
 }
 
 /** All results, one after another. */

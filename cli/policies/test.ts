@@ -1,12 +1,13 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { writeOutput } from '../output-file.ts';
 import { coloured, Failure, plain, printJson } from '../terminal.ts';
 import { placedBindings } from './bindings.ts';
 import { readCases } from './cases.ts';
 import { type Coverage, coverageOf, coverageText, isCovered } from './coverage.ts';
 import { junitXml } from './junit.ts';
 import { openPolicies } from './open-policies.ts';
+import { tellFaults } from './rule-faults.ts';
 import { type CaseResult, type FileResult, isFailure, resultsIn, runCases } from './run-cases.ts';
 
 interface Options {
@@ -29,7 +30,7 @@ export function addPolicyTest(policies: Command): void {
   policies
     .command('test')
     .description('judge the cases of a folder of policies, and say which bindings they cover')
-    .argument('[dir]', 'folder of policies, with its cases in cases/', 'policies')
+    .argument('[folder]', 'folder of policies, with its cases in cases/', 'policies')
     .option('--junit <file>', 'write the results as JUnit XML, too')
     .option('--strict', 'fail where the cases leave a binding uncovered')
     .option('--json', 'print the results as JSON')
@@ -45,20 +46,13 @@ async function test(folder: string, options: Options): Promise<void> {
   const files = runCases(bundle, cases, Date.now());
   const uses = resultsIn(files).map((result) => result.uses);
   const coverage = coverageOf(placedBindings(bundle), uses);
-  if (options.junit !== undefined) write(options.junit, junitXml(files));
+  if (options.junit !== undefined) writeOutput(options.junit, junitXml(files), '--junit');
   if (options.json) printJson(answerOf(files, coverage));
   else console.log(report(files, coverage));
+  tellFaults(new Set(resultsIn(files).flatMap(({ faults }) => faults)));
   const isUncovered = options.strict && !coverage.every(isCovered);
   if (isUncovered) console.error('--strict: the cases leave bindings uncovered');
   if (isUncovered || resultsIn(files).some(isFailure)) process.exitCode = 1;
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new Failure(`\`${file}\` cannot be written (${(cause as NodeJS.ErrnoException).code}): give --junit a file`);
-  }
 }
 
 function answerOf(files: readonly FileResult[], coverage: readonly Coverage[]) {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Bundle } from '../../gateway/bundle/open.ts';
 import type { Waiver } from '../../gateway/rules/waiver.ts';
-import { table } from '../terminal.ts';
+import { Failure, printJson, table } from '../terminal.ts';
 import { openPolicies } from './open-policies.ts';
 import type { DecisionRecord } from './records/record.ts';
 import { type RecordOptions, recordsFrom, tableOf, usesIn } from './records/record-source.ts';
@@ -21,7 +21,7 @@ Examples:
 /** `traingate policies waivers`: which there are, how they stand, and what they let pass. */
 export function addPolicyWaivers(policies: Command): void {
   policies
-    .command('waivers [path]')
+    .command('waivers [folder]')
     .description('waivers of a folder of policies (default: policies), how they stand, and what they let pass')
     .option('--records <file>', 'what `traingate policies export` wrote: uses are counted in it')
     .option('--table <name>', 'the gateway’s DynamoDB table')
@@ -32,11 +32,12 @@ export function addPolicyWaivers(policies: Command): void {
     .action(run);
 }
 
-async function run(path: string | undefined, options: Options): Promise<void> {
-  const bundle = await openPolicies(path ?? 'policies');
+async function run(folder: string | undefined, options: Options): Promise<void> {
+  const bundle = await openPolicies(folder ?? 'policies');
   const now = Date.now();
   const report = waiverReport(bundle.waivers.map(written), await useOf(bundle, options, now), now);
-  console.log(options.json ? JSON.stringify(report, null, 2) : textOf(report));
+  if (options.json) printJson(report);
+  else console.log(textOf(report));
 }
 
 const written = ({ checks: _, ...waiver }: Bundle['waivers'][number]): Waiver => waiver;
@@ -44,7 +45,9 @@ const written = ({ checks: _, ...waiver }: Bundle['waivers'][number]): Waiver =>
 /** null: no source was given. */
 async function useOf({ waivers }: Bundle, options: Options, now: number): Promise<WaiverUse | null> {
   const { records, table, local } = options;
-  if (records === undefined && table === undefined && !local) return null;
+  const sources = [records, table, local].filter((each) => each !== undefined).length;
+  if (sources === 0) return null;
+  if (sources > 1) throw new Failure('give one of --records, --table and --local: they are places for the same', 2);
   const admitted: DecisionRecord[] = [];
   for await (const record of recordsFrom(options, now)) {
     if (record.verdict === 'allow' && record.waivers.length > 0) admitted.push(record);

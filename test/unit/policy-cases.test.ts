@@ -139,7 +139,12 @@ describe('what was found is held against what was expected', () => {
   const invalid: Outcome = { kind: 'invalid', detail: 'Member must not be null' };
   it.each<[string, Expectation, Outcome, readonly string[]]>([
     ['the verdict alone', { verdict: 'deny' }, outcome([one]), []],
-    ['another verdict', { verdict: 'allow' }, outcome([one]), ['verdict: expected allow, found deny']],
+    [
+      'another verdict',
+      { verdict: 'allow' },
+      outcome([one]),
+      ['verdict: expected allow, found deny', 'denied by a: too much of `x`'],
+    ],
     [
       'all of them, in any order',
       {
@@ -284,8 +289,8 @@ describe('JUnit XML', () => {
     {
       file: 'policies/cases/x.yaml',
       results: [
-        { name: nasty, line: 2, failures: [`${nasty}\nsecond`, 'third'], milliseconds: 1.5, uses: [] },
-        { name: 'fine', line: 9, failures: [], milliseconds: 0.5, uses: [] },
+        { name: nasty, line: 2, failures: [`${nasty}\nsecond`, 'third'], faults: [], milliseconds: 1.5, uses: [] },
+        { name: 'fine', line: 9, failures: [], faults: [], milliseconds: 0.5, uses: [] },
       ],
     },
     { file: 'policies/cases/y.yaml', results: [] },

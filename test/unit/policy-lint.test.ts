@@ -126,6 +126,11 @@ describe('lint', () => {
       'caps.yaml:5:77 tag-conditions: `CC-1411` is not a value that `required-tags` allows for `CostCenter`: did you mean `CC-1410`?',
     ],
     [
+      'no instance for anybody',
+      { 'caps.yaml': policy(cap('', 'deny', 0)) },
+      'caps.yaml:5:71 contradictory-bounds: `maxInstances` is 0 for everybody, which allows no job: allow at least 1, or say with `match` who is meant',
+    ],
+    [
       'old prices',
       { 'prices.yaml': 'date: 2026-08-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.257 } }\n' },
       'prices.yaml:1:7 old-prices: the prices are 118 days old: look them up again, and set the date',
@@ -187,11 +192,23 @@ describe('lint', () => {
       'a tag whose values are free',
       { 'caps.yaml': policy(cap('match: { tags: { Project: [x] } }, ')), 'tags.yaml': TAGS },
     ],
+    ['no instance for a few', { 'caps.yaml': policy(cap('match: { groups: [leads] }, ', 'deny', 0)) }],
     ['an escaped dollar and an escaped dot', { 'caps.yaml': pattern('a\\.b\\$') }],
     ['dots before quantifiers and in classes', { 'caps.yaml': pattern('a.*[a.b]c') }],
     ['prices of last month', { 'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 1 } }\n' }],
   ])('has nothing to say about %s', (_, files) => {
     expect(warned(files)).toEqual([]);
+  });
+
+  it('says of a value where no team has any that none can come', () => {
+    const files = {
+      'organization.yaml': ORGANIZATION.replace('[CC-1410]', '[]'),
+      'caps.yaml': policy(cap('match: { tags: { CostCenter: [CC-1411] } }, ')),
+      'tags.yaml': TAGS,
+    };
+    expect(warned(files)).toContain(
+      'caps.yaml:5:77 tag-conditions: `CC-1411` is no value that can come: `required-tags` allows none for `CostCenter`, so list some there',
+    );
   });
 
   it('says what does not compile, and nothing else', () => {
@@ -218,7 +235,7 @@ describe('lint of what choices are left', () => {
     const first = policy(types('ml.m5.xlarge, ml.g5.xlarge'));
     const second = policy(types('ml.c5.xlarge', 'match: { teams: [vision] }, '), 'more');
     expect(warned({ 'caps.yaml': first, 'more.yaml': second })).toEqual([
-      'more.yaml:5:75 contradictory-bounds: team `vision` is left no instance types, so no job of it can name any and pass: allowed are `ml.c5.xlarge` here, `ml.m5.xlarge`, `ml.g5.xlarge` at caps.yaml:5:47; change one of them',
+      'more.yaml:5:75 contradictory-bounds: policies leave team `vision` no instance types, so no job there can name any and pass: allowed are `ml.c5.xlarge` here, `ml.m5.xlarge`, `ml.g5.xlarge` at caps.yaml:5:47; change one of them',
     ]);
   });
 
@@ -245,7 +262,7 @@ describe('lint of what choices are left', () => {
     expect(warned({ 'data.yaml': policy(within, 'data') })).toEqual([]);
     const apart = locations('s3://example-vision/') + locations('s3://example-language/');
     expect(warned({ 'data.yaml': policy(apart, 'data') })).toMatchObject([
-      expect.stringMatching(/^data\.yaml:6:46 contradictory-bounds: team `vision` is left no outputs/),
+      expect.stringMatching(/^data\.yaml:6:46 contradictory-bounds: policies leave team `vision` no outputs/),
     ]);
   });
 
@@ -256,7 +273,7 @@ describe('lint of what choices are left', () => {
       'department: research, values: { subnets: [s] } }',
     );
     expect(warned({ 'organization.yaml': organization, 'net.yaml': policy(bindings, 'net') })).toEqual([
-      'net.yaml:5:37 contradictory-bounds: team `vision` is left no subnets, so no job of it can name any and pass: the list is empty; give the team one, or except it',
+      'net.yaml:5:37 contradictory-bounds: policies leave team `vision` no subnets, so no job there can name any and pass: the list is empty; give the team one, or except it',
     ]);
   });
 
@@ -268,6 +285,31 @@ describe('lint of what choices are left', () => {
     };
     expect(warned(files)).toEqual([
       'caps.yaml:6:13 unpriced-types: team `vision` may use `ml.c5.xlarge`, for which prices.yaml has no price in `eu-west-1`: add it, or each job on it breaks the ceiling',
+    ]);
+  });
+});
+
+describe('lint says once what is the same of several', () => {
+  const organization = ORGANIZATION.replace('[eu-west-1]', '[eu-west-1, eu-north-1]')
+    .replace(
+      'people:',
+      '  - { id: speech, department: research, trainingRoles: [arn:aws:iam::111122223333:role/speech] }\npeople:',
+    )
+    .replace('principals:', '  - { id: chen@example.com, name: Chen, team: speech }\nprincipals:');
+
+  it('teams and regions without a price', () => {
+    const ceiling = '  - { rule: cost-ceiling, enforcement: deny, params: { maxUsd: 100 } }\n';
+    const caps = policy(`${types('ml.m5.xlarge')}${ceiling}`);
+    const prices = 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.c5.xlarge: 0.2 } }\n';
+    expect(warned({ 'organization.yaml': organization, 'caps.yaml': caps, 'prices.yaml': prices })).toEqual([
+      'caps.yaml:6:13 unpriced-types: teams `vision`, `speech` may use `ml.m5.xlarge`, for which prices.yaml has no price in `eu-west-1`, `eu-north-1`: add it, or each job on it breaks the ceiling',
+    ]);
+  });
+
+  it('teams with no choice left', () => {
+    const caps = policy(types('ml.m5.xlarge') + types('ml.c5.xlarge'));
+    expect(warned({ 'organization.yaml': organization, 'caps.yaml': caps })).toEqual([
+      'caps.yaml:6:47 contradictory-bounds: policies leave teams `vision`, `speech` no instance types, so no job there can name any and pass: allowed are `ml.c5.xlarge` here, `ml.m5.xlarge` at caps.yaml:5:47; change one of them',
     ]);
   });
 });

@@ -1,10 +1,11 @@
 import { concerns } from '../../../gateway/rules/match.ts';
+import { listed } from '../../../gateway/rules/rule.ts';
 import { INSTANCE_TYPES } from '../../../gateway/shared/instance-types.ts';
 import { NO_PRICES, usdPerHourOf } from '../../../gateway/shared/prices.ts';
 import type { Principal } from '../../../gateway/shared/principal.ts';
-import { DAY_MS } from '../../length.ts';
-import { boundsOn, common, shortened, teamOf } from './bounds.ts';
-import { type Finding, type Linted, type LintedBinding, PRICES_FILE, placeText } from './linted.ts';
+import { DAY_MS } from '../../duration.ts';
+import { boundsOn, common, ofTeams, shortened, type TeamFinding, trainingTeamOf, WHOM } from './bounds.ts';
+import { type Finding, type Linted, type LintedBinding, PRICES_FILE } from './linted.ts';
 
 /** Prices change about so often. */
 const OLD_AFTER_DAYS = 90;
@@ -29,20 +30,26 @@ export function unpricedTypes(all: Linted): readonly Finding[] {
     .flatMap((binding) =>
       all.people.filter((person) => concerns(binding, person)).flatMap((person) => unpricedFor(all, binding, person)),
     );
-  return [...new Map(found.map((each) => [placeText(each) + each.message, each])).values()];
+  return ofTeams(found);
 }
 
-function unpricedFor(all: Linted, { file, steps }: LintedBinding, person: Principal): readonly Finding[] {
+function unpricedFor(all: Linted, { file, steps }: LintedBinding, person: Principal): readonly TeamFinding[] {
   const { content, finding } = all;
-  const team = teamOf(all, person);
-  if (!team || team.trainingRoles.length === 0) return [];
+  const team = trainingTeamOf(all, person);
+  if (team === undefined) return [];
   const bounds = boundsOn(all, person, team).get(TYPES_THING);
   const types = bounds === undefined ? INSTANCE_TYPES : common(bounds).filter((type) => INSTANCE_TYPES.includes(type));
   const regions = [...new Set(content.organization.accounts.flatMap((account) => account.regions))];
-  return regions.flatMap((region) => {
-    const unpriced = types.filter((type) => usdPerHourOf(content.prices ?? NO_PRICES, region, type) === undefined);
-    if (unpriced.length === 0) return [];
-    const message = `team \`${team.id}\` may use ${shortened(unpriced)}, for which prices.yaml has no price in \`${region}\`: add it, or each job on it breaks the ceiling`;
-    return [finding(file, [...steps, 'rule'], message)];
+  const isPriced = (region: string) => (type: string) =>
+    usdPerHourOf(content.prices ?? NO_PRICES, region, type) !== undefined;
+  const unpriced = regions.map((region) => ({ region, types: types.filter((type) => !isPriced(region)(type)) }));
+  const alike = Map.groupBy(
+    unpriced.filter((each) => each.types.length > 0),
+    (each) => each.types.join(),
+  );
+  return [...alike.values()].map((each) => {
+    const where = listed(each.map(({ region }) => region));
+    const message = `${WHOM} may use ${shortened(each[0]?.types ?? [])}, for which prices.yaml has no price in ${where}: add it, or each job on it breaks the ceiling`;
+    return { team: team.id, finding: finding(file, [...steps, 'rule'], message) };
   });
 }

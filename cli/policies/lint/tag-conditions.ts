@@ -54,10 +54,15 @@ function strangeValues({ finding }: Linted, condition: Condition, allowed: reado
   if (allowed === null) return [];
   return condition.values.flatMap((value, index) => {
     if (allowed.includes(value)) return [];
-    const message = notAmong(value, `a value that \`required-tags\` allows for \`${condition.key}\``, allowed);
+    const message = strangeText(value, condition.key, allowed);
     return [finding(condition.binding.file, [...stepsOf(condition), String(index)], message)];
   });
 }
+
+const strangeText = (value: string, key: string, allowed: readonly string[]): string =>
+  allowed.length === 0
+    ? `\`${value}\` is no value that can come: \`required-tags\` allows none for \`${key}\`, so list some there`
+    : notAmong(value, `a value that \`required-tags\` allows for \`${key}\``, allowed);
 
 /** Keys that denying bindings demand, with the values that any of them allows; null where one of them lists none. */
 function demandedTags({ bindings, content }: Linted): ReadonlyMap<string, readonly string[] | null> {

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { Failure } from '../../terminal.ts';
+import { counted, Failure, printJson } from '../../terminal.ts';
 import { type RecordOptions, recordsFrom } from './record-source.ts';
 
 interface Options extends Omit<RecordOptions, 'records'> {
@@ -42,5 +42,6 @@ async function write(options: Options): Promise<void> {
   await pipeline(lines, createWriteStream(out, { mode: 0o600 })).catch((cause: Error) => {
     throw cause instanceof Failure ? cause : new Failure(`\`${out}\` could not be written: ${cause.message}`);
   });
-  console.log(json ? JSON.stringify({ file: out, decisions: count }, null, 2) : `${count} decisions are in ${out}`);
+  if (json) printJson({ file: out, decisions: count });
+  else console.log(`${counted(count, 'decision is', 'decisions are')} in ${out}`);
 }

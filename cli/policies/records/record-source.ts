@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { waiverUses } from '../../../gateway/adapters/dynamodb/queries.ts';
 import { systemIds } from '../../../gateway/adapters/system/ids.ts';
 import type { StackFacts } from '../../../local/stack.ts';
-import { lengthMs } from '../../length.ts';
+import { durationMs } from '../../duration.ts';
 import { Failure } from '../../terminal.ts';
 import { progress } from './progress.ts';
 import type { DecisionRecord } from './record.ts';
@@ -25,7 +25,7 @@ export interface RecordOptions {
 /** The records of a file; else those of a table; else those of the local stack that runs. */
 export async function* recordsFrom(options: RecordOptions, now: number): AsyncIterable<DecisionRecord> {
   refuseTwo(options);
-  const from = options.since === undefined ? Number.NEGATIVE_INFINITY : now - lengthMs(options.since, '--since');
+  const from = options.since === undefined ? Number.NEGATIVE_INFINITY : now - durationMs(options.since, '--since');
   const records = options.records === undefined ? scanned(tableOf(options)) : readRecords(options.records);
   for await (const record of records) if (Date.parse(record.at) >= from) yield record;
 }

@@ -1,6 +1,6 @@
 import type { Waiver } from '../../../gateway/rules/waiver.ts';
 import type { EpochMs } from '../../../gateway/shared/clock.ts';
-import { DAY_MS } from '../../length.ts';
+import { DAY_MS } from '../../duration.ts';
 import type { DecisionRecord } from '../records/record.ts';
 
 export type WaiverStanding = 'in force' | 'ends soon' | 'expired';
