@@ -298,6 +298,30 @@ describe('an expression that fails on a request denies it, and tells nothing of 
   });
 });
 
+describe('values of the environment and the hyperparameters are masked in what it tells', () => {
+  const value = { TOKEN: SECRET, LONGER: `${SECRET}-2`, FLAG: 'true' };
+  const request = { Environment: value, HyperParameters: value };
+  const holding = subject({
+    workload: { environment: { value, path: '/Environment' }, hyperparameters: { value, path: '/HyperParameters' } },
+    request,
+  });
+  it.each<[string, JsonObject, JsonObject]>([
+    ['a message', { message: "is ${request.HyperParameters['TOKEN']}" }, { message: 'is ***' }],
+    [
+      'a message that holds two',
+      { message: '${request.Environment.LONGER} ${request.Environment.TOKEN}' },
+      { message: '*** ***' },
+    ],
+    ['a word', { message: '${request.Environment.FLAG}' }, { message: 'true' }],
+    ['a remedy', { remedy: 'not `${workload.environment.value.TOKEN}`' }, { remedy: 'not `***`' }],
+    ['a map', { observed: 'request.HyperParameters' }, { observed: { TOKEN: '***', LONGER: '***', FLAG: 'true' } }],
+    ['lists', { observed: '[[workload.hyperparameters.value.TOKEN], [1]]' }, { observed: [['***'], [1]] }],
+    ['a limit', { limit: "'x' + request.Environment.TOKEN" }, { limit: 'x***' }],
+  ])('%s', (_name, params, told) => {
+    expect(evaluated({ expression: 'false', ...params }, holding).violations).toMatchObject([told]);
+  });
+});
+
 const tags = (length: number) => ({
   value: Array.from({ length }, (_, i) => ({ key: `k${i}`, value: `v${i}`, path: `/Tags/${i}` })),
   path: '/Tags',
