@@ -507,9 +507,42 @@ describe('types', () => {
   });
 });
 
-it('the examples of its notes compile', () => {
+describe('the examples of its notes', () => {
   const notes = readFileSync(join(import.meta.dirname, '../../gateway/rules/expression/notes.md'), 'utf8');
-  const examples = [...notes.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => parse(text));
-  expect(examples).toHaveLength(3);
-  for (const { params } of examples) expect(flawsOf(params)).toEqual([]);
+  const examples = [...notes.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => parse(text).params);
+  const [group] = subject().workload.groups;
+  const groups = group ? [{ ...group, count: 4 }] : [];
+  const team = { values: { buckets: ['vision'] } };
+  const data = (uri: string) => [{ use: 'input' as const, uri, path: '/InputDataConfig/0' }];
+  const principal = { groups: ['finance'] };
+  const environment = (value: string) => ({ value: [{ key: 'Environment', value, path: '/Tags/0' }], path: '/Tags' });
+
+  it.each<[string, Subject, string | null]>([
+    ['few instances', subject(), null],
+    ['no experiment', subject({ workload: { groups } }), 'the job runs on 4 instances and names no experiment'],
+    [
+      'no name of it',
+      subject({ workload: { groups }, request: { ExperimentConfig: { TrialName: 'a' } } }),
+      'the job runs on 4 instances and names no experiment',
+    ],
+    ['an experiment', subject({ workload: { groups }, request: { ExperimentConfig: { ExperimentName: 'a' } } }), null],
+    ['a bucket of the team', subject({ team, workload: { data: data('s3://vision/a') } }), null],
+    ['another bucket', subject({ team, workload: { data: data('s3://x/a') } }), 'the job reads from `s3://x/a`'],
+    ['another group', subject(), null],
+    ['finance in production', subject({ principal, workload: { tags: environment('prod') } }), null],
+    [
+      'finance elsewhere',
+      subject({ principal, workload: { tags: environment('dev') } }),
+      'jobs of finance are tagged as production',
+    ],
+    ['finance without a tag', subject({ principal }), 'jobs of finance are tagged as production'],
+  ])('%s', (_name, judgedSubject, message) => {
+    expect(examples).toHaveLength(3);
+    expect(examples.flatMap(flawsOf)).toEqual([]);
+    const found = examples.map((params) => evaluated(params, judgedSubject));
+    expect(found.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(found.flatMap(({ violations }) => violations.map((each) => each.message))).toEqual(
+      message === null ? [] : [message],
+    );
+  });
 });
