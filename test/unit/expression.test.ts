@@ -444,7 +444,14 @@ describe('a key in a pointer is one step of it', () => {
 describe('what it tells beside', () => {
   it.each<[string, JsonObject, readonly string[]]>([
     ['what it is about', { expression: 'true', about: 'Jobs run on **spot**' }, ['Jobs run on **spot**']],
-    ['else what to do', { expression: 'true', remedy: 'use ${team.id}' }, ['use …']],
+    ['else the expression', { expression: 'workload.totalGpus <= 8' }, ['`workload.totalGpus <= 8`']],
+    ['on one line', { expression: 'true\n  && false\n' }, ['`true && false`']],
+    [
+      'with the list',
+      { each: 'workload.data', expression: 'item.uri != team.id' },
+      ['for each `item` of `workload.data`: `item.uri != team.id`'],
+    ],
+    ['with backticks in it', { expression: "team.id != '`'" }, ["`` team.id != '`' ``"]],
   ])('%s', (_name, params, sentences) => {
     expect(expression.sentences({ ...WORDS, ...params }, null)).toEqual(sentences);
   });
