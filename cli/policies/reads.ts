@@ -1,6 +1,7 @@
 import { showAs, viewOf } from '../../gateway/rules/expression/view.ts';
 import type { Subject } from '../../gateway/rules/rule.ts';
 import { isJsonList, type Json } from '../../gateway/shared/json.ts';
+import { MASK } from '../../gateway/shared/mask.ts';
 
 /** Something that a rule read of its subject. */
 export interface Read {
@@ -9,8 +10,6 @@ export interface Read {
   /** A value, or the empty list or mapping that it found. */
   readonly value: Json;
 }
-
-const MASK = '***';
 
 /** Where values are often credentials; the names are those of the workload and of the request. */
 const SECRET = /^(?:workload\.(?:environment|hyperparameters)|request\.(?:Environment|HyperParameters))[.[]/;
@@ -38,7 +37,8 @@ type Note = (path: string, value: Json) => void;
 /** Expressions see a view of the workload, which is made without being watched: what it is made of nobody read. */
 function watchedSubject({ workload, ...others }: Subject, note: Note): Subject {
   const watchedWorkload = watched(workload, 'workload', note);
-  showAs(watchedWorkload, watched(viewOf(workload), 'workload', note));
+  const view = viewOf(workload);
+  showAs(watchedWorkload, { ...view, members: watched(view.members, 'workload', note) });
   return { ...watched(others, '', note), workload: watchedWorkload };
 }
 

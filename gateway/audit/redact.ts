@@ -1,8 +1,7 @@
 import type { FoundViolation } from '../shared/decision.ts';
 import { isJsonList, type Json, type JsonObject, objectIn, textIn } from '../shared/json.ts';
 import { applyChanges, valueAt } from '../shared/json-patch.ts';
-
-const MASK = '***';
+import { MASK, maskOf } from '../shared/mask.ts';
 
 /** Members of a request whose values are often credentials. Their keys stay, so that a person sees what was set. */
 const SECRET_MAPS: readonly string[] = ['Environment', 'HyperParameters'];
@@ -39,16 +38,9 @@ export function redactDescription(described: JsonObject): JsonObject {
   };
 }
 
-/** Shorter values are words such as `true`: masking them would only garble a sentence. */
-const SHORTEST_SECRET = 6;
-
 /** A sentence of SageMaker's about the request, in which it may quote values that the request's readers do not see. */
-export function redactText(text: string, request: JsonObject): string {
-  const secrets = SECRET_MAPS.flatMap((member) => Object.values(request[member] ?? {}));
-  return secrets
-    .filter((secret): secret is string => typeof secret === 'string' && secret.length >= SHORTEST_SECRET)
-    .reduce((shown, secret) => shown.replaceAll(secret, MASK), text);
-}
+export const redactText = (text: string, request: JsonObject): string =>
+  maskOf(SECRET_MAPS.map((member) => objectIn(request[member])))(text);
 
 const masked = (map: Json): Json =>
   typeof map === 'object' && map !== null ? Object.fromEntries(Object.keys(map).map((key) => [key, MASK])) : MASK;

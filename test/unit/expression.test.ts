@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { compileBundle } from '../../gateway/bundle/compile.ts';
 import { isProtectedTag } from '../../gateway/bundle/protected-tags.ts';
 import { evaluate } from '../../gateway/rules/evaluate.ts';
 import { expression } from '../../gateway/rules/expression/rule.ts';
@@ -12,210 +11,10 @@ import type { Subject } from '../../gateway/rules/rule.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
 import { requestTypes } from '../../scripts/generate-request-types.ts';
 import { cpuMs } from '../support/cpu-time.ts';
+import { flawsOf, others, policyOf, WORDS } from '../support/expression.ts';
 import { bundleOf, judged, principalIn } from '../support/judging.ts';
 import { subject } from '../support/subject.ts';
-import { thirteenPolicies } from '../support/thirteen.ts';
 import { trainingJob } from '../support/training-job.ts';
-
-const WORDS = { message: 'not so', remedy: 'do otherwise' };
-const { 'organization.yaml': organization = '', 'quotas.yaml': quotas = '' } = thirteenPolicies('cel');
-const others = { 'organization.yaml': organization, 'quotas.yaml': quotas };
-
-const policyOf = (params: JsonObject, enforcement = 'deny') =>
-  JSON.stringify({
-    policy: 'own',
-    description: 'One of our own.',
-    owner: 'owner@example.com',
-    bindings: [{ rule: 'expression', enforcement, params }],
-  });
-
-const flawsOf = (params: JsonObject) => expression.flaws({ ...WORDS, ...params });
-
-describe('an expression that does not fit is refused when policies are compiled', () => {
-  it.each<[string, JsonObject, string[], string]>([
-    [
-      'a member that does not exist',
-      { expression: '!workload.spto.value' },
-      ['expression'],
-      'at character 11: `spto` is not a member of `Workload`: did you mean `spot`?',
-    ],
-    [
-      'a member that has asks for',
-      { expression: 'has(workload.outputKmsKye.value)' },
-      ['expression'],
-      'at character 14: `outputKmsKye` is not a member of `Workload`: did you mean `outputKmsKey`?',
-    ],
-    [
-      'a member of an item',
-      { each: 'workload.groups', expression: 'item.cuont < 3' },
-      ['expression'],
-      'at character 6: `cuont` is not a member of `WorkloadGroup`: did you mean `count`?',
-    ],
-    [
-      'a member of the request',
-      { expression: 'has(request.VpcConfig.Subnet)' },
-      ['expression'],
-      'at character 23: `Subnet` is not a member of `VpcConfig`: did you mean `Subnets`?',
-    ],
-    [
-      'a variable',
-      { expression: 'workloads.spot.value' },
-      ['expression'],
-      'at character 1: `workloads` is not a variable here: did you mean `workload`?',
-    ],
-    [
-      'an item where there are none',
-      { expression: "item.key == ''" },
-      ['expression'],
-      'at character 1: `item` is not a variable here: did you mean `team`?',
-    ],
-    [
-      'a function',
-      { expression: "workload.name.value.startswith('a')" },
-      ['expression'],
-      'at character 1: `startswith` is not a function here: did you mean `startsWith`?',
-    ],
-    [
-      'a function of CEL that is left out',
-      { expression: "timestamp('2026-11-27T00:00:00Z') == timestamp('2026-11-27T00:00:00Z')" },
-      ['expression'],
-      'at character 1: `timestamp` is not a function here: known are `size`, `contains`, `startsWith`, `endsWith`, `lowerAscii`, `upperAscii`, `trim`, `indexOf`, `lastIndexOf`, `substring`, `split`, `join` and 12 more',
-    ],
-    [
-      'a wrong type',
-      { expression: "workload.groups.all(g, g.count <= '4')" },
-      ['expression'],
-      'at character 24: no such overload: int <= string',
-    ],
-    [
-      'no condition',
-      { expression: 'workload.totalGpus' },
-      ['expression'],
-      'at character 1: this is int: it must be true or false',
-    ],
-    ['no CEL', { expression: 'workload.' }, ['expression'], 'at character 10: expected IDENTIFIER, got EOF'],
-    [
-      'items of no list',
-      { each: 'workload.name', expression: 'true' },
-      ['each'],
-      'at character 1: this is PlacedText: it must be a list',
-    ],
-    [
-      'a pattern that RE2 does not know',
-      { expression: "workload.name.value.matches('(?=a)')" },
-      ['expression'],
-      'at character 29: `(?=a)` is not a regular expression of RE2: error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
-    ],
-    [
-      'a pattern that is no literal',
-      { expression: 'workload.name.value.matches(team.id)' },
-      ['expression'],
-      'at character 29: the pattern of `matches` is to be text in quotes here',
-    ],
-    [
-      'an expression in a template',
-      { expression: 'true', message: 'has ${workload.totalGpu} GPUs' },
-      ['message'],
-      'at character 16: `totalGpu` is not a member of `Workload`: did you mean `totalGpus`?',
-    ],
-    [
-      'a template that does not end',
-      { expression: 'true', remedy: 'ask for ${1 + }' },
-      ['remedy'],
-      'at character 15: unexpected token: EOF',
-    ],
-    [
-      'a list in a template',
-      { expression: 'true', message: 'groups ${workload.groups}' },
-      ['message'],
-      'at character 10: this is list<WorkloadGroup>: it must be text, a number, or true or false',
-    ],
-    [
-      'no pointer',
-      { expression: 'true', path: 'Tags' },
-      ['path'],
-      'at character 1: `Tags` is not a JSON Pointer: begin it with `/`',
-    ],
-    [
-      'what a fix sets',
-      { expression: 'true', fix: [{ path: '/Tags', value: 'workload.tag' }] },
-      ['fix', '0', 'value'],
-      'at character 10: `tag` is not a member of `Workload`: did you mean `tags`?',
-    ],
-    [
-      'too many parts',
-      {
-        expression: Array.from({ length: 501 }, () => '1')
-          .join('+')
-          .concat(' > 0'),
-      },
-      ['expression'],
-      'at character 1: exceeded maxAstNodes (1000)',
-    ],
-    [
-      'too deep',
-      { expression: `${'('.repeat(60)}true${')'.repeat(60)}` },
-      ['expression'],
-      'at character 51: exceeded maxDepth (50)',
-    ],
-    [
-      'a number that is not exact',
-      { expression: 'workload.totalGpus < 9007199254740993' },
-      ['expression'],
-      'at character 22: numbers are whole up to 2^53, or doubles; bytes and unsigned numbers are not known here',
-    ],
-  ])('%s', (_name, params, member, message) => {
-    expect(flawsOf(params)).toEqual([{ member, message }]);
-  });
-
-  it('every member at once, each at its place in the file', () => {
-    const text = [
-      'policy: own',
-      'description: One of our own.',
-      'owner: owner@example.com',
-      'bindings:',
-      '  - rule: expression',
-      '    enforcement: deny',
-      '    params:',
-      '      expression: workload.spto.value',
-      '      message: no ${x}',
-      '      remedy: none',
-      '      limit: 1 + true',
-    ].join('\n');
-    const files = Object.entries({ ...others, 'own.yaml': text }).map(([name, content]) => ({ name, text: content }));
-    expect(compileBundle(files)).toMatchObject({
-      error: [
-        { file: 'own.yaml', line: 8, column: 19, message: expect.stringMatching(/`spto`/) },
-        { file: 'own.yaml', line: 9, column: 16, message: expect.stringMatching(/`x` is not a variable/) },
-        { file: 'own.yaml', line: 11, column: 14, message: 'at character 1: no such overload: int + bool' },
-      ],
-    });
-  });
-
-  it('in the bounds of a waiver, too', () => {
-    const waiver = {
-      waiver: 'w1',
-      policy: 'own',
-      rule: 'expression',
-      for: { teams: ['vision'] },
-      within: [{ rule: 'expression', params: { ...WORDS, expression: '1' } }],
-      owner: 'owner@example.com',
-      reason: 'a run',
-      ticket: 'T-1',
-      expires: '2026-12-04T17:00:00Z',
-      maxUses: 1,
-    };
-    const texts = {
-      ...others,
-      'own.yaml': policyOf({ ...WORDS, expression: 'true' }),
-      'waivers.yaml': JSON.stringify({ waivers: [waiver] }),
-    };
-    const files = Object.entries(texts).map(([name, text]) => ({ name, text }));
-    expect(compileBundle(files)).toMatchObject({
-      error: [{ file: 'waivers.yaml', message: 'at character 1: this is int: it must be true or false' }],
-    });
-  });
-});
 
 /** What a rule with these params makes of a subject. */
 function evaluated(params: JsonObject, judgedSubject: Subject = subject()) {
@@ -295,6 +94,30 @@ describe('an expression that fails on a request denies it, and tells nothing of 
     const { decision, counted } = judged(bundle, principalIn(bundle, 'ada@example.com'), trainingJob());
     expect(decision.verdict).toBe('deny');
     expect(counted).toHaveLength(1);
+  });
+});
+
+describe('values of the environment and the hyperparameters are masked in what it tells', () => {
+  const value = { TOKEN: SECRET, LONGER: `${SECRET}-2`, FLAG: 'true' };
+  const request = { Environment: value, HyperParameters: value };
+  const holding = subject({
+    workload: { environment: { value, path: '/Environment' }, hyperparameters: { value, path: '/HyperParameters' } },
+    request,
+  });
+  it.each<[string, JsonObject, JsonObject]>([
+    ['a message', { message: "is ${request.HyperParameters['TOKEN']}" }, { message: 'is ***' }],
+    [
+      'a message that holds two',
+      { message: '${request.Environment.LONGER} ${request.Environment.TOKEN}' },
+      { message: '*** ***' },
+    ],
+    ['a word', { message: '${request.Environment.FLAG}' }, { message: 'true' }],
+    ['a remedy', { remedy: 'not `${workload.environment.value.TOKEN}`' }, { remedy: 'not `***`' }],
+    ['a map', { observed: 'request.HyperParameters' }, { observed: { TOKEN: '***', LONGER: '***', FLAG: 'true' } }],
+    ['lists', { observed: '[[workload.hyperparameters.value.TOKEN], [1]]' }, { observed: [['***'], [1]] }],
+    ['a limit', { limit: "'x' + request.Environment.TOKEN" }, { limit: 'x***' }],
+  ])('%s', (_name, params, told) => {
+    expect(evaluated({ expression: 'false', ...params }, holding).violations).toMatchObject([told]);
   });
 });
 
@@ -420,7 +243,14 @@ describe('a key in a pointer is one step of it', () => {
 describe('what it tells beside', () => {
   it.each<[string, JsonObject, readonly string[]]>([
     ['what it is about', { expression: 'true', about: 'Jobs run on **spot**' }, ['Jobs run on **spot**']],
-    ['else what to do', { expression: 'true', remedy: 'use ${team.id}' }, ['use …']],
+    ['else the expression', { expression: 'workload.totalGpus <= 8' }, ['`workload.totalGpus <= 8`']],
+    ['on one line', { expression: 'true\n  && false\n' }, ['`true && false`']],
+    [
+      'with the list',
+      { each: 'workload.data', expression: 'item.uri != team.id' },
+      ['for each `item` of `workload.data`: `item.uri != team.id`'],
+    ],
+    ['with backticks in it', { expression: "team.id != '`'" }, ["`` team.id != '`' ``"]],
   ])('%s', (_name, params, sentences) => {
     expect(expression.sentences({ ...WORDS, ...params }, null)).toEqual(sentences);
   });
@@ -483,9 +313,42 @@ describe('types', () => {
   });
 });
 
-it('the examples of its notes compile', () => {
+describe('the examples of its notes', () => {
   const notes = readFileSync(join(import.meta.dirname, '../../gateway/rules/expression/notes.md'), 'utf8');
-  const examples = [...notes.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => parse(text));
-  expect(examples).toHaveLength(3);
-  for (const { params } of examples) expect(flawsOf(params)).toEqual([]);
+  const examples = [...notes.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => parse(text).params);
+  const [group] = subject().workload.groups;
+  const groups = group ? [{ ...group, count: 4 }] : [];
+  const team = { values: { buckets: ['vision'] } };
+  const data = (uri: string) => [{ use: 'input' as const, uri, path: '/InputDataConfig/0' }];
+  const principal = { groups: ['finance'] };
+  const environment = (value: string) => ({ value: [{ key: 'Environment', value, path: '/Tags/0' }], path: '/Tags' });
+
+  it.each<[string, Subject, string | null]>([
+    ['few instances', subject(), null],
+    ['no experiment', subject({ workload: { groups } }), 'the job runs on 4 instances and names no experiment'],
+    [
+      'no name of it',
+      subject({ workload: { groups }, request: { ExperimentConfig: { TrialName: 'a' } } }),
+      'the job runs on 4 instances and names no experiment',
+    ],
+    ['an experiment', subject({ workload: { groups }, request: { ExperimentConfig: { ExperimentName: 'a' } } }), null],
+    ['a bucket of the team', subject({ team, workload: { data: data('s3://vision/a') } }), null],
+    ['another bucket', subject({ team, workload: { data: data('s3://x/a') } }), 'the job reads from `s3://x/a`'],
+    ['another group', subject(), null],
+    ['finance in production', subject({ principal, workload: { tags: environment('prod') } }), null],
+    [
+      'finance elsewhere',
+      subject({ principal, workload: { tags: environment('dev') } }),
+      'jobs of finance are tagged as production',
+    ],
+    ['finance without a tag', subject({ principal }), 'jobs of finance are tagged as production'],
+  ])('%s', (_name, judgedSubject, message) => {
+    expect(examples).toHaveLength(3);
+    expect(examples.flatMap(flawsOf)).toEqual([]);
+    const found = examples.map((params) => evaluated(params, judgedSubject));
+    expect(found.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(found.flatMap(({ violations }) => violations.map((each) => each.message))).toEqual(
+      message === null ? [] : [message],
+    );
+  });
 });

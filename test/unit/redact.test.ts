@@ -22,4 +22,9 @@ describe('redactText', () => {
     const text = "Value '{TOKEN=hunter2!, key=open-sesame}' is not true";
     expect(redactText(text, request)).toBe("Value '{TOKEN=***, key=***}' is not true");
   });
+
+  it('masks the whole of a value that another is a part of', () => {
+    const request = { Environment: { PART: 'hunter2' }, HyperParameters: { whole: 'hunter2-extended' } };
+    expect(redactText('a hunter2-extended, a hunter2', request)).toBe('a ***, a ***');
+  });
 });

@@ -1,12 +1,13 @@
 import type { Finding } from '../../shared/decision.ts';
 import type { Json } from '../../shared/json.ts';
+import { maskedIn } from '../../shared/mask.ts';
 import type { Check } from '../rule.ts';
 import { BUDGET, type Frame } from './frame.ts';
 import { condition, list, type Part, pointer, type TextPart, template, value } from './part.ts';
 import type { Engine, Params } from './slot.ts';
 import { tagKeysIn } from './tag-keys.ts';
 import type { Value } from './value.ts';
-import { ITEM_VARIABLES, slotsOf, VARIABLES } from './view.ts';
+import { ITEM_VARIABLES, slotsOf, VARIABLES, type View, viewOf } from './view.ts';
 
 /** The params, ready to run. */
 interface Parts {
@@ -43,13 +44,13 @@ function open(params: Params): Check {
   const { each } = parts;
   return (subject) => {
     const frame: Frame = { slots: slotsOf(subject), left: BUDGET };
-    if (each === null) return parts.holds(frame) ? NOTHING : [findingOf(parts, frame)];
+    if (each === null) return parts.holds(frame) ? NOTHING : [findingOf(parts, frame, viewOf(subject.workload))];
     const findings: Finding[] = [];
     let index = 0;
     for (const item of each(frame)) {
       frame.slots[ITEM] = item;
       frame.slots[INDEX] = index++;
-      if (!parts.holds(frame)) findings.push(findingOf(parts, frame));
+      if (!parts.holds(frame)) findings.push(findingOf(parts, frame, viewOf(subject.workload)));
     }
     return findings;
   };
@@ -59,14 +60,18 @@ const NOTHING: readonly Finding[] = [];
 const ITEM = VARIABLES.length + ITEM_VARIABLES.indexOf('item');
 const INDEX = VARIABLES.length + ITEM_VARIABLES.indexOf('index');
 
-const findingOf = ({ path, message, remedy, observed, limit, fix }: Parts, frame: Frame): Finding => ({
-  path: path(frame),
-  message: message(frame),
-  observed: observed?.(frame) ?? null,
-  limit: limit?.(frame) ?? null,
-  remedy: remedy(frame),
-  ...(fix.length > 0 && { fix: fix.map((change) => ({ path: change.path(frame), value: change.value(frame) })) }),
-});
+/** INVARIANT: what it tells has no value of the environment or the hyperparameters, since others read it, too. */
+function findingOf(parts: Parts, frame: Frame, { mask }: View): Finding {
+  const { path, message, remedy, observed, limit, fix } = parts;
+  return {
+    path: path(frame),
+    message: mask(message(frame)),
+    observed: maskedIn(observed?.(frame) ?? null, mask),
+    limit: maskedIn(limit?.(frame) ?? null, mask),
+    remedy: mask(remedy(frame)),
+    ...(fix.length > 0 && { fix: fix.map((change) => ({ path: change.path(frame), value: change.value(frame) })) }),
+  };
+}
 
 /** What `slot` is filled with. A function's bundle has it in a file of its own (scripts/bundle-handlers.ts). */
 export const engine: Engine = { open, tagKeys: tagKeysIn };

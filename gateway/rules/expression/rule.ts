@@ -38,12 +38,18 @@ export const expression = defineRule<Params>({
         },
         description: 'The changes after which the job passes.',
       },
-      about: { ...cel, description: 'What is demanded, for people who submit jobs: Markdown, no full stop.' },
+      about: {
+        ...cel,
+        description:
+          'What is demanded, for people who submit jobs: Markdown, no full stop; else they are shown the expression.',
+      },
     },
     required: ['expression', 'message', 'remedy'],
     additionalProperties: false,
   },
-  sentences: ({ about, remedy }) => [about ?? remedy.replace(/\$\{[^}]*\}/g, '…')],
+  sentences: ({ about, expression, each }) => [
+    about ?? (each === undefined ? '' : `for each \`item\` of ${code(each)}: `) + code(expression),
+  ],
   tagKeys: (params) => loaded(slot.engine).tagKeys(params),
   flaws: (params) => loaded(slot.checker)(params),
   load: async () => {
@@ -51,3 +57,9 @@ export const expression = defineRule<Params>({
   },
   check: (params): Check => loaded(slot.engine).open(params),
 });
+
+/** As code of Markdown, on one line. */
+function code(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.includes('`') ? `\`\` ${line} \`\`` : `\`${line}\``;
+}

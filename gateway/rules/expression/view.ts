@@ -1,4 +1,5 @@
 import { familyOf, type InstanceFacts, instanceFacts } from '../../shared/instance-types.ts';
+import { maskOf } from '../../shared/mask.ts';
 import { type InstanceGroup, mostOf, type Workload } from '../../shared/workload.ts';
 import type { Subject } from '../rule.ts';
 import type { Scope } from './compile.ts';
@@ -18,29 +19,49 @@ export const ITEM_SCOPE = scopeOf([...VARIABLES, ...ITEM_VARIABLES]);
  */
 export function slotsOf(subject: Subject): Value[] {
   const { principal, team, site, request } = subject;
-  return [viewOf(subject.workload), principal, team, site, request, null, null] as unknown as Value[];
+  return [viewOf(subject.workload).members, principal, team, site, request, null, null] as unknown as Value[];
 }
 
-const views = new WeakMap<Workload, object>();
+/** A workload as expressions see it. */
+export interface View {
+  readonly members: object;
+  /** Masks values of its environment and hyperparameters in a text. */
+  readonly mask: (text: string) => string;
+}
+
+const views = new WeakMap<Workload, View>();
 
 /** Has expressions see a workload as this view of it, for who watches what they read. */
-export function showAs(workload: Workload, view: object): void {
+export function showAs(workload: Workload, view: View): void {
   views.set(workload, view);
 }
 
-/** A workload as expressions see it: made once for all that judge it. */
-export function viewOf(workload: Workload): object {
+/** Made once for all expressions that judge a workload. */
+export function viewOf(workload: Workload): View {
   const before = views.get(workload);
   if (before !== undefined) return before;
+  const view = { members: membersOf(workload), mask: secretsMask(workload) };
+  showAs(workload, view);
+  return view;
+}
+
+function membersOf(workload: Workload): object {
   const { groups } = workload;
-  const view = {
+  return {
     ...workload,
     groups: groups.map(withFacts),
     totalInstances: mostOf(groups, ({ count }) => count),
     totalGpus: totalGpusOf(groups),
   };
-  showAs(workload, view);
-  return view;
+}
+
+/** Made when it is first needed: of jobs that pass nothing is told. */
+function secretsMask({ environment, hyperparameters }: Workload): View['mask'] {
+  let mask: View['mask'] | undefined;
+  return (text) => {
+    mask ??= maskOf([environment.value, hyperparameters.value]);
+    return mask(text);
+  };
 }
 
 /** Null where a type is not known: it could have any number. */

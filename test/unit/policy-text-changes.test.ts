@@ -1,0 +1,180 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Differences } from '../../cli/policies/diff/differences.ts';
+import { doubtsOf } from '../../cli/policies/diff/doubts.ts';
+import { textChanges } from '../../cli/policies/diff/text-changes.ts';
+import type { Bundle } from '../../gateway/bundle/open.ts';
+import { bundleOf } from '../support/judging.ts';
+import {
+  BEFORE,
+  binding,
+  bundleWith,
+  changed,
+  FILES,
+  NETWORK,
+  ORGANIZATION,
+  PEOPLE,
+  QUOTAS,
+  WAIVERS,
+  WITHOUT_NETWORK,
+} from '../support/small-organization.ts';
+
+const ADDED = ['policy `extra` is added', '`secrets-scan` of `extra` is added'];
+
+describe('doubts', () => {
+  const SHOWN_NOTHING: Differences = { differences: [], shown: [], tried: { requests: 9, people: 2, without: [] } };
+  const doubts = (before: Bundle, after: Bundle, more: Partial<Differences> = {}) =>
+    doubtsOf(textChanges(before, after), { ...SHOWN_NOTHING, ...more });
+  const waiver = (from = '', to = '') => bundleWith({ 'waivers.yaml': WAIVERS.replace(from, to) });
+
+  it.each<[string, () => Bundle, () => Bundle, string[]]>([
+    ['no change', () => BEFORE, () => BEFORE, []],
+    [
+      'a denial that is gone',
+      () => BEFORE,
+      () => bundleOf(WITHOUT_NETWORK),
+      ['`vpc` of `network` is removed, which loosens'],
+    ],
+    [
+      'a denial that warns',
+      () => BEFORE,
+      () => changed('network.yaml', 'deny', 'warn'),
+      ['`vpc` of `network` is `warn`, was `deny`, which loosens'],
+    ],
+    [
+      'what a waiver may lift',
+      () => changed('network.yaml', 'deny,', 'deny, waivable: false,'),
+      () => BEFORE,
+      ['`vpc` of `network` is waivable, was not waivable, which loosens'],
+    ],
+    ['a waiver', () => BEFORE, () => waiver(), ['waiver `big-run` is added, which loosens']],
+    ['a waiver that is gone', () => waiver(), () => BEFORE, []],
+    [
+      'more uses',
+      () => waiver(),
+      () => waiver('maxUses: 3', 'maxUses: 30'),
+      ['waiver `big-run`: maxUses: 3 → 30, which loosens'],
+    ],
+    ['fewer uses', () => waiver(), () => waiver('maxUses: 3', 'maxUses: 2'), []],
+    [
+      'a later end',
+      () => waiver(),
+      () => waiver('2027-01', '2028-01'),
+      ['waiver `big-run`: expires: "2027-01-01T00:00:00Z" → "2028-01-01T00:00:00Z", which loosens'],
+    ],
+    ['a quota', () => BEFORE, () => bundleWith(QUOTAS('{ instances: 2 }')), []],
+    [
+      'a higher quota',
+      () => bundleWith(QUOTAS('{ instances: 2 }')),
+      () => bundleWith(QUOTAS('{ instances: 3 }')),
+      ['quota of `org`: instances: 2 → 3, which loosens'],
+    ],
+    [
+      'a quota that is gone',
+      () => bundleWith(QUOTAS('{ instances: 2 }')),
+      () => BEFORE,
+      ['quota of `org`: instances: 2 → none, which loosens'],
+    ],
+    [
+      'other params',
+      () => BEFORE,
+      () => changed('runtime.yaml', '7200', '7300'),
+      ['`max-runtime` of `runtime`: params.maxSeconds: 7200 → 7300, which may loosen: no request showed what it does'],
+    ],
+    [
+      'a binding in another policy',
+      () => BEFORE,
+      () => bundleOf({ ...WITHOUT_NETWORK, 'net.yaml': NETWORK.replace('policy: network', 'policy: net') }),
+      [],
+    ],
+  ])('tell of %s', (_, before, after, lines) => {
+    expect(doubts(before(), after())).toEqual(lines);
+  });
+
+  it('are none where a request showed what other params do', () => {
+    const after = changed('runtime.yaml', '7200', '7100');
+    expect(doubts(BEFORE, after, { shown: ['rule runtime max-runtime'] })).toEqual([]);
+  });
+
+  it('tell that nothing was judged, and for whom nothing is allowed', () => {
+    const tried = { requests: 0, people: 1, without: PEOPLE };
+    expect(doubts(BEFORE, BEFORE, { tried })).toEqual([
+      'no request was judged',
+      'no request is allowed for `ada@example.com`, `ben@example.com`, so none was tried',
+    ]);
+  });
+});
+
+describe('textChanges', () => {
+  it.each<[string, () => Bundle, string[]]>([
+    [
+      'a policy that is gone',
+      () => bundleOf(WITHOUT_NETWORK),
+      ['policy `network` is removed', '`vpc` of `network` is removed'],
+    ],
+    [
+      'another enforcement',
+      () => changed('network.yaml', 'deny', 'warn'),
+      ['`vpc` of `network` is `warn`, was `deny`'],
+    ],
+    [
+      'what no waiver lifts',
+      () => changed('network.yaml', 'deny,', 'deny, waivable: false,'),
+      ['`vpc` of `network` is not waivable, was waivable'],
+    ],
+    ['a waiver', () => bundleOf({ ...FILES, 'waivers.yaml': WAIVERS }), ['waiver `big-run` is added']],
+    [
+      'somebody new',
+      () =>
+        changed(
+          'organization.yaml',
+          '  - { id: ben@',
+          '  - { id: cy@example.com, name: C, team: vision }\n  - { id: ben@',
+        ),
+      ['person `cy@example.com` is added'],
+    ],
+    [
+      'types that are allowed',
+      () => changed('caps.yaml', 'ml.g5.xlarge', 'ml.p4d.24xlarge'),
+      ['`instance-caps` of `caps`: params.allowedTypes adds ["ml.p4d.24xlarge"] and drops ["ml.g5.xlarge"]'],
+    ],
+    [
+      'another exception',
+      () => changed('runtime.yaml', 'except: { tags: { Environment: [dev] } }, ', ''),
+      ['`max-runtime` of `runtime`: except: {"tags":{"Environment":["dev"]}} → none'],
+    ],
+    ['a rule more', () => bundleWith(binding('secrets-scan', '{}')), ADDED],
+    [
+      'what somebody may do',
+      () => changed('organization.yaml', 'Ben, team: vision', 'Ben, team: vision, roles: [operator]'),
+      ['person `ben@example.com`: roles adds ["operator"]'],
+    ],
+    [
+      'who somebody is',
+      () =>
+        bundleWith({
+          'organization.yaml': `${MAPPING}principals: [{ arn: 'arn:aws:iam::111122223333:user/x', person: ben@example.com }]\n`,
+        }),
+      [
+        'organization.principals.arn:aws:iam::111122223333:user/x: none → {"arn":"arn:aws:iam::111122223333:user/x","person":"ben@example.com"}',
+      ],
+    ],
+    [
+      'where jobs run',
+      () => changed('organization.yaml', '[eu-west-1]', '[eu-west-1, us-east-1]'),
+      ['organization.accounts.111122223333.regions adds ["us-east-1"]'],
+    ],
+    [
+      'what requests get',
+      () => bundleWith({ 'organization.yaml': `${ORGANIZATION}overrides: { maxRuntimeSeconds: 60 }\n` }),
+      ['organization.overrides: none → {"maxRuntimeSeconds":60}'],
+    ],
+    [
+      'prices',
+      () => bundleWith({ 'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.5 } }\n' }),
+      ['prices.date: null → "2026-11-01"'],
+    ],
+    ['nothing', () => bundleOf(FILES), []],
+  ])('tells of %s', (_, after, lines) => {
+    expect(textChanges(BEFORE, after()).map(({ text }) => text)).toEqual(lines);
+  });
+});
