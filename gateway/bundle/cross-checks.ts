@@ -1,9 +1,9 @@
+import type { Word } from '../rules/rule.ts';
 import { type Json, objectIn, textIn } from '../shared/json.ts';
 import type { BundleProblem } from './problem.ts';
 import { listIn } from './reading.ts';
 import type { SchemaCheck } from './schema-check.ts';
 import type { SourceFile, Steps } from './source-file.ts';
-import type { Word } from './vocabulary.ts';
 
 /* What a schema cannot say. Files that break their schema are checked too: all problems at once. */
 

@@ -3,10 +3,7 @@ import { DIMENSIONS } from '../quota/dimensions/index.ts';
 // What checks expressions takes long to load, and is wanted wherever files are compiled.
 import '../rules/expression/checker.ts';
 import { RULES } from '../rules/index.ts';
-import { listed, notAmong } from '../rules/rule.ts';
-import { allowedBy } from '../rules/s3-locations/location.ts';
-import { PLACES } from '../rules/secrets-scan/params.ts';
-import { isImagePattern } from '../rules/training-image/image.ts';
+import { listed, notAmong, type Word, wordAmong } from '../rules/rule.ts';
 import { ENFORCEMENTS } from '../shared/decision.ts';
 import { matchesGlob } from '../shared/glob.ts';
 import { RESERVED_TAG_PREFIX } from '../shared/ids.ts';
@@ -16,17 +13,6 @@ import { ROLES } from '../shared/principal.ts';
 import { FEATURES, SERVERLESS } from '../shared/workload.ts';
 import { BUILT_IN_POLICY } from './open.ts';
 import { listIn, namesIn } from './reading.ts';
-
-/** What a text in a file must be. Schemas name these as the `format` of a string. */
-export interface Word {
-  is(text: string): boolean;
-  /** What is wrong with a text that is none. */
-  problemOf(text: string): string;
-  /** Every text that is one, where they are a few; with a `shape`, those that are no such pattern. For editors. */
-  readonly names?: readonly string[];
-  /** What every text that is one looks like. */
-  readonly shape?: RegExp;
-}
 
 export type Vocabulary = Readonly<Record<string, Word>>;
 
@@ -39,12 +25,6 @@ const shaped = (shape: RegExp, description: string): Word => ({
   shape,
 });
 
-const oneOf = (kind: string, names: readonly string[]): Word => ({
-  is: (text) => names.includes(text),
-  problemOf: (text) => notAmong(text, kind, names),
-  names,
-});
-
 const FAMILIES = [...new Set([...INSTANCE_TYPES, SERVERLESS].map(familyOf))];
 /** A dimension counts one thing, but for `family`, which counts each family by itself. */
 const DIMENSION_NAMES = DIMENSIONS.flatMap(({ id }) =>
@@ -55,8 +35,9 @@ const ID = /^[a-z][a-z0-9-]{0,62}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Shapes of ids and ARNs: IAM User Guide, "IAM identifiers" (2026-11). */
+/** What is a word whatever the organisation. Shapes of ids and ARNs: IAM User Guide, "IAM identifiers" (2026-11). */
 export const FIXED_WORDS: Vocabulary = {
+  ...Object.fromEntries(RULES.flatMap(({ formats }) => Object.entries(formats))),
   id: {
     is: (text) => ID.test(text) && text !== BUILT_IN_POLICY,
     problemOf: (text) =>
@@ -68,7 +49,7 @@ export const FIXED_WORDS: Vocabulary = {
   link: shaped(/^https:\/\/[^\s]+$/, 'an https address'),
   'account-id': shaped(/^\d{12}$/, 'an account id: twelve digits'),
   'region-name': shaped(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as `eu-west-1`'),
-  rule: oneOf(
+  rule: wordAmong(
     'a rule',
     RULES.map(({ id }) => id),
   ),
@@ -80,9 +61,9 @@ export const FIXED_WORDS: Vocabulary = {
         : notAmong(text, 'an enforcement', ENFORCEMENTS),
     names: ENFORCEMENTS,
   },
-  verdict: oneOf('a verdict', ['allow', 'deny']),
+  verdict: wordAmong('a verdict', ['allow', 'deny']),
   pointer: shaped(/^(?:\/(?:[^~/]|~[01])*)+$/, 'a JSON Pointer, such as `/ResourceConfig/InstanceType`'),
-  'when-longer': oneOf('a way to deal with a job that is too long', ['refuse', 'clamp']),
+  'when-longer': wordAmong('a way to deal with a job that is too long', ['refuse', 'clamp']),
   // What the defaults may put into requests: the shapes of SageMaker's model.
   'subnet-id': shaped(/^subnet-[0-9a-f]{1,25}$/, 'the id of a subnet, such as `subnet-0a12bc34de56f7890`'),
   'security-group-id': shaped(/^sg-[0-9a-f]{1,25}$/, 'the id of a security group, such as `sg-0a12bc34de56f7890`'),
@@ -118,12 +99,12 @@ export const FIXED_WORDS: Vocabulary = {
         : notAmong(unknown, 'known here', WAIVER_FACTS);
     },
   },
-  'instance-type': oneOf('an instance type that SageMaker trains on', INSTANCE_TYPES),
-  feature: oneOf('a feature', FEATURES),
-  caller: oneOf('something of the caller', ['person', 'team']),
-  role: oneOf('a role', ROLES),
-  family: oneOf('a family of instance types', FAMILIES),
-  dimension: oneOf('a dimension that is counted', DIMENSION_NAMES),
+  'instance-type': wordAmong('an instance type that SageMaker trains on', INSTANCE_TYPES),
+  feature: wordAmong('a feature', FEATURES),
+  caller: wordAmong('something of the caller', ['person', 'team']),
+  role: wordAmong('a role', ROLES),
+  family: wordAmong('a family of instance types', FAMILIES),
+  dimension: wordAmong('a dimension that is counted', DIMENSION_NAMES),
   'type-glob': {
     is: (text) => text === SERVERLESS || INSTANCE_TYPES.some((type) => matchesGlob(text, type)),
     problemOf: (text) =>
@@ -131,17 +112,6 @@ export const FIXED_WORDS: Vocabulary = {
     names: [...INSTANCE_TYPES, SERVERLESS],
     shape: /\*/,
   },
-  location: {
-    is: (text) => allowedBy(text) !== undefined,
-    problemOf: (text) =>
-      `\`${text}\` is not a location: write it as \`s3://bucket/prefix/\`, \`fs-0123456789abcdef0:/directory\`, or the ARN of a dataset, which may end in \`*\``,
-  },
-  'image-pattern': {
-    is: isImagePattern,
-    problemOf: (text) =>
-      `\`${text}\` is not where images come from: write it as \`host/repository\`, without tag and digest; \`*\` may stand for any characters after the host`,
-  },
-  'secret-place': oneOf('a place of a request that secrets are looked for in', PLACES),
   'linear-pattern': {
     is: (text) => patternFlaw(text) === null,
     problemOf: (text) => `\`${text}\` is not a regular expression of RE2: ${patternFlaw(text)}`,
@@ -184,15 +154,18 @@ function wordsOf(organization: Json): Vocabulary {
   const personIds = namesIn(people, 'id');
   const scopes = [...teamIds.map((id) => `team:${id}`), ...personIds.map((id) => `person:${id}`)];
   return {
-    team: oneOf('a team', teamIds),
-    region: oneOf(
+    team: wordAmong('a team', teamIds),
+    region: wordAmong(
       'a region of the organisation',
       unique(accounts.flatMap((account) => listIn(account, 'regions').map(textIn))),
     ),
-    person: oneOf('a person', personIds),
-    group: oneOf('a group that anyone is in', unique(people.flatMap((person) => listIn(person, 'groups').map(textIn)))),
-    'team-values': oneOf('a list that any team has', unique(teams.flatMap(valueKeysOf))),
-    scope: oneOf('a scope', ['org', 'team:*', 'person:*', ...scopes]),
+    person: wordAmong('a person', personIds),
+    group: wordAmong(
+      'a group that anyone is in',
+      unique(people.flatMap((person) => listIn(person, 'groups').map(textIn))),
+    ),
+    'team-values': wordAmong('a list that any team has', unique(teams.flatMap(valueKeysOf))),
+    scope: wordAmong('a scope', ['org', 'team:*', 'person:*', ...scopes]),
     'role-arn': arnOf('the ARN of an IAM role', /^arn:aws[a-z-]*:iam::(\d{12}):role\/[^\s*]+$/, accountIds),
     'principal-arn': arnOf(
       'the ARN of an IAM user or role',

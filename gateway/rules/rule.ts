@@ -20,6 +20,17 @@ export interface Subject {
 /** Everything that is wrong with a subject; none: it passes. Pure, and safe to run concurrently. */
 export type Check = (subject: Subject) => readonly Finding[];
 
+/** What a text in a file must be. Schemas name these as the `format` of a string. */
+export interface Word {
+  is(text: string): boolean;
+  /** What is wrong with a text that is none. */
+  problemOf(text: string): string;
+  /** Every text that is one, where they are a few; with a `shape`, those that are no such pattern. For editors. */
+  readonly names?: readonly string[];
+  /** What every text that is one looks like. */
+  readonly shape?: RegExp;
+}
+
 export interface RuleDefinition<Params> {
   /** Names the rule in policies, and its folder. */
   readonly id: string;
@@ -27,9 +38,11 @@ export interface RuleDefinition<Params> {
   readonly title: string;
   /**
    * JSON Schema (2020-12) of the params. Beside the standard keywords, a string may have one of the formats of
-   * bundle/vocabulary.ts, which know the organisation and the instance types.
+   * bundle/vocabulary.ts, which know the organisation and the instance types, or one of the rule's own.
    */
   readonly params: JsonObject;
+  /** Formats of the rule's own by their names, which no other has. */
+  readonly formats?: Readonly<Record<string, Word>>;
   /**
    * What the params demand of a job, each a sentence for the people who submit jobs: Markdown, no full stop. `team` is the
    * team they are written for; null: for any, so that `{team: x}` stays a name.
@@ -69,6 +82,7 @@ export type Rule = Required<RuleDefinition<JsonObject>>;
 /** The cast is sound because a bundle compiles only if every binding's params fit the rule's schema. */
 export const defineRule = <Params>(definition: RuleDefinition<Params>): Rule => ({
   ...definition,
+  formats: definition.formats ?? {},
   waivable: definition.waivable ?? true,
   sentences: (params, team) => definition.sentences?.(params as Params, team) ?? [definition.title],
   choices: (params, team) => definition.choices?.(params as Params, team) ?? {},
@@ -114,6 +128,13 @@ export function notAmong(seen: string, kind: string, known: readonly string[]): 
   const nearest = closestMatch(seen, known, { maxDistance: FARTHEST_NAME });
   return `\`${seen}\` is not ${kind}: ${nearest === undefined ? `known are ${some(known)}` : `did you mean \`${nearest}\`?`}`;
 }
+
+/** A word that is one of a few names. */
+export const wordAmong = (kind: string, names: readonly string[]): Word => ({
+  is: (text) => names.includes(text),
+  problemOf: (text) => notAmong(text, kind, names),
+  names,
+});
 
 function some(names: readonly string[]): string {
   const more = names.length - MOST_NAMES;

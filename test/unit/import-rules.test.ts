@@ -53,6 +53,12 @@ const FILE_BREACHES: readonly Breach[] = [
   ['a rule sees the list of rules', 'gateway/rules/kms/rule.ts', '../index.ts', 'rule-sees-the-rule-contract'],
   ['a rule sees the evaluator', 'gateway/rules/kms/rule.ts', '../evaluate.ts', 'rule-sees-the-rule-contract'],
   ['a rule sees a room', 'gateway/rules/kms/rule.ts', '../../actions/b.ts', 'rule-sees-the-rule-contract'],
+  [
+    'bundle sees the inside of a rule',
+    'gateway/bundle/a.ts',
+    '../rules/kms/params.ts',
+    'bundle-compiles-rules-and-quota',
+  ],
   ['bundle sees identity', 'gateway/bundle/a.ts', '../identity/b.ts', 'bundle-compiles-rules-and-quota'],
   ['bundle sees an adapter', 'gateway/bundle/a.ts', '../adapters/system/b.ts', 'bundle-compiles-rules-and-quota'],
   ['a flow sees an adapter', 'gateway/flows/a.ts', '../adapters/dynamodb/b.ts', 'flows-see-rooms-not-adapters'],

@@ -63,6 +63,18 @@ describe('rules, folders and examples', () => {
   });
 });
 
+describe('formats', () => {
+  const own = RULES.flatMap(({ id, formats }) => Object.entries(formats).map(([name, word]) => ({ id, name, word })));
+
+  it('are of rules', () => {
+    expect(own.map(({ name }) => name)).toEqual(expect.arrayContaining(['location', 'image-pattern', 'secret-place']));
+  });
+
+  it.each(own)('$name of $id has a name that no other has', ({ name, word }) => {
+    expect(vocabularyOf({})[name]).toBe(word);
+  });
+});
+
 describe.each(RULES.map((rule) => ({ id: rule.id, rule })))('rule $id', ({ id, rule }) => {
   const ajv = new Ajv2020({ allowUnionTypes: true });
   for (const format of Object.keys(vocabularyOf({}))) ajv.addFormat(format, true);

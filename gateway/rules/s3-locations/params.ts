@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../shared/json.ts';
 import type { Values } from '../../shared/organization.ts';
-import { VALUES_SCHEMA } from '../rule.ts';
+import { VALUES_SCHEMA, type Word } from '../rule.ts';
+import { allowedBy } from './location.ts';
 
 export interface Params {
   readonly inputs?: Values;
@@ -8,6 +9,13 @@ export interface Params {
   readonly checkpoints?: Values;
   readonly manifests?: boolean;
 }
+
+/** What an entry may be. */
+export const LOCATION: Word = {
+  is: (text) => allowedBy(text) !== undefined,
+  problemOf: (text) =>
+    `\`${text}\` is not a location: write it as \`s3://bucket/prefix/\`, \`fs-0123456789abcdef0:/directory\`, or the ARN of a dataset, which may end in \`*\``,
+};
 
 const locations = (description: string): JsonObject => ({
   ...VALUES_SCHEMA,

@@ -3,13 +3,14 @@ import { type Team, type Values, valuesOf } from '../../shared/organization.ts';
 import type { DataLocation } from '../../shared/workload.ts';
 import { choiceInWords, defineRule, oneOf } from '../rule.ts';
 import { allowedBy, asFolder, type Location, readLocation } from './location.ts';
-import { PARAMS_SCHEMA, type Params } from './params.ts';
+import { LOCATION, PARAMS_SCHEMA, type Params } from './params.ts';
 
 /** A job reads and writes only where it may. Locations are compared by whole folders. */
 export const s3Locations = defineRule<Params>({
   id: 's3-locations',
   title: 'A job reads and writes allowed locations only',
   params: PARAMS_SCHEMA,
+  formats: { location: LOCATION },
   sentences: (params, team) => [
     ...USES.flatMap(({ use, member }) => {
       const values = params[member];

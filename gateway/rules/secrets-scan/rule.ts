@@ -1,7 +1,7 @@
 import type { Finding } from '../../shared/decision.ts';
 import { escaped } from '../../shared/json-patch.ts';
 import type { At, Workload } from '../../shared/workload.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, wordAmong } from '../rule.ts';
 import { type Scan, scanBy } from './kind.ts';
 import { unquoted } from './names.ts';
 import { PARAMS_SCHEMA, type Params, PLACES, type Place } from './params.ts';
@@ -14,6 +14,7 @@ export const secretsScan = defineRule<Params>({
   id: 'secrets-scan',
   title: 'A request holds no secrets',
   params: PARAMS_SCHEMA,
+  formats: { 'secret-place': wordAmong('a place of a request that secrets are looked for in', PLACES) },
   sentences: ({ places = PLACES }) => [
     `no secrets in ${places.map((place) => WORDS[place]).join(', ')}: a job gets the name of a secret and reads it from AWS Secrets Manager`,
   ],

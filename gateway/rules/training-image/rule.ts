@@ -3,7 +3,7 @@ import { matchesAnyGlob } from '../../shared/glob.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import { type Values, valuesOf } from '../../shared/organization.ts';
 import type { At, ContainerImage } from '../../shared/workload.ts';
-import { choiceInWords, defineRule, listed, oneOf, type Subject, VALUES_SCHEMA } from '../rule.ts';
+import { choiceInWords, defineRule, listed, oneOf, type Subject, VALUES_SCHEMA, type Word } from '../rule.ts';
 import { isImagePattern, readImage } from './image.ts';
 
 interface Params {
@@ -38,11 +38,18 @@ const PARAMS: JsonObject = {
   additionalProperties: false,
 };
 
+const IMAGE_PATTERN: Word = {
+  is: isImagePattern,
+  problemOf: (text) =>
+    `\`${text}\` is not where images come from: write it as \`host/repository\`, without tag and digest; \`*\` may stand for any characters after the host`,
+};
+
 /** A job runs code that the organisation knows: images from its registries, that nobody has changed since. */
 export const trainingImage = defineRule<Params>({
   id: 'training-image',
   title: 'A job runs images and algorithms that are known',
   params: PARAMS,
+  formats: { 'image-pattern': IMAGE_PATTERN },
   sentences: ({ registries, digestPinned, algorithms }, team) => [
     ...(registries ? [`each image: ${choiceInWords(registries, team)}`] : []),
     ...(digestPinned ? ['each image is named by its digest (`@sha256:…`)'] : []),
