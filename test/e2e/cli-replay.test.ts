@@ -76,7 +76,7 @@ describe('traingate policies export and replay', () => {
 
   it.each<[string, string[], number, string]>([
     ['a file that is not there', ['replay', '--records', 'nowhere.jsonl'], 1, '`nowhere.jsonl` is not there'],
-    ['two sources', ['waivers', '--records', 'a', '--table', 'b'], 2, 'give one of --records and --table'],
+    ['two sources', ['waivers', '--records', 'a', '--table', 'b'], 2, 'give one of --records, --table and --local'],
     ['a time that is none', ['export', '--out', 'x', '--since', 'long'], 2, '--since is `long`'],
     ['no policies', ['lint', 'nowhere'], 1, '`nowhere` is not there'],
     ['a number that is none', ['diff', 'policies', 'policies', '--seed', 'x'], 2, '--seed is `x`'],
