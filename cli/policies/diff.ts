@@ -5,7 +5,7 @@ import { listed } from '../../gateway/rules/rule.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
 import type { JsonPatch } from '../../gateway/shared/json-patch.ts';
 import { shortJson } from '../decision-text.ts';
-import { Failure, plain } from '../terminal.ts';
+import { Failure, plain, printJson } from '../terminal.ts';
 import { readCases } from './cases.ts';
 import { type Difference, type Differences, type Direction, differencesIn, type Example } from './diff/differences.ts';
 import { doubtsOf, isUnshown } from './diff/doubts.ts';
@@ -43,7 +43,7 @@ export function addPolicyDiff(policies: Command): void {
     .option('--records <file>', 'judge recorded requests too: what `traingate policies export` wrote')
     .option('--requests <n>', 'how many requests to make for each kind of person, at most', '2000')
     .option('--seed <n>', 'another seed makes other requests', '1')
-    .option('--at <when>', 'the moment for which made requests are judged, such as 2027-01-31T00:00:00Z (default: now)')
+    .option('--at <time>', 'the moment for which made requests are judged, such as 2027-01-31T00:00:00Z (default: now)')
     .option('--fail-on-loosening', 'exit with 1 where anything is loosened, or may be')
     .option('--json', 'print everything as JSON, requests as a whole')
     .addHelpText('after', EXAMPLES)
@@ -61,7 +61,8 @@ async function run(oldPath: string, newPath: string, options: Options): Promise<
   const found = await differencesIn({ before, after, at, seed, requests, starts, onRequest, ...records });
   told.end();
   const changes = textChanges(before, after);
-  console.log(options.json ? JSON.stringify({ changes, ...found }, null, 2) : textOf(changes, found));
+  if (options.json) printJson({ changes, ...found });
+  else console.log(textOf(changes, found));
   // Equal versions are equal in all that judges.
   const doubts = before.version === after.version ? [] : doubtsOf(changes, found);
   if (options.failOnLoosening && doubts.length > 0) {

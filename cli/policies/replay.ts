@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { table } from '../terminal.ts';
+import { printJson, table } from '../terminal.ts';
 import { numberText } from './number-text.ts';
 import { openPolicies } from './open-policies.ts';
 import { progress } from './records/progress.ts';
@@ -24,7 +24,7 @@ export function addPolicyReplay(policies: Command): void {
   policies
     .command('replay')
     .description('judge recorded decisions again, by other policies')
-    .option('--policies <path>', 'a folder of policies, or a compiled bundle', 'policies')
+    .option('--policies <folder>', 'a folder of policies, or a compiled bundle', 'policies')
     .option('--records <file>', 'what `traingate policies export` wrote')
     .option('--table <name>', 'the gateway’s DynamoDB table (default: that of the local stack)')
     .option('--since <time>', 'only decisions of the last such as 30d or 12h (default: all)')
@@ -39,7 +39,8 @@ async function run(options: Options): Promise<void> {
   const records = recordsFrom(options, Date.now());
   const found = await replay(bundle, records, (count) => told.say(`judged ${count} decisions`));
   told.end();
-  console.log(options.json ? JSON.stringify({ ...found, notes: NOTES }, null, 2) : textOf(found));
+  if (options.json) printJson({ ...found, notes: NOTES });
+  else console.log(textOf(found));
 }
 
 /** What a reader must know of every replay. */

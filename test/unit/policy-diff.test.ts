@@ -152,7 +152,7 @@ people:`;
   });
 });
 
-const without = (text: string, part: string): string => {
+const _without = (text: string, part: string): string => {
   expect(text).toContain(part);
   return text.replace(part, '');
 };
@@ -163,7 +163,6 @@ const EPOCHS = (most: number) =>
     'expression',
     `{ expression: "!('epochs' in workload.hyperparameters.value) || int(workload.hyperparameters.value.epochs) <= ${most}", message: m, remedy: r }`,
   );
-const _MAPPING = without(ORGANIZATION, 'principals: []\n');
 
 describe('what is tried', () => {
   it.each<[string, Record<string, string>, Record<string, string>]>([

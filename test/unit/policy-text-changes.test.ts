@@ -152,7 +152,7 @@ describe('textChanges', () => {
       'who somebody is',
       () =>
         bundleWith({
-          'organization.yaml': `${MAPPING}principals: [{ arn: 'arn:aws:iam::111122223333:user/x', person: ben@example.com }]\n`,
+          'organization.yaml': `${ORGANIZATION.replace('principals: []\n', '')}principals: [{ arn: 'arn:aws:iam::111122223333:user/x', person: ben@example.com }]\n`,
         }),
       [
         'organization.principals.arn:aws:iam::111122223333:user/x: none → {"arn":"arn:aws:iam::111122223333:user/x","person":"ben@example.com"}',

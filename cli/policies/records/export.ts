@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { counted, Failure, printJson } from '../../terminal.ts';
@@ -39,9 +40,16 @@ async function write(options: Options): Promise<void> {
       yield `${JSON.stringify(record)}\n`;
     }
   };
-  await pipeline(lines, createWriteStream(out, { mode: 0o600 })).catch((cause: Error) => {
-    throw cause instanceof Failure ? cause : new Failure(`\`${out}\` could not be written: ${cause.message}`);
-  });
+  // What is half written is nobody's records.
+  const part = `${out}.part`;
+  try {
+    await pipeline(lines, createWriteStream(part, { mode: 0o600 }));
+    await rename(part, out);
+  } catch (cause) {
+    await rm(part, { force: true });
+    if (cause instanceof Failure) throw cause;
+    throw new Failure(`\`${out}\` could not be written: ${cause instanceof Error ? cause.message : cause}`);
+  }
   if (json) printJson({ file: out, decisions: count });
   else console.log(`${counted(count, 'decision is', 'decisions are')} in ${out}`);
 }
