@@ -11,6 +11,6 @@ export function protectedTags(organization: Organization, policies: readonly Pol
   const settings = [defaults, overrides, ...teams.map((team) => team.defaults)];
   const bindings = policies.flatMap((policy) => policy.bindings);
   const tagged = [...settings, ...bindings.flatMap(({ match, except }) => [match, except])];
-  const judged = bindings.flatMap(({ rule, params }) => ruleOf(rule).tagKeys?.(params) ?? []);
+  const judged = bindings.flatMap(({ rule, params }) => ruleOf(rule).tagKeys(params));
   return new Set([...tagged.flatMap((each) => Object.keys(each?.tags ?? {})), ...judged]);
 }
