@@ -63,6 +63,19 @@ describe('rules, folders and examples', () => {
   });
 });
 
+describe('docs/policies.md', () => {
+  it('says of every rule that knows a correction what that changes', () => {
+    const text = readFileSync(join(FOLDER, '../../docs/policies.md'), 'utf8');
+    const [, chapter = ''] = text.split('### Corrected requests');
+    const named = [...chapter.matchAll(/^\| (`.*?) \|/gm)].flatMap(
+      ([, first = '']) => first.match(/[a-z0-9-]{3,}/g) ?? [],
+    );
+    const corrects = ({ fix }: Partial<Finding>) => fix !== undefined && fix !== null;
+    const known = RULES.filter(({ id }) => examplesOf(id).some(({ findings }) => findings.some(corrects)));
+    expect(named.filter((name) => name !== 'quotas').sort()).toEqual(known.map(({ id }) => id));
+  });
+});
+
 describe('formats', () => {
   const own = RULES.flatMap(({ id, formats }) => Object.entries(formats).map(([name, word]) => ({ id, name, word })));
 
