@@ -234,7 +234,7 @@ describe('traingate policies test', () => {
 describe('traingate policies explain', () => {
   it('says why, without telling secrets', async () => {
     const request = JSON.parse(await readFile(join(EXAMPLES_FOLDER, 'cut-to-a-day.json'), 'utf8'));
-    const body = JSON.stringify({ ...request, Environment: { TOKEN: 'hunter2-hunter2' } });
+    const body = JSON.stringify({ ...request, Environment: { NOTE: 'hunter2-hunter2' } });
     const text = await typed(['policies', 'explain', '-', ...ADA], body);
     expect(text.code).toBe(0);
     expect(text.out).toContain('read workload.maxRuntimeSeconds = 86400');

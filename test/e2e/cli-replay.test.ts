@@ -12,7 +12,7 @@ beforeAll(async () => {
   const ada = stack.as('ada@example.com');
   const on = (InstanceType: string, InstanceCount: number) => ({
     ResourceConfig: { InstanceType, InstanceCount, VolumeSizeInGB: 50 },
-    Environment: { TOKEN: 'do-not-keep-me' },
+    Environment: { NOTE: 'do-not-keep-me' },
   });
   const answers = [
     await ada(submit(await compliant('small', on('ml.g5.xlarge', 1)))),
@@ -54,7 +54,7 @@ describe('traingate policies export and replay', () => {
     expect([exported.code, exported.out]).toEqual([0, `4 decisions are in ${file}\n`]);
     const refused = (await readFile(file, 'utf8')).split('\n').filter((line) => line.includes('"deny"'));
     expect(refused).toHaveLength(2);
-    expect(refused.join()).toContain('"TOKEN":"***"');
+    expect(refused.join()).toContain('"NOTE":"***"');
     expect(refused.join()).not.toContain('do-not-keep-me');
 
     const judged = { admitted: 2, refused: 2 };
