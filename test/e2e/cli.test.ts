@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTrainingJobsCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { traingateHere } from '../support/cli.ts';
 import { sdkOf } from '../support/sdk.ts';
 import { freshHome, removeHome, startTestStack, type TestStack } from '../support/stack.ts';
 
@@ -18,20 +18,8 @@ afterAll(async () => {
   await removeHome(home);
 });
 
-interface Done {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** The command as a user types it. */
-const traingate = (...args: string[]): Promise<Done> =>
-  new Promise((done) => {
-    const env = { ...process.env, NODE_OPTIONS: '', TRAINGATE_HOME: home };
-    execFile(process.execPath, ['cli/main.ts', ...args], { env }, (error, out, err) => {
-      done({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
+const traingate = (...args: string[]) => traingateHere(args, { TRAINGATE_HOME: home });
 const ADA = ['--as', 'ada@example.com'];
 
 describe('traingate keys', () => {

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { traingateHere } from '../support/cli.ts';
 import { SHUT } from '../support/s3/bundles.ts';
 import { type S3Double, startS3Double } from '../support/s3/double.ts';
 import {
@@ -40,20 +40,11 @@ afterAll(async () => {
   await removeHome(home);
 });
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly remarks: string;
+/** `traingate policies <args>`, as a user types it. */
+async function policies(args: readonly string[], parts: Readonly<Record<string, string>> = {}) {
+  const { code, out, err } = await traingateHere(['policies', ...args], { ...env, ...parts });
+  return { code, out: out.trim(), remarks: err };
 }
-
-/** `traingate policies <args>` in a process of its own. */
-const policies = (args: readonly string[], parts: Readonly<Record<string, string>> = {}): Promise<Ran> =>
-  new Promise((resolve) => {
-    const options = { env: { ...process.env, NODE_OPTIONS: '', ...env, ...parts } };
-    execFile(process.execPath, ['cli/main.ts', 'policies', ...args], options, (error, out, remarks) => {
-      resolve({ code: error ? Number(error.code) : 0, out: out.trim(), remarks });
-    });
-  });
 
 const because = ['--reason', 'a test', '--by', 'petra@example.com'];
 const asked = async () => (await stack.as(ADA)(check(await compliant('rolled-out')))).body.decision;
