@@ -84,8 +84,9 @@ function patched(container: Json, [segment = '', ...deeper]: readonly string[], 
     const member = inner(container[index]);
     return member === undefined ? container.toSpliced(index, 1) : container.toSpliced(index, 1, member);
   }
-  const { [segment]: before, ...others } = container as JsonObject;
-  const member = inner(before);
-  if (member === undefined) return others;
-  return before === undefined ? { ...others, [segment]: member } : { ...(container as JsonObject), [segment]: member };
+  const object = container as JsonObject;
+  const member = inner(memberOf(object, segment));
+  if (member !== undefined) return { ...object, [segment]: member };
+  const { [segment]: _, ...others } = object;
+  return others;
 }
