@@ -1,5 +1,5 @@
 import { parseBody } from '../gateway/actions/parse.ts';
-import type { Governance } from '../gateway/flows/assess.ts';
+import { type Governance, subjectOf } from '../gateway/flows/assess.ts';
 import { type Judged, judge } from '../gateway/flows/decide.ts';
 import { evaluate } from '../gateway/rules/evaluate.ts';
 import { canonicalHash } from '../gateway/shared/canonical.ts';
@@ -40,11 +40,9 @@ function measure(title: string, body: Buffer, governance: Governance, { quick }:
 function partsOf(body: Buffer, text: string, governance: Governance): Readonly<Record<string, Part>> {
   const principal = ada(governance);
   const submitted = JSON.parse(text);
-  const { bundle, action, site } = governance;
-  const { workload, request } = judged(governance, principal, body).prepared;
-  const team = bundle.organization.teams.find(({ id }) => id === principal.team);
-  if (!team) throw new Error(`no team ${principal.team}`);
-  const subject = { workload, request, principal, team, site, prices: bundle.prices };
+  const { bundle, action } = governance;
+  const { context, prepared } = judged(governance, principal, body);
+  const subject = subjectOf(context, prepared);
   return {
     'whole decision': () => judge(governance, { principal, body }, ID, MOMENT, strictLog),
     '  parse strictly': () => parseBody(body),

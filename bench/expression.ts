@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { compileBundle } from '../gateway/bundle/compile.ts';
+import { subjectOf } from '../gateway/flows/assess.ts';
 import { judge } from '../gateway/flows/decide.ts';
 import { evaluate } from '../gateway/rules/evaluate.ts';
-import type { Subject } from '../gateway/rules/rule.ts';
 import { type Language, thirteenPolicies } from '../test/support/thirteen.ts';
 import { type Engine, enginesIn } from './engines/engines.ts';
 import { type Bench, type Effort, type Figure, figure } from './figure.ts';
@@ -74,22 +74,11 @@ function judgedBy(language: Language, body: Buffer) {
   const compiled = compileBundle(Object.entries(thirteenPolicies(language)).map(([name, text]) => ({ name, text })));
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
   const governance = governanceOf(compiled.value);
-  const { bundle, site } = governance;
-  const principal = ada(governance);
-  const result = judge(governance, { principal, body }, ID, MOMENT, strictLog);
-  const team = bundle.organization.teams.find(({ id }) => id === principal.team);
-  if (!result.ok || !team) throw new Error(`${language} does not judge the body: ${JSON.stringify(result)}`);
-  const { prepared, found } = result.value;
-  const { workload, request } = prepared;
-  const subject = (): Subject => ({
-    workload: { ...workload },
-    request,
-    principal,
-    team,
-    site,
-    prices: bundle.prices,
-  });
-  return { bundle, found, subject };
+  const result = judge(governance, { principal: ada(governance), body }, ID, MOMENT, strictLog);
+  if (!result.ok) throw new Error(`${language} does not judge the body: ${JSON.stringify(result)}`);
+  const { context, prepared, found } = result.value;
+  const subject = () => subjectOf(context, { ...prepared, workload: { ...prepared.workload } });
+  return { bundle: context.bundle, found, subject };
 }
 
 /** All but one of the policies refuse it: no time can be too long and missing. */

@@ -1,5 +1,5 @@
 import type { Judged } from '../../gateway/flows/decide.ts';
-import { type Binding, evaluate } from '../../gateway/rules/evaluate.ts';
+import { type Binding, evaluate, isWaiverOf } from '../../gateway/rules/evaluate.ts';
 import { applies, type Match } from '../../gateway/rules/match.ts';
 import type { Subject } from '../../gateway/rules/rule.ts';
 import type { WaiverState } from '../../gateway/rules/waiver.ts';
@@ -106,16 +106,16 @@ function seenBy(match: Match, { principal, workload }: Subject): string {
   ].join(', ');
 }
 
-/** The waivers of a binding's rule and policy, and what became of each; none where no waiver can lift it. */
+/** The waivers of a binding, and what became of each. */
 function consideredWaivers(
   binding: Binding,
   subject: Subject,
   waivers: readonly WaiverState[],
   found: readonly FoundViolation[],
 ): readonly ConsideredWaiver[] {
-  if (found.length === 0 || !binding.waivable || binding.enforcement !== 'deny') return [];
-  const named = waivers.filter(({ waiver }) => waiver.policy === binding.policy && waiver.rule === binding.rule);
-  return named.map(({ waiver, over }) => {
+  if (found.length === 0) return [];
+  const own = waivers.filter(({ waiver }) => isWaiverOf(waiver, binding));
+  return own.map(({ waiver, over }) => {
     const beyond = waiver.checks.flatMap((check) => check(subject)).map(({ message }) => message);
     const isFor = applies({ match: waiver.for, except: null }, subject);
     const lifts = found.some((each) => each.waiver === waiver.waiver);

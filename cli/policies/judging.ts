@@ -2,11 +2,10 @@ import { createTrainingJob } from '../../gateway/actions/create-training-job/act
 import type { Bundle } from '../../gateway/bundle/open.ts';
 import { FIXED_WORDS } from '../../gateway/bundle/vocabulary.ts';
 import { assessAsIs, contextFor, type Governance, type Moment } from '../../gateway/flows/assess.ts';
-import { type Judged, judge, report, told, withKnownQuota, withQuota } from '../../gateway/flows/decide.ts';
+import { decisionAsIs, type Judged, judge, report, withKnownQuota, withQuota } from '../../gateway/flows/decide.ts';
 import type { Log } from '../../gateway/flows/ports.ts';
 import { neverFits } from '../../gateway/quota/assess.ts';
 import { scopesOf } from '../../gateway/quota/reservation.ts';
-import { verdictOf } from '../../gateway/rules/evaluate.ts';
 import { notAmong } from '../../gateway/rules/rule.ts';
 import type { Decision } from '../../gateway/shared/decision.ts';
 import type { Refusal } from '../../gateway/shared/errors.ts';
@@ -88,7 +87,7 @@ export function withCorrection({ judged }: OfflineJudgement): Decision {
   return { ...decision, needs: decision.needs.map((need) => ({ ...need, left: null })) };
 }
 
-/** What the policies make of a job that runs: nothing is completed or corrected, and it holds its quota already. */
+/** What the policies make of a job that runs. */
 export function judgeRunning(
   governance: Governance,
   principal: Principal,
@@ -98,16 +97,6 @@ export function judgeRunning(
 ): Decision {
   const context = contextFor(governance, principal, job.admissionId, moment);
   const assessment = assessAsIs(context, job.request);
-  const { found } = assessment;
   report(job.admissionId, assessment, log);
-  return {
-    id: job.admissionId,
-    verdict: verdictOf(found),
-    policyVersion: governance.bundle.version,
-    violations: told(context, job.name, found),
-    completed: [],
-    corrected: null,
-    correction: [],
-    needs: [],
-  };
+  return decisionAsIs(context, job.name, assessment.found);
 }

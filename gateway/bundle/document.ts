@@ -34,6 +34,10 @@ export interface PolicyBinding {
   readonly params: JsonObject;
 }
 
+/** Bindings of a policy, each with whom it is for: a team's own policy is for nobody else. */
+export const bindingsOf = ({ team, bindings }: Policy): readonly PolicyBinding[] =>
+  team === undefined ? bindings : bindings.map((each) => ({ ...each, match: { ...each.match, teams: [team] } }));
+
 /** All that judges, as plain JSON. */
 export interface BundleContent {
   readonly organization: Organization;

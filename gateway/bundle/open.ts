@@ -4,7 +4,7 @@ import { ruleOf } from '../rules/index.ts';
 import type { OpenWaiver, Waiver } from '../rules/waiver.ts';
 import type { Organization } from '../shared/organization.ts';
 import { NO_PRICES, type Prices } from '../shared/prices.ts';
-import type { BundleContent, BundleDocument, Policy, PolicyBinding } from './document.ts';
+import { type BundleContent, type BundleDocument, bindingsOf, type Policy, type PolicyBinding } from './document.ts';
 import { type ProtectedTags, protectedTags } from './protected-tags.ts';
 import { serverlessUnlessNamed } from './serverless.ts';
 import { versionOf } from './version.ts';
@@ -98,19 +98,19 @@ const bindsRolesForAll = ({ team, bindings }: Policy): boolean =>
 export const isWaivable = ({ rule, waivable = true }: PolicyBinding): boolean => waivable && ruleOf(rule).waivable;
 
 /** The bindings of a policy, ready to judge. */
-export const openPolicy = ({ policy, owner, link, team, bindings }: Policy): readonly Binding[] =>
-  bindings.map((binding) => ({
-    policy,
+export const openPolicy = (of: Policy): readonly Binding[] =>
+  bindingsOf(of).map((binding) => ({
+    policy: of.policy,
     rule: binding.rule,
     check: ruleOf(binding.rule).check(binding.params),
     enforcement: binding.enforcement,
-    match: team === undefined ? (binding.match ?? null) : { ...binding.match, teams: [team] },
+    match: binding.match ?? null,
     except: binding.except ?? null,
     waivable: isWaivable(binding),
     name: binding.name,
-    byTeam: team !== undefined,
-    link: link ?? null,
-    owner: policy === BUILT_IN_POLICY ? null : owner,
+    byTeam: of.team !== undefined,
+    link: of.link ?? null,
+    owner: of.policy === BUILT_IN_POLICY ? null : of.owner,
   }));
 
 const openWaiver = (waiver: Waiver): OpenWaiver => ({

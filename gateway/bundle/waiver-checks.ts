@@ -31,11 +31,13 @@ function flawOf(waiver: Waiver, policies: readonly Policy[]) {
     const rules = [...new Set(denying.map(({ rule }) => rule))];
     return { member: 'rule', message: notAmong(waiver.rule, `a rule by which \`${waiver.policy}\` denies`, rules) };
   }
-  if (waiver.binding !== undefined && !bound.some(({ name }) => name === waiver.binding)) {
+  const { binding } = waiver;
+  const meant = binding === undefined ? bound : bound.filter(({ name }) => name === binding);
+  if (binding !== undefined && meant.length === 0) {
     const names = bound.flatMap(({ name = [] }) => name);
-    return { member: 'binding', message: notAmong(waiver.binding, `a binding of \`${waiver.rule}\` there`, names) };
+    return { member: 'binding', message: notAmong(binding, `a binding of \`${waiver.rule}\` there`, names) };
   }
-  if (bound.some(isWaivable)) return null;
-  const message = `nothing lifts \`${waiver.rule}\` of \`${waiver.policy}\`: it is not waivable`;
-  return { member: 'rule', message };
+  if (meant.some(isWaivable)) return null;
+  const message = `nothing lifts \`${binding ?? waiver.rule}\` of \`${waiver.policy}\`: it is not waivable`;
+  return { member: binding === undefined ? 'rule' : 'binding', message };
 }

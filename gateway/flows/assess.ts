@@ -83,7 +83,8 @@ function teamOf({ organization }: Bundle, principal: Principal): Team {
  * Completes and evaluates a valid request. Pure.
  * INVARIANT: nothing is refused for what was completed. A default that a rule objects to, under whatever enforcement, is
  * withdrawn, so that all enforcements see the same request; an override only where it would be refused, so that no
- * warning opens a way around it, and never where only a team's own policy refuses it. The request is then judged for what its caller wrote or left open.
+ * warning opens a way around it, and never where only a team's own policy refuses it. The request is then judged for
+ * what its caller wrote or left open.
  */
 export function assess(context: Context, request: JsonObject): Assessment {
   const withdrawn: Withdrawal[] = [];

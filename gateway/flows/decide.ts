@@ -61,8 +61,20 @@ export function judge(
   return ok({ context, submitted, prepared, found, decision, lines });
 }
 
+/** The decision on a job that there is: nothing is completed or corrected, and it holds its quota already. */
+export const decisionAsIs = (context: Context, job: string, found: readonly FoundViolation[]): Decision => ({
+  id: context.id,
+  verdict: verdictOf(found),
+  policyVersion: context.bundle.version,
+  violations: told(context, job, found),
+  completed: [],
+  corrected: null,
+  correction: [],
+  needs: [],
+});
+
 /** What is found of the principal's job, as its caller is told. */
-export const told = (context: Context, job: string, found: readonly FoundViolation[]): readonly Violation[] =>
+const told = (context: Context, job: string, found: readonly FoundViolation[]): readonly Violation[] =>
   found.map(({ fix: _, clamp: __, byTeam: ___, secret: ____, waivable, ...violation }) => ({
     ...violation,
     waiverRequest: waivable && violation.waiver === null ? waiverRequest(context, job, violation) : null,

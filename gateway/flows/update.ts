@@ -1,6 +1,5 @@
 import type { JobRequests } from '../actions/operations/receive.ts';
 import { BUILT_IN_POLICY } from '../bundle/open.ts';
-import { verdictOf } from '../rules/evaluate.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import { type Decision, type FoundViolation, OWN_DENIAL, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
@@ -10,7 +9,7 @@ import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { assessAsIs, type Context, contextFor, type Governance, linesOf } from './assess.ts';
 import { type Changing, recordChange } from './change.ts';
-import { report, told } from './decide.ts';
+import { decisionAsIs, report } from './decide.ts';
 import { jobNotFound, ownJobUpstream } from './job-access.ts';
 import { passedOn } from './passed-on.ts';
 import { recordRefusal, refusalText } from './refusal.ts';
@@ -47,7 +46,7 @@ export async function updateJob(
   const assessment = assessAsIs(context, changed(stored.request, update));
   report(context.id, assessment, ports.log);
   const found = [...assessment.found, ...unreserved(context, assessment, record)];
-  const decision = decisionOn(context, record.name, found);
+  const decision = decisionAsIs(context, record.name, found);
   if (decision.verdict === 'deny') return refuse(changing, principal, record, update, decision);
   const { TrainingJobName: _, ...members } = update;
   await recordChange(ports, principal, record, {
@@ -95,17 +94,6 @@ function unreserved(
   };
   return [{ ...finding, ...OWN_DENIAL, policy: BUILT_IN_POLICY, rule: 'update' }];
 }
-
-const decisionOn = (context: Context, job: string, found: readonly FoundViolation[]): Decision => ({
-  id: context.id,
-  verdict: verdictOf(found),
-  policyVersion: context.bundle.version,
-  violations: told(context, job, found),
-  completed: [],
-  corrected: null,
-  correction: [],
-  needs: [],
-});
 
 async function refuse(
   { ports }: Changing,

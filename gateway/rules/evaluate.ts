@@ -1,7 +1,7 @@
 import { denies, type Enforcement, type Finding, type FoundViolation, type Verdict } from '../shared/decision.ts';
 import { applies, type Match } from './match.ts';
 import type { Check, Subject } from './rule.ts';
-import type { WaiverState } from './waiver.ts';
+import type { Waiver, WaiverState } from './waiver.ts';
 
 /** A rule with its params, ready to judge, and whom it is for. */
 export interface Binding {
@@ -83,14 +83,25 @@ function found(
 
 /** The first that is in force, else the first that was. What it depends on is judged only where a rule found something. */
 function waiverFor(binding: Binding, subject: Subject, waivers: readonly WaiverState[]): WaiverState | undefined {
-  if (!binding.waivable || binding.enforcement !== 'deny') return undefined;
-  const fitting = waivers.filter(({ waiver }) => {
-    const { policy, rule, binding: name } = waiver;
-    const isFor = policy === binding.policy && rule === binding.rule && (name === undefined || name === binding.name);
-    return isFor && applies({ match: waiver.for, except: null }, subject) && isWithin(waiver.checks, subject);
-  });
+  const fitting = waivers.filter(
+    ({ waiver }) =>
+      isWaiverOf(waiver, binding) &&
+      applies({ match: waiver.for, except: null }, subject) &&
+      isWithin(waiver.checks, subject),
+  );
   return fitting.find(({ over }) => over === null) ?? fitting[0];
 }
+
+/** Whether what a binding finds is what a waiver is there to lift, whoever asks for what. */
+export const isWaiverOf = ({ policy, rule, binding: name }: Waiver, binding: Binding): boolean =>
+  canBeLifted(binding) &&
+  policy === binding.policy &&
+  rule === binding.rule &&
+  (name === undefined || name === binding.name);
+
+/** Only what denies needs lifting. */
+const canBeLifted = ({ waivable, enforcement }: Pick<Binding, 'waivable' | 'enforcement'>): boolean =>
+  waivable && enforcement === 'deny';
 
 const isWithin = (checks: readonly Check[], subject: Subject): boolean =>
   checks.every((check) => check(subject).length === 0);
@@ -103,7 +114,7 @@ const violationOf = (
   policy,
   rule,
   enforcement,
-  waivable: waivable && enforcement === 'deny',
+  waivable: canBeLifted({ waivable, enforcement }),
   byTeam,
   waiver: null,
   link,

@@ -42,7 +42,7 @@ description: One instance.
 owner: ml@example.com
 bindings:
   - { rule: instance-caps, enforcement: deny, params: { maxInstances: 1 } }
-  - { rule: instance-caps, enforcement: deny, match: { teams: [language] }, params: { maxInstances: 1 } }
+  - { rule: instance-caps, enforcement: deny, name: language, match: { teams: [language] }, params: { maxInstances: 1 } }
   - { rule: instance-caps, enforcement: deny, match: { teams: [vision], tags: { Environment: [prod] } }, params: { maxInstances: 1 } }
   - { rule: instance-caps, enforcement: deny, except: { groups: [leads] }, params: { maxInstances: 1 } }
 `,
@@ -52,13 +52,14 @@ bindings:
       'over ada 4 2026-01-01',
       'small ada 1 2027-01-01',
       'theirs chen 4 2027-01-01',
+      'of-another-binding ada 4 2027-01-01 language',
     ]
       .map((line) => line.split(' '))
       .map(
-        ([id, who, most, day]) => `
+        ([id, who, most, day, binding]) => `
   - waiver: ${id}
     policy: caps
-    rule: instance-caps
+    rule: instance-caps${binding === undefined ? '' : `\n    binding: ${binding}`}
     for: { people: [${who}@example.com] }
     within: [{ rule: instance-caps, params: { maxInstances: ${most} } }]
     owner: ml@example.com

@@ -24,6 +24,10 @@ describe('doubts', () => {
   const SHOWN_NOTHING: Differences = { differences: [], shown: [], tried: { requests: 9, people: 2, without: [] } };
   const doubts = (before: Bundle, after: Bundle, more: Partial<Differences> = {}) =>
     doubtsOf(textChanges(before, after), { ...SHOWN_NOTHING, ...more });
+  const CAPS = FILES['caps.yaml'];
+  const CAP_OF_GPUS = '  - { rule: instance-caps, enforcement: deny, params: { maxGpus: 8 } }\n';
+  const named = (bindings: string, others = '') => bindings.replace('deny,', 'deny, name: most,') + others;
+  const ofOne = (waivers: string) => waivers.replace('    for:', '    binding: most\n    for:');
   const waiver = (from = '', to = '') => bundleWith({ 'waivers.yaml': WAIVERS.replace(from, to) });
 
   it.each<[string, () => Bundle, () => Bundle, string[]]>([
@@ -60,6 +64,21 @@ describe('doubts', () => {
       () => waiver(),
       () => waiver('2027-01', '2028-01'),
       ['waiver `big-run`: expires: "2027-01-01T00:00:00Z" → "2028-01-01T00:00:00Z", which loosens'],
+    ],
+    [
+      'a waiver of every binding that was of one',
+      () => bundleWith({ 'caps.yaml': named(CAPS), 'waivers.yaml': ofOne(WAIVERS) }),
+      () => bundleWith({ 'caps.yaml': named(CAPS), 'waivers.yaml': WAIVERS }),
+      ['waiver `big-run`: binding: "most" → none, which may loosen: no request showed what it does'],
+    ],
+    [
+      'a name by which a waiver means another binding now',
+      () => bundleWith({ 'caps.yaml': named(CAPS, CAP_OF_GPUS), 'waivers.yaml': ofOne(WAIVERS) }),
+      () => bundleWith({ 'caps.yaml': CAPS + named(CAP_OF_GPUS), 'waivers.yaml': ofOne(WAIVERS) }),
+      [
+        '`instance-caps` of `caps`: name: "most" → none, which may loosen: no request showed what it does',
+        '`instance-caps` of `caps`: name: none → "most", which may loosen: no request showed what it does',
+      ],
     ],
     ['a quota', () => BEFORE, () => bundleWith(QUOTAS('{ instances: 2 }')), []],
     [

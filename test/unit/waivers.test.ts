@@ -250,6 +250,16 @@ describe('waivers.yaml', () => {
     expect(problems(from, to)).toEqual([problem]);
   });
 
+  it('has no waiver of a binding that nothing lifts, though another of its rule is waivable', () => {
+    const policy = `${POLICY}  - { rule: instance-caps, enforcement: deny, name: gpus, waivable: false, params: { maxGpus: 8 } }\n`;
+    const text = WAIVER.trimStart().replace('    for:', '    binding: gpus\n    for:');
+    const compiled = compileBundle(Object.entries(files(text, policy)).map(([name, text]) => ({ name, text })));
+    expect(compiled).toMatchObject({
+      ok: false,
+      error: [{ line: 5, column: 14, message: 'nothing lifts `gpus` of `types`: it is not waivable' }],
+    });
+  });
+
   it('has each id once', () => {
     const twice = `${WAIVER.trimStart()}${WAIVER.trimStart().replace('waivers:\n', '')}`;
     expect(problems(WAIVER.trimStart(), twice)).toEqual([

@@ -17,8 +17,8 @@ const MOST_PAIRS_EACH = 50;
 export type Allowing = (request: JsonObject, mutations: readonly Mutation[]) => JsonObject | null;
 
 /**
- * The base, then one thing after another made another; the same where other bindings are for it, by its tags; then two things at
- * a time. As many as are asked for: many are not valid.
+ * The base, then one thing after another made another; the same where other bindings are for it, by its tags; then two
+ * things at a time. As many as are asked for: many are not valid.
  */
 export function* attemptsOn(
   base: JsonObject,

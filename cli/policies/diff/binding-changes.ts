@@ -1,4 +1,4 @@
-import type { Policy, PolicyBinding } from '../../../gateway/bundle/document.ts';
+import { bindingsOf, type Policy, type PolicyBinding } from '../../../gateway/bundle/document.ts';
 import { canonicalJson } from '../../../gateway/shared/canonical.ts';
 import type { Json } from '../../../gateway/shared/json.ts';
 import { ruleKey, type TextChange } from './text-change.ts';
@@ -13,10 +13,6 @@ export function bindingChanges(before: readonly Policy[], after: readonly Policy
     return paired(old ?? [], now ?? []).flatMap((pair) => changesOf(id, pair, kept));
   });
 }
-
-/** Those of a policy, each for whom it is. */
-const bindingsOf = ({ team, bindings }: Policy): readonly PolicyBinding[] =>
-  team === undefined ? bindings : bindings.map((each) => ({ ...each, match: { ...each.match, teams: [team] } }));
 
 interface Pair {
   readonly old?: PolicyBinding;
@@ -65,7 +61,7 @@ function changedBinding(what: string, shownBy: string, old: PolicyBinding, now: 
   const waivable = ({ waivable: can = true }: PolicyBinding) => (can ? 'waivable' : 'not waivable');
   const denied = old.enforcement === 'deny';
   const loosensIf = (condition: boolean) => (condition ? 'loosens' : 'none');
-  const changed = (['params', 'match', 'except'] as const).flatMap((member) =>
+  const changed = (['name', 'params', 'match', 'except'] as const).flatMap((member) =>
     valueChanges(member, old[member] as unknown as Json | undefined, now[member] as unknown as Json | undefined),
   );
   return [

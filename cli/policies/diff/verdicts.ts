@@ -4,6 +4,7 @@ import { denies } from '../../../gateway/shared/decision.ts';
 import type { JsonObject } from '../../../gateway/shared/json.ts';
 import type { Team } from '../../../gateway/shared/organization.ts';
 import { judgeOffline, offlineGovernance, principalNamed, withCorrection } from '../judging.ts';
+import { refusingPolicies } from '../records/record.ts';
 import { unique } from './pool.ts';
 import { ruleKey } from './text-change.ts';
 
@@ -46,7 +47,7 @@ export function judgeFor(bundle: Bundle, person: string, moment: EpochMs): Judge
       if (!judgement) return null;
       const denials = judgement.decision.violations.filter(denies);
       return {
-        deniedBy: unique(denials.map(({ policy }) => policy)).toSorted(),
+        deniedBy: refusingPolicies(judgement.decision).toSorted(),
         rules: unique(denials.map(({ policy, rule }) => ruleKey(policy, rule))),
         denials: denials.length,
       };

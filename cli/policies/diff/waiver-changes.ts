@@ -18,24 +18,37 @@ export function waiverChanges(before: readonly OpenWaiver[], after: readonly Ope
   ];
 }
 
-const MEMBERS = ['policy', 'rule', 'for', 'within', 'owner', 'reason', 'ticket', 'expires', 'maxUses'] as const;
-
-function memberChanges(member: keyof Waiver, old: Waiver, now: Waiver): readonly TextChange[] {
-  // Plain data of a file, whose interfaces are no JsonObject to the compiler.
-  const [was, is] = [old[member], now[member]] as unknown as readonly [Json, Json];
-  const effect = effectOf(member, old, now);
-  return valueChanges(member, was, is).map((text) => ({
-    text: `waiver \`${now.waiver}\`: ${text}`,
-    effect,
-    shownBy: keyOf(now),
-  }));
-}
+type Member = Exclude<keyof Waiver, 'waiver'>;
+type Effect = TextChange['effect'];
 
 /** For whom and what a waiver is, and how far it goes, cannot be compared by its text. */
-function effectOf(member: keyof Waiver, old: Waiver, now: Waiver): TextChange['effect'] {
-  if (member === 'expires') return Date.parse(now.expires) > Date.parse(old.expires) ? 'loosens' : 'none';
-  if (member === 'maxUses') return now.maxUses > old.maxUses ? 'loosens' : 'none';
-  return ['policy', 'rule', 'for', 'within'].includes(member) ? 'unclear' : 'none';
+const unclear = (): Effect => 'unclear';
+const none = (): Effect => 'none';
+
+/** What another value does, of every member. */
+const EFFECTS: Readonly<Record<Member, (old: Waiver, now: Waiver) => Effect>> = {
+  policy: unclear,
+  rule: unclear,
+  binding: unclear,
+  for: unclear,
+  within: unclear,
+  owner: none,
+  reason: none,
+  ticket: none,
+  expires: (old, now) => (Date.parse(now.expires) > Date.parse(old.expires) ? 'loosens' : 'none'),
+  maxUses: (old, now) => (now.maxUses > old.maxUses ? 'loosens' : 'none'),
+};
+
+const MEMBERS = Object.keys(EFFECTS) as readonly Member[];
+
+function memberChanges(member: Member, old: Waiver, now: Waiver): readonly TextChange[] {
+  // Plain data of a file, whose interfaces are no JsonObject to the compiler.
+  const [was, is] = [old[member], now[member]] as unknown as readonly (Json | undefined)[];
+  return valueChanges(member, was, is).map((text) => ({
+    text: `waiver \`${now.waiver}\`: ${text}`,
+    effect: EFFECTS[member](old, now),
+    shownBy: keyOf(now),
+  }));
 }
 
 const keyOf = ({ policy, rule }: Waiver): string => ruleKey(policy, rule);

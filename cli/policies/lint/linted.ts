@@ -1,5 +1,5 @@
 import type { BundleFile } from '../../../gateway/bundle/compile.ts';
-import type { BundleContent, Policy, PolicyBinding } from '../../../gateway/bundle/document.ts';
+import { type BundleContent, bindingsOf, type Policy, type PolicyBinding } from '../../../gateway/bundle/document.ts';
 import type { BundleProblem } from '../../../gateway/bundle/problem.ts';
 import { parseSourceFile, type SourceFile, type Steps } from '../../../gateway/bundle/source-file.ts';
 import type { Match } from '../../../gateway/rules/match.ts';
@@ -54,7 +54,7 @@ export function linted(
   const sources = new Map(files.map(({ name, text }) => [name, parseSourceFile(name, text)]));
   return {
     content,
-    bindings: content.policies.flatMap(bindingsOf),
+    bindings: content.policies.flatMap(lintedBindings),
     people: content.organization.people.map(({ id, team, roles, groups }) => {
       return { arn: '', person: id, team, roles, groups };
     }),
@@ -67,11 +67,12 @@ export function linted(
 const placeIn = (source: SourceFile | undefined, steps: Steps, part: 'key' | 'value') =>
   source?.placeOf(steps, part) ?? { line: 1, column: 1 };
 
-function bindingsOf({ policy, team, bindings }: Policy): readonly LintedBinding[] {
+function lintedBindings(of: Policy): readonly LintedBinding[] {
+  const { policy, team } = of;
   const file = team === undefined ? `${policy}.yaml` : `teams/${team}/${policy}.yaml`;
-  return bindings.map((binding, index) => {
-    const match = team === undefined ? (binding.match ?? null) : { ...binding.match, teams: [team] };
-    return { ...binding, policy, match, except: binding.except ?? null, file, steps: ['bindings', String(index)] };
+  return bindingsOf(of).map((binding, index) => {
+    const { match = null, except = null } = binding;
+    return { ...binding, policy, match, except, file, steps: ['bindings', String(index)] };
   });
 }
 

@@ -49,12 +49,17 @@ export function refusedRecord({ id, at, name, principal, decision, request }: Re
   return { ...factsOf(decision, at), id, name, person, team, verdict: 'deny', request: request ?? null };
 }
 
+/** Ids of the policies that refuse, in the order of what they found. */
+export const refusingPolicies = ({ violations }: Decision): readonly string[] => [
+  ...new Set(violations.filter(denies).map(({ policy }) => policy)),
+];
+
 function factsOf(decision: Decision, at: number) {
   const { policyVersion, violations } = decision;
   return {
     at: new Date(at).toISOString(),
     policyVersion,
-    policies: [...new Set(violations.filter(denies).map(({ policy }) => policy))],
+    policies: refusingPolicies(decision),
     waivers: waiversUsed(decision),
     waived: violations.flatMap(({ waiver, policy, rule }) => (waiver === null ? [] : [{ waiver, policy, rule }])),
   };

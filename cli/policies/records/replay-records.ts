@@ -1,8 +1,8 @@
 import type { Bundle } from '../../../gateway/bundle/open.ts';
-import { denies, type Verdict } from '../../../gateway/shared/decision.ts';
+import type { Verdict } from '../../../gateway/shared/decision.ts';
 import { worstCaseUsdMicros } from '../../../gateway/shared/prices.ts';
 import { judgeOffline, offlineGovernance, principalNamed } from '../judging.ts';
-import { type DecisionRecord, QUOTAS } from './record.ts';
+import { type DecisionRecord, QUOTAS, refusingPolicies } from './record.ts';
 
 /** A job that other policies decide otherwise. */
 export interface ChangedDecision extends Pick<DecisionRecord, 'id' | 'name' | 'person' | 'team' | 'at'> {
@@ -86,9 +86,8 @@ function judgeAgain(bundle: Bundle): (record: DecisionRecord) => Outcome {
     const result = judgeOffline(governance, principalNamed(bundle, person), body, { at: Date.parse(at) });
     if (!result.ok) return { kind: 'invalid' };
     const { decision, prepared } = result.value.judged;
-    const refusesNow = [...new Set(decision.violations.filter(denies).map(({ policy }) => policy))];
     const { id, name, team } = record;
-    const policies = then === 'deny' ? refusedBy : refusesNow;
+    const policies = then === 'deny' ? refusedBy : refusingPolicies(decision);
     const micros = worstCaseUsdMicros(bundle.prices, governance.site.region, prepared.workload);
     const changed = { id, name, person, team, at, policies, worstCostUsd: micros === undefined ? null : micros / 1e6 };
     return { kind: 'judged', then, now: decision.verdict, changed };
