@@ -18,13 +18,16 @@ import { keyFile } from '../gateway/adapters/system/key-file.ts';
 import { packagedBundle } from '../gateway/adapters/system/packaged-bundle.ts';
 import { systemRandomBytes } from '../gateway/adapters/system/random-bytes.ts';
 import { followedBundle } from '../gateway/bundle/follow.ts';
-import type { BundleSource } from '../gateway/bundle/source.ts';
+import { loadBundle } from '../gateway/bundle/open.ts';
+import { loadQuotas } from '../gateway/bundle/open-quotas.ts';
+import type { BundleSource, OpenDocument } from '../gateway/bundle/source.ts';
 import type { Governance } from '../gateway/flows/assess.ts';
 import type { Passage } from '../gateway/flows/perform.ts';
 import type { Ports } from '../gateway/flows/ports.ts';
 import { type KeyRing, keyRing } from '../gateway/identity/keys/key-ring.ts';
 import { localDataKeys } from '../gateway/identity/keys/local-data-keys.ts';
 import type { DataKeys, KeyStore } from '../gateway/identity/keys/ports.ts';
+import type { Quotas } from '../gateway/quota/quotas.ts';
 import type { Site } from '../gateway/shared/organization.ts';
 import type { RandomBytes } from '../gateway/shared/random.ts';
 import { type Config, readConfig } from './config.ts';
@@ -57,10 +60,15 @@ export interface KeyOffice extends Judging {
   readonly keyPlace: KeyPlace;
 }
 
-/** What events and schedules need: they carry on what was judged, and ask no policy. */
+/** What events need: they carry on what was judged, and ask no policy. */
 export interface Upkeep {
   readonly ports: Ports;
   readonly site: Site;
+}
+
+/** What the schedule needs besides: what budgets are. */
+export interface Bookkeeping extends Upkeep {
+  readonly quotas: Quotas;
 }
 
 // What is wired is wired once for as long as the execution environment lives; a failure to do so is met again, and
@@ -80,6 +88,11 @@ export const upkeep: () => Promise<Upkeep> = /* @__PURE__ */ once(async () => {
   const training = sagemakerTrainingService(sagemakerClient(readConfig().sagemakerEndpoint));
   return { ports: { ...ports, training }, site };
 });
+
+export const bookkeeping = async (): Promise<Bookkeeping> => {
+  const source = await quotasSource();
+  return { ...(await upkeep()), quotas: (await source.load()).quotas };
+};
 
 const remembering = /* @__PURE__ */ once(async (): Promise<Pick<Judging, 'ports' | 'site'>> => {
   const table = await theTable();
@@ -127,12 +140,17 @@ async function policies(): Promise<Pick<Governance, 'action' | 'bundle'>> {
   return { action: createTrainingJob, bundle: await source.load() };
 }
 
-const bundleSource = /* @__PURE__ */ once(async (): Promise<BundleSource> => sourceOf(readConfig()));
+const bundleSource = /* @__PURE__ */ once(async () => sourceOf(readConfig(), loadBundle));
 
-function sourceOf({ policyBundlePath, policyBundleBucket: name, s3Endpoint, clockOffsetMs }: Config): BundleSource {
-  if (name === undefined) return { load: once(() => packagedBundle(policyBundlePath).load()) };
+const quotasSource = /* @__PURE__ */ once(async () => sourceOf(readConfig(), loadQuotas));
+
+function sourceOf<T extends { readonly version: string }>(
+  { policyBundlePath, policyBundleBucket: name, s3Endpoint, clockOffsetMs }: Config,
+  open: OpenDocument<T>,
+): BundleSource<T> {
+  if (name === undefined) return { load: once(() => packagedBundle(policyBundlePath, open).load()) };
   const reader = lazyBundleReader({ name, endpoint: s3Endpoint });
-  return followedBundle(reader, systemClock(clockOffsetMs), {
+  return followedBundle(reader, open, systemClock(clockOffsetMs), {
     switched: (to, from) => log.info('another policy bundle is in force', { to, from }),
     failed: (cause, held) => {
       log.count('PolicyBundleFailed', { held });

@@ -19,7 +19,7 @@ export const handler = rest(judging, async ({ ports, bundle }, principal, event)
       return job.ok ? json(200, jobView(job.value)) : problem(job.error);
     }
     case '/v1/quotas':
-      return quotaList(await readQuotas(ports.store, bundle, principal));
+      return quotaList(await readQuotas(ports.store, bundle, principal, ports.clock.now()));
     case '/v1/policies':
       return policyList(bundle.version, readPolicies(bundle, principal));
     default:

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import { reconcile } from '../gateway/flows/reconcile.ts';
-import { upkeep } from './compose.ts';
+import { bookkeeping } from './compose.ts';
 
 /**
  * Time that is left for the last records of a round: calls of SageMaker that all run into their timeouts (21 s), and
@@ -11,9 +11,9 @@ const AT_ONCE = 8;
 
 /** Each minute: finds out what became of the records whose check is due. */
 export const handler = middy().handler(async (_event, context) => {
-  const { ports } = await upkeep();
+  const { ports, quotas } = await bookkeeping();
   const mayGoOn = () => context.getRemainingTimeInMillis() > SPARE_MS;
-  const report = await reconcile(ports, { mayGoOn, atOnce: AT_ONCE });
+  const report = await reconcile(ports, quotas, { mayGoOn, atOnce: AT_ONCE });
   if (report.checked > 0) ports.log.info('reconciled', { ...report });
   return report;
 });

@@ -9,6 +9,7 @@ import { dynamodbKeyStore } from '../gateway/adapters/dynamodb/key-store.ts';
 import { systemIds } from '../gateway/adapters/system/ids.ts';
 import { keyFile } from '../gateway/adapters/system/key-file.ts';
 import { packagedBundle } from '../gateway/adapters/system/packaged-bundle.ts';
+import { loadBundle } from '../gateway/bundle/open.ts';
 import { localDataKeys } from '../gateway/identity/keys/local-data-keys.ts';
 import type { Site } from '../gateway/shared/organization.ts';
 import { FUNCTIONS } from '../scripts/bundle-handlers.ts';
@@ -76,7 +77,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   refuseHalfAHome(options);
   const policyBundle = join(home, 'policy-bundle.json');
   compilePolicies(options.policies, policyBundle);
-  const { organization } = await packagedBundle(policyBundle).load();
+  const { organization } = await packagedBundle(policyBundle, loadBundle).load();
   const site = siteOf(organization.accounts);
   useCredentials(options);
   const closers: (() => Promise<void>)[] = [];

@@ -16,7 +16,7 @@ export const FUNCTIONS = [
 ] as const;
 
 /** Those that ask which policies are in force. */
-export const FUNCTIONS_WITH_POLICIES = ['create', 'check', 'read', 'stop', 'sdk', 'keys'] as const;
+export const FUNCTIONS_WITH_POLICIES = ['create', 'check', 'read', 'stop', 'sdk', 'keys', 'reconcile'] as const;
 
 /** What lies beside the functions with policies, for those that want it: in index.cjs it would cost every start 8 ms. */
 const BESIDE = [

@@ -5,8 +5,8 @@ import { assessAsIs, contextFor, type Governance, type Moment } from '../../gate
 import { decisionAsIs, type Judged, judge, report, withKnownQuota, withQuota } from '../../gateway/flows/decide.ts';
 import type { Log } from '../../gateway/flows/ports.ts';
 import { neverFits } from '../../gateway/quota/assess.ts';
-import { scopesOf } from '../../gateway/quota/reservation.ts';
 import { notAmong } from '../../gateway/rules/rule.ts';
+import { placesOf } from '../../gateway/shared/amount.ts';
 import type { Decision } from '../../gateway/shared/decision.ts';
 import type { Refusal } from '../../gateway/shared/errors.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
@@ -74,16 +74,15 @@ export function judgeOffline(
   const result = judge(governance, { principal, body }, NO_ADMISSION, moment, log);
   if (!result.ok) return result;
   const judged = result.value;
-  const scopes = judged.lines.filter(neverFits).map(({ scope }) => scope);
-  return ok({ judged, decision: withKnownQuota(judged, { scopes, balances: [] }) });
+  const places = placesOf(judged.lines.filter(neverFits));
+  return ok({ judged, decision: withKnownQuota(judged, { places, balances: [] }) });
 }
 
 const SILENT: Log = { info: () => {}, error: () => {}, count: () => {} };
 
 /** The whole decision as the gateway would give it while nothing runs; what is left of quotas is not known. */
 export function withCorrection({ judged }: OfflineJudgement): Decision {
-  const { principal } = judged.context;
-  const decision = withQuota(judged, { scopes: scopesOf(principal), balances: [] });
+  const decision = withQuota(judged, { places: placesOf(judged.lines), balances: [] });
   return { ...decision, needs: decision.needs.map((need) => ({ ...need, left: null })) };
 }
 

@@ -1,3 +1,4 @@
+import type { Dimension, LedgerPlace } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { ErrorCode } from '../shared/errors.ts';
@@ -44,5 +45,25 @@ export interface KeyEntry extends Entry {
   readonly person: string;
 }
 
+/** A budget that has passed a percentage of itself. */
+export interface AlertEntry extends LedgerPlace, Pick<Entry, 'id' | 'at'> {
+  readonly action: 'BudgetAlert';
+  readonly dimension: Dimension;
+  readonly percent: number;
+  /** Used or reserved, when it was noticed. */
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** A balance of the ledger that an operator put right. */
+export interface RepairEntry extends LedgerPlace, Pick<Entry, 'id' | 'at'> {
+  readonly action: 'LedgerRepair';
+  /** Who did it, as the operator's system calls them. */
+  readonly by: string;
+  readonly dimension: Dimension;
+  readonly before: { readonly used: number; readonly settled: number };
+  readonly after: { readonly used: number; readonly settled: number };
+}
+
 /** Entries outlive what they tell of. */
-export type AuditEntry = RefusalEntry | ChangeEntry | KeyEntry;
+export type AuditEntry = RefusalEntry | ChangeEntry | KeyEntry | AlertEntry | RepairEntry;

@@ -1,4 +1,4 @@
-import type { QuotaPolicy } from '../quota/quota-policy.ts';
+import type { QuotaPolicy, QuotaTerms } from '../quota/quota-policy.ts';
 import type { Waiver } from '../rules/waiver.ts';
 import type { Json } from '../shared/json.ts';
 import type { Organization } from '../shared/organization.ts';
@@ -110,11 +110,13 @@ function contentOf(sources: readonly SourceFile[]): BundleContent {
   const policies = sources.filter(({ name }) => !SPECIAL_FILES.includes(name)).map(policyOf);
   const prices = contentsOf(PRICES_FILE) as Prices | undefined;
   const waivers = contentsOf(WAIVERS_FILE) as { readonly waivers: readonly Waiver[] } | undefined;
+  const { quotas, ...terms } = contentsOf(QUOTAS_FILE) as QuotaTerms & { readonly quotas: readonly QuotaPolicy[] };
   return {
     organization: contentsOf(ORGANIZATION_FILE) as Organization,
     policies: policies.sort((a, b) => (a.policy < b.policy ? -1 : 1)),
-    quotas: (contentsOf(QUOTAS_FILE) as { readonly quotas: readonly QuotaPolicy[] }).quotas,
-    // Absent where there is no file, so that bundles of before keep their version.
+    quotas,
+    // Absent where there is no file, or nothing in it, so that bundles of before keep their version.
+    ...(Object.keys(terms).length > 0 && { quotaTerms: terms }),
     ...(prices && { prices }),
     ...(waivers && { waivers: waivers.waivers }),
   };

@@ -1,4 +1,4 @@
-import type { QuotaPolicy } from '../quota/quota-policy.ts';
+import type { QuotaPolicy, QuotaTerms } from '../quota/quota-policy.ts';
 import type { Match } from '../rules/match.ts';
 import type { Waiver } from '../rules/waiver.ts';
 import type { Enforcement } from '../shared/decision.ts';
@@ -44,6 +44,8 @@ export interface BundleContent {
   /** By id. */
   readonly policies: readonly Policy[];
   readonly quotas: readonly QuotaPolicy[];
+  /** What quotas.yaml says beside them; absent where it says nothing. */
+  readonly quotaTerms?: QuotaTerms;
   readonly prices?: Prices;
   readonly waivers?: readonly Waiver[];
 }

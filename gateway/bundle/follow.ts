@@ -1,9 +1,8 @@
 import type { Clock, EpochMs } from '../shared/clock.ts';
 import { Unavailable } from '../shared/errors.ts';
-import type { Bundle } from './open.ts';
 import { parsePointer } from './pointer.ts';
 import { openPublished } from './published.ts';
-import type { BundleReader, BundleSource } from './source.ts';
+import type { BundleReader, BundleSource, OpenDocument } from './source.ts';
 
 /** How old a look at the pointer may be when a request is judged (docs/adr/0013: a switch is in force within 10 s). */
 export const LOOK_EVERY_MS = 5_000;
@@ -19,8 +18,14 @@ export interface FollowEvents {
   readonly failed: (cause: unknown, held: string | null) => void;
 }
 
-interface InForce {
-  readonly bundle: Bundle;
+/** What was opened. */
+interface Versioned {
+  /** Of the whole bundle. */
+  readonly version: string;
+}
+
+interface InForce<T> {
+  readonly bundle: T;
   /** The pointer's state that names it. */
   readonly tag: string;
 }
@@ -30,8 +35,13 @@ interface InForce {
  * look fails, the last good bundle goes on until TRUST_MS after the last look that succeeded; `load` then throws
  * Unavailable, as it does where there never was one. Requests that come while a look is under way share it.
  */
-export function followedBundle(reader: BundleReader, clock: Clock, events: FollowEvents): BundleSource {
-  let held: (InForce & { readonly confirmedAt: EpochMs }) | null = null;
+export function followedBundle<T extends Versioned>(
+  reader: BundleReader,
+  open: OpenDocument<T>,
+  clock: Clock,
+  events: FollowEvents,
+): BundleSource<T> {
+  let held: (InForce<T> & { readonly confirmedAt: EpochMs }) | null = null;
   let lookedAt: EpochMs | null = null;
   let looking: Promise<void> | null = null;
 
@@ -39,7 +49,7 @@ export function followedBundle(reader: BundleReader, clock: Clock, events: Follo
     const confirmedAt = clock.now();
     lookedAt = confirmedAt;
     try {
-      const found = await bundleInForce(reader, held);
+      const found = await bundleInForce(reader, open, held);
       const from = held?.bundle.version ?? null;
       held = { ...found, confirmedAt };
       if (found.bundle.version !== from) events.switched(found.bundle.version, from);
@@ -66,7 +76,11 @@ const isWithin = (durationMs: number, since: EpochMs | null, now: EpochMs): bool
   since !== null && now >= since && now - since < durationMs;
 
 /** What the pointer names now. Throws where that cannot be found out or does not open. */
-async function bundleInForce(reader: BundleReader, held: InForce | null): Promise<InForce> {
+async function bundleInForce<T extends Versioned>(
+  reader: BundleReader,
+  open: OpenDocument<T>,
+  held: InForce<T> | null,
+): Promise<InForce<T>> {
   const reading = await reader.readPointer(held?.tag ?? null);
   if (reading.kind === 'absent') throw new Error('no bundle is active: `traingate policies activate` names one');
   if (reading.kind === 'unchanged') {
@@ -77,5 +91,5 @@ async function bundleInForce(reader: BundleReader, held: InForce | null): Promis
   if (!pointer.ok) throw new Error(`the pointer to the active bundle is malformed: ${pointer.error}`);
   const { version } = pointer.value;
   if (held?.bundle.version === version) return { bundle: held.bundle, tag: reading.tag };
-  return { bundle: await openPublished(version, await reader.readBundle(version)), tag: reading.tag };
+  return { bundle: await openPublished(version, await reader.readBundle(version), open), tag: reading.tag };
 }

@@ -1,4 +1,4 @@
-import type { QuotaPolicy } from '../quota/quota-policy.ts';
+import { openQuotas, type Quotas } from '../quota/quotas.ts';
 import type { Binding } from '../rules/evaluate.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { OpenWaiver, Waiver } from '../rules/waiver.ts';
@@ -6,8 +6,8 @@ import type { Organization } from '../shared/organization.ts';
 import { NO_PRICES, type Prices } from '../shared/prices.ts';
 import { type BundleContent, type BundleDocument, bindingsOf, type Policy, type PolicyBinding } from './document.ts';
 import { type ProtectedTags, protectedTags } from './protected-tags.ts';
-import { serverlessUnlessNamed } from './serverless.ts';
-import { versionOf } from './version.ts';
+import { unlessNamed } from './unless-named.ts';
+import { verified } from './verified.ts';
 
 /** The organisation's files, ready to judge. Immutable. */
 export interface Bundle {
@@ -18,7 +18,7 @@ export interface Bundle {
   readonly policies: readonly Policy[];
   /** Those of all policies, in the order of the policies and of their files. */
   readonly bindings: readonly Binding[];
-  readonly quotas: readonly QuotaPolicy[];
+  readonly quotas: Quotas;
   readonly prices: Prices;
   readonly waivers: readonly OpenWaiver[];
   /** Keys of tags that are not to change once a job was judged. */
@@ -38,12 +38,6 @@ export async function loadBundle(document: BundleDocument): Promise<Bundle> {
   return opened(document);
 }
 
-function verified(document: BundleDocument): BundleDocument {
-  const actual = versionOf(document.content);
-  if (actual === document.version) return document;
-  throw new Error(`the bundle says version ${document.version}, but its content is ${actual}`);
-}
-
 /** Ids of the rules that bindings and waivers use. */
 function rulesIn({ policies, waivers = [] }: BundleContent): readonly string[] {
   const uses = [...policies.flatMap(({ bindings }) => bindings), ...waivers.flatMap(({ within }) => within)];
@@ -51,27 +45,27 @@ function rulesIn({ policies, waivers = [] }: BundleContent): readonly string[] {
 }
 
 function opened({ version, content }: BundleDocument): Bundle {
-  const { organization, quotas, prices = NO_PRICES, waivers = [] } = content;
+  const { organization, quotas, quotaTerms, prices = NO_PRICES, waivers = [] } = content;
   const policies = content.policies.some(bindsRolesForAll) ? content.policies : [BUILT_IN, ...content.policies];
   return {
     version,
     organization,
     policies,
-    bindings: [serverless(policies), ...policies.flatMap(openPolicy)],
-    quotas,
+    bindings: [...builtInBindings(policies), ...policies.flatMap(openPolicy)],
+    quotas: openQuotas(quotas, quotaTerms),
     prices,
     waivers: waivers.map(openWaiver),
     protectedTags: protectedTags({ ...content, policies }),
   };
 }
 
-const serverless = (policies: readonly Policy[]): Binding => {
+const builtInBindings = (policies: readonly Policy[]): readonly Binding[] => {
   // A team cannot give itself what nobody gave it.
   const bindings = policies.filter(({ team }) => team === undefined).flatMap((policy) => policy.bindings);
   const applicable = bindings.map(({ match = null, except = null, params, enforcement }) => {
     return { match, except, params, enforcement };
   });
-  return serverlessUnlessNamed(applicable, BUILT_IN_POLICY);
+  return unlessNamed(applicable, BUILT_IN_POLICY);
 };
 
 /** Name of the policy that is there without a file. */

@@ -1,3 +1,4 @@
+import { openQuotas } from '../quota/quotas.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Match } from '../rules/match.ts';
 import { EVERY_TAG } from '../rules/rule.ts';
@@ -12,14 +13,25 @@ export interface ProtectedTags {
   readonly ofTeams: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Those that rules look at, that choose which bindings apply, that waivers rest on, and that the organisation sets. */
-export function protectedTags({ organization, policies, waivers = [] }: BundleContent): ProtectedTags {
+/** Those that rules look at, that choose which bindings apply, that waivers and quotas rest on, and that the organisation sets. */
+export function protectedTags({
+  organization,
+  policies,
+  quotas,
+  quotaTerms,
+  waivers = [],
+}: BundleContent): ProtectedTags {
   const { defaults, overrides, teams } = organization;
   const settings = [defaults, overrides, ...teams.map((team) => team.defaults)];
   const ofAll = policies.filter(({ team }) => team === undefined);
   const bounds = waivers.flatMap(({ within }) => within);
   return {
-    all: new Set([...settings.flatMap(keysIn), ...ofAll.flatMap(judgedBy), ...bounds.flatMap(lookedAt)]),
+    all: new Set([
+      ...settings.flatMap(keysIn),
+      ...ofAll.flatMap(judgedBy),
+      ...bounds.flatMap(lookedAt),
+      ...openQuotas(quotas, quotaTerms).tags,
+    ]),
     ofTeams: new Map(
       teams.map(({ id }) => [id, new Set(policies.filter(({ team }) => team === id).flatMap(judgedBy))]),
     ),

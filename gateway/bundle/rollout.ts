@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../shared/result.ts';
 import type { BundleDocument } from './document.ts';
 import type { Bundle } from './open.ts';
+import { loadBundle } from './open.ts';
 import { isVersion, type Pointer, parsePointer, pointerText } from './pointer.ts';
 import { openPublished } from './published.ts';
 import type { BundleStore } from './source.ts';
@@ -87,7 +88,7 @@ async function move(
 async function opened(store: BundleStore, version: string): Promise<Result<Bundle, string>> {
   const text = await store.readBundle(version);
   try {
-    return ok(await openPublished(version, text));
+    return ok(await openPublished(version, text, loadBundle));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     return err(`\`${version}\` cannot be put in force: ${why}`);

@@ -92,6 +92,7 @@ function workloadWith(setting: Setting): Workload {
     outputKmsKey: elsewhere(null),
     maxRuntimeSeconds: elsewhere(null),
     maxWaitSeconds: elsewhere(null),
+    keepAliveSeconds: elsewhere(0),
     role: elsewhere(''),
     images: [],
     algorithm: elsewhere(null),

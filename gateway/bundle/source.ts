@@ -1,12 +1,16 @@
+import type { BundleDocument } from './document.ts';
 import type { Bundle } from './open.ts';
 
+/** What a bundle is made into for whom it is asked: all of it to judge by, or a part. Rejects a document that does not open. */
+export type OpenDocument<T> = (document: BundleDocument) => Promise<T>;
+
 /** Port: where the bundle that judges comes from. */
-export interface BundleSource {
+export interface BundleSource<T = Bundle> {
   /**
    * The bundle in force, asked for once by each request, which keeps to it. Throws where there is none, or one that
    * does not open.
    */
-  load(): Promise<Bundle>;
+  load(): Promise<T>;
 }
 
 /** What was found where the pointer is kept. A tag names one state of it. */

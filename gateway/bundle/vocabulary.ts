@@ -1,5 +1,7 @@
 import { RE2JS } from 're2js';
-import { DIMENSIONS } from '../quota/dimensions/index.ts';
+import { isTimeZone } from '../quota/calendar.ts';
+import { HELD } from '../quota/dimensions/index.ts';
+import { OVERRUNS } from '../quota/quota-policy.ts';
 // What checks expressions takes long to load, and is wanted wherever files are compiled.
 import '../rules/expression/checker.ts';
 import { RULES } from '../rules/index.ts';
@@ -26,10 +28,9 @@ const shaped = (shape: RegExp, description: string): Word => ({
 });
 
 const FAMILIES = [...new Set([...INSTANCE_TYPES, SERVERLESS].map(familyOf))];
-/** A dimension counts one thing, but for `family`, which counts each family by itself. */
-const DIMENSION_NAMES = DIMENSIONS.flatMap(({ id }) =>
-  id === 'family' ? FAMILIES.map((name) => `family:${name}`) : id,
-);
+/** A dimension counts one thing, but for `family` and `type`, which count each by itself. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = { family: FAMILIES, type: INSTANCE_TYPES };
+const DIMENSION_NAMES = HELD.flatMap(({ id }) => MEMBERS[id]?.map((name) => `${id}:${name}`) ?? id);
 
 const ID = /^[a-z][a-z0-9-]{0,62}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -105,6 +106,20 @@ export const FIXED_WORDS: Vocabulary = {
   role: wordAmong('a role', ROLES),
   family: wordAmong('a family of instance types', FAMILIES),
   dimension: wordAmong('a dimension that is counted', DIMENSION_NAMES),
+  overrun: wordAmong('something that happens on an overrun', OVERRUNS),
+  'price-basis': wordAmong('a basis of prices', ['list', 'agreed']),
+  unpriced: {
+    is: (text) => text === 'deny',
+    problemOf: (text) =>
+      text === 'hold'
+        ? '`hold` needs approvals, which are not built yet: allowed is `deny`'
+        : notAmong(text, 'an outcome', ['deny']),
+    names: ['deny'],
+  },
+  'time-zone': {
+    is: isTimeZone,
+    problemOf: (text) => `\`${text}\` is not a time zone (IANA), such as \`Europe/Dublin\` or \`UTC\``,
+  },
   'type-glob': {
     is: (text) => text === SERVERLESS || INSTANCE_TYPES.some((type) => matchesGlob(text, type)),
     problemOf: (text) =>
@@ -152,7 +167,12 @@ function wordsOf(organization: Json): Vocabulary {
   const accountIds = namesIn(accounts, 'id');
   const teamIds = namesIn(teams, 'id');
   const personIds = namesIn(people, 'id');
-  const scopes = [...teamIds.map((id) => `team:${id}`), ...personIds.map((id) => `person:${id}`)];
+  const departments = unique(teams.map((team) => textIn(objectIn(team).department)).filter((name) => name !== ''));
+  const scopes = [
+    ...departments.map((name) => `department:${name}`),
+    ...teamIds.map((id) => `team:${id}`),
+    ...personIds.map((id) => `person:${id}`),
+  ];
   return {
     team: wordAmong('a team', teamIds),
     region: wordAmong(
@@ -165,7 +185,7 @@ function wordsOf(organization: Json): Vocabulary {
       unique(people.flatMap((person) => listIn(person, 'groups').map(textIn))),
     ),
     'team-values': wordAmong('a list that any team has', unique(teams.flatMap(valueKeysOf))),
-    scope: wordAmong('a scope', ['org', 'team:*', 'person:*', ...scopes]),
+    scope: scopeAmong(['org', 'department:*', 'team:*', 'person:*', ...scopes]),
     'role-arn': arnOf('the ARN of an IAM role', /^arn:aws[a-z-]*:iam::(\d{12}):role\/[^\s*]+$/, accountIds),
     'principal-arn': arnOf(
       'the ARN of an IAM user or role',
@@ -174,6 +194,25 @@ function wordsOf(organization: Json): Vocabulary {
     ),
     value: valueWithin(unique(accounts.flatMap((account) => listIn(account, 'regions').map(textIn)))),
   };
+}
+
+/** One of the organisation, or a tag with a value, or with any. */
+const scopeAmong = (names: readonly string[]): Word => ({
+  ...wordAmong('a scope', names),
+  is: (text) => names.includes(text) || isTagScope(text),
+  problemOf: (text) =>
+    text.startsWith('tag:')
+      ? `\`${text}\` is no tag with its value: write it as \`tag:Project=atlas\`, or \`tag:Project=*\` for every value`
+      : notAmong(text, 'a scope', names),
+  shape: TAG_SCOPE,
+});
+
+/** A key with `=` in it could not be told from its value. */
+const TAG_SCOPE = /^tag:([^=]+)=(.+)$/;
+
+function isTagScope(text: string): boolean {
+  const [, key, value = ''] = TAG_SCOPE.exec(text) ?? [];
+  return key !== undefined && !isReservedKey(key) && isTagText(key, 128) && (value === '*' || isTagText(value, 256));
 }
 
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];

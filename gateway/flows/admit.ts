@@ -1,13 +1,14 @@
 import { redactFound, redactRequest } from '../audit/redact.ts';
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
 import { withUsedUp } from '../rules/waiver.ts';
+import { placesOf } from '../shared/amount.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Refusal, RestErrorCode } from '../shared/errors.ts';
-import { isLive, type JobRecord, type JobState } from '../shared/job.ts';
+import { isRunning, isUpstream, type JobRecord, type JobState } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import type { Governance } from './assess.ts';
+import { type Governance, meteredOf } from './assess.ts';
 import {
   isHopeless,
   type Judged,
@@ -78,9 +79,14 @@ function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged
     completedHash: canonicalHash(prepared.request),
     decision,
     lines: lines.map(({ scope, dimension, window, amount }) => ({ scope, dimension, window, amount })),
+    metered: meteredOf(context, prepared),
+    reservationVersion: 1,
+    settlement: null,
+    waiting: null,
     createdAt,
     forwardDeadline,
     stopRequestedAt: null,
+    overranAt: null,
     deletedAt: null,
     upstream: null,
     refusal: null,
@@ -100,7 +106,7 @@ const nameOf = ({ context, submitted }: Judged): string => context.action.resour
 /** The caller's answer to what became of the record. */
 function answer(record: JobRecord, repeated: boolean): Result<Admitted, Refusal> {
   const { arn, state, decision, refusal } = record;
-  if (repeated || state === 'submitted' || state === 'finished') return ok({ arn, state, decision, repeated });
+  if (repeated || isUpstream(state) || record.waiting) return ok({ arn, state, decision, repeated });
   if (refusal) return err(upstreamRefusal(refusal, decision));
   const detail = `\`${arn}\` may have started: its quota stays reserved until that is known; send the same request again, or look with GET /v1/training-jobs/${record.name}`;
   return err({ code: 'outcome-unknown', detail, decision });
@@ -120,9 +126,10 @@ async function answerUnadmitted(
   switch (outcome.kind) {
     case 'repeat': {
       const record = await ports.store.find(outcome.admissionId);
-      if (!record || record.state === 'finished') return refuse(ports, submission, judged, 'name-taken', decision);
+      if (!record || record.state === 'finished' || record.state === 'retained')
+        return refuse(ports, submission, judged, 'name-taken', decision);
       // It ended without a job since the transaction saw it: its name is free again.
-      return isLive(record.state) ? answer(record, true) : admit(ports, governance, submission);
+      return isRunning(record.state) ? answer(record, true) : admit(ports, governance, submission);
     }
     case 'over-quota':
       return refuseOverQuota(ports, submission, judged, outcome.reading);
@@ -133,11 +140,11 @@ async function answerUnadmitted(
   }
 }
 
-const NOTHING_READ: LedgerReading = { scopes: [], balances: [] };
+const NOTHING_READ: LedgerReading = { places: [], balances: [] };
 
 /** More than a limit as such: no use waiting, whatever is in use. */
 const hopelessReading = ({ lines }: Judged): LedgerReading => ({
-  scopes: lines.filter(neverFits).map(({ scope }) => scope),
+  places: placesOf(lines.filter(neverFits)),
   balances: [],
 });
 
@@ -174,14 +181,14 @@ async function withLedger(
   const context = { ...judged.context, waivers: withUsedUp(judged.context.waivers, usedUp) };
   // What the transaction saw goes before what was read since.
   const balances = [...known.balances, ...reading.balances];
-  return withQuota({ ...judged, context }, { scopes: reading.scopes, balances });
+  return withQuota({ ...judged, context }, { places: reading.places, balances });
 }
 
 /** What the store knows that bears on a principal's requests; null where it cannot be read. */
-async function ledgerAndUses({ store, log }: Ports, principal: Principal, { context, decision }: Judged) {
+async function ledgerAndUses({ store, log }: Ports, principal: Principal, { context, decision, lines }: Judged) {
   try {
     const [reading, usedUp] = await Promise.all([
-      readLedger(store, principal),
+      readLedger(store, { lines }),
       usedUpWaivers(store, context.bundle, principal),
     ]);
     return { reading, usedUp };

@@ -1,7 +1,9 @@
 import type { Action } from '../actions/action.ts';
 import { type PreparedRequest, prepare } from '../actions/prepare.ts';
 import { BUILT_IN_POLICY, type Bundle } from '../bundle/open.ts';
-import { reservationOf } from '../quota/reservation.ts';
+import type { Purpose } from '../quota/assess.ts';
+import { type Demand, type LimitedLine, type Owner, reservationOf } from '../quota/reservation.ts';
+import { unpricedFound } from '../quota/unpriced.ts';
 import { evaluate, type RuleFault } from '../rules/evaluate.ts';
 import type { Subject } from '../rules/rule.ts';
 import { type WaiverState, waiversAt, withUsedUp } from '../rules/waiver.ts';
@@ -11,8 +13,10 @@ import type { AdmissionId } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { applyChanges, isWithin } from '../shared/json-patch.ts';
 import type { Site, Team } from '../shared/organization.ts';
+import { meteredGroups } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
 import { type Setting, settingsFor } from '../shared/settings.ts';
+import type { Workload } from '../shared/workload.ts';
 
 /** What judges: the organisation's policies, on one governed action, in the account and region that are served. */
 export interface Governance {
@@ -27,6 +31,8 @@ export interface Context extends Governance {
   readonly team: Team;
   readonly settings: readonly Setting[];
   readonly id: AdmissionId;
+  /** The moment for which the request is judged. */
+  readonly at: EpochMs;
   readonly waivers: readonly WaiverState[];
 }
 
@@ -66,6 +72,7 @@ export function contextFor(
     team,
     settings: settingsFor(governance.bundle.organization, team, principal),
     id,
+    at,
     waivers: withUsedUp(waiversAt(governance.bundle.waivers, at), usedUp),
   };
 }
@@ -116,15 +123,39 @@ export const subjectOf = (
   prices: bundle.prices,
 });
 
+/** In whose balances a principal's jobs count. */
+export const ownerOf = ({ principal: { person, team }, team: { department } }: Context): Owner => ({
+  person,
+  team,
+  department,
+});
+
+const demandOf = (context: Context, workload: Workload): Demand => ({
+  workload,
+  metered: meteredGroups(context.bundle.prices, context.site.region, workload),
+  owner: ownerOf(context),
+  at: context.at,
+});
+
+/** What a reservation is for, as its assessment asks. */
+export const purposeOf = (context: Context, workload: Workload): Purpose => ({
+  ...demandOf(context, workload),
+  timeZone: context.bundle.quotas.timeZone,
+});
+
 /** What a request reserves; nothing where it asks for compute that cannot be counted. */
-export const linesOf = ({ bundle, principal }: Context, { unsupported, workload }: PreparedRequest) =>
-  unsupported.length === 0 ? reservationOf(workload, principal, bundle.quotas) : [];
+export const linesOf = (context: Context, { unsupported, workload }: PreparedRequest): readonly LimitedLine[] =>
+  unsupported.length === 0 ? reservationOf(demandOf(context, workload), context.bundle.quotas) : [];
+
+/** The groups of a request with the prices of the moment. */
+export const meteredOf = (context: Context, { workload }: PreparedRequest) => demandOf(context, workload).metered;
 
 type Evaluated = Omit<Assessment, 'withdrawn'>;
 
 function evaluated(context: Context, prepared: PreparedRequest): Evaluated {
   const { violations, faults } = evaluate(context.bundle.bindings, subjectOf(context, prepared), context.waivers);
-  return { prepared, found: [...ungoverned(prepared), ...withoutRoom(prepared), ...violations], faults };
+  const unpriced = unpricedFound(demandOf(context, prepared.workload), context.bundle.quotas);
+  return { prepared, found: [...ungoverned(prepared), ...withoutRoom(prepared), ...unpriced, ...violations], faults };
 }
 
 /** Compute that a workload cannot express could hide from every rule, so it is denied whatever the policies say. */

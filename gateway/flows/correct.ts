@@ -2,7 +2,7 @@ import { assessQuota, type LedgerReading } from '../quota/assess.ts';
 import { type Decision, denies, type FoundViolation } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { applyChanges, type Change } from '../shared/json-patch.ts';
-import { assess, type Context, linesOf } from './assess.ts';
+import { assess, type Context, linesOf, purposeOf } from './assess.ts';
 
 type Correction = Pick<Decision, 'corrected' | 'correction'>;
 
@@ -18,7 +18,7 @@ const MOST_FIXES = 24;
 /**
  * The refused request with as few of its rules' fixes as it takes for the policies, and the ledger as it was read, to
  * admit it; none where something is refused that no rule can fix. It changes what its caller submitted, so that it can
- * be sent as it is, and knows no balances but those of the principal's own scopes.
+ * be sent as it is, and knows no balances but those that were read for the request.
  * INVARIANT: what is offered was judged again, whole, and no change in it can be left out.
  */
 export function correct(refused: Refused, found: readonly FoundViolation[], reading: LedgerReading): Correction {
@@ -60,7 +60,8 @@ function assessed(refused: Refused, changes: readonly Change[], reading: LedgerR
   const { context } = refused;
   const { request } = changed(refused, changes);
   const { prepared, found } = assess(context, request);
-  const overQuota = assessQuota(linesOf(context, prepared), reading, prepared.workload).violations;
+  const purpose = purposeOf(context, prepared.workload);
+  const overQuota = assessQuota(linesOf(context, prepared), reading, purpose).violations;
   return { completed: prepared.request, found: [...found, ...overQuota] };
 }
 

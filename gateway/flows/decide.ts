@@ -2,15 +2,25 @@ import type { PreparedRequest } from '../actions/prepare.ts';
 import { contradictionOf, receive, type SubmittedRequest } from '../actions/receive.ts';
 import type { Bundle } from '../bundle/open.ts';
 import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
-import { type LimitedLine, scopesOf } from '../quota/reservation.ts';
+import type { LimitedLine } from '../quota/reservation.ts';
 import { verdictOf } from '../rules/evaluate.ts';
 import { concerns } from '../rules/match.ts';
+import { placesOf } from '../shared/amount.ts';
 import { type Decision, type FoundViolation, type Violation, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { type Assessment, assess, type Context, contextFor, type Governance, linesOf, type Moment } from './assess.ts';
+import {
+  type Assessment,
+  assess,
+  type Context,
+  contextFor,
+  type Governance,
+  linesOf,
+  type Moment,
+  purposeOf,
+} from './assess.ts';
 import { correct } from './correct.ts';
 import type { JobStore, Log, Ports, WaiverUse } from './ports.ts';
 
@@ -117,7 +127,8 @@ export const withKnownQuota = (judged: Judged, reading: LedgerReading): Decision
   quotaFound(judged, reading).decision;
 
 function quotaFound(judged: Judged, reading: LedgerReading) {
-  const { needs, violations } = assessQuota(judged.lines, reading, judged.prepared.workload);
+  const purpose = purposeOf(judged.context, judged.prepared.workload);
+  const { needs, violations } = assessQuota(judged.lines, reading, purpose);
   const found = [...judged.found, ...violations];
   const { context, submitted } = judged;
   const decision: Decision = {
@@ -138,13 +149,13 @@ export async function check(
   const usedUp = await usedUpWaivers(ports.store, governance.bundle, submission.principal);
   const judged = judge(governance, submission, ports.ids.next(), { at: ports.clock.now(), usedUp }, ports.log);
   if (!judged.ok) return judged;
-  return ok(withQuota(judged.value, await readLedger(ports.store, submission.principal)));
+  return ok(withQuota(judged.value, await readLedger(ports.store, judged.value)));
 }
 
-/** What the ledger says of the principal's scopes. */
-export async function readLedger(store: JobStore, principal: Principal): Promise<LedgerReading> {
-  const scopes = scopesOf(principal);
-  return { scopes, balances: await store.balances(scopes) };
+/** What the ledger says where the request counts. */
+export async function readLedger(store: JobStore, { lines }: Pick<Judged, 'lines'>): Promise<LedgerReading> {
+  const places = placesOf(lines);
+  return { places, balances: places.length === 0 ? [] : await store.balances(places) };
 }
 
 /** The waivers by which the request is allowed, as an admission counts them. */

@@ -37,7 +37,10 @@ export async function deleteJob(
 
 function tooEarly({ name, state, history }: JobRecord, now: number): Refusal<'job-in-use'> | null {
   if (isLive(state)) {
-    const detail = `the training job \`${name}\` is ${IMPLIED_STATUS[state]}: stop it, or wait for its end, before you delete it`;
+    const detail =
+      state === 'retained'
+        ? `a warm pool keeps the instances of the training job \`${name}\`: end it with UpdateTrainingJob, or wait for its end, before you delete the job`
+        : `the training job \`${name}\` is ${IMPLIED_STATUS[state]}: stop it, or wait for its end, before you delete it`;
     return { code: 'job-in-use', detail };
   }
   const from = (history.findLast((entry) => entry.state === 'finished')?.at ?? now) + ABSENCE_WAIT_MS;

@@ -1,7 +1,7 @@
 import { redactDescription } from '../audit/redact.ts';
 import { type Decision, warningsOf } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
-import { IMPLIED_STATUS, type JobRecord } from '../shared/job.ts';
+import { IMPLIED_STATUS, isUpstream, type JobRecord } from '../shared/job.ts';
 import { isJsonList, type Json, type JsonObject } from '../shared/json.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -29,7 +29,7 @@ export async function describeJob(
   if (!job.ok) return job;
   const record = job.value;
   const isForeign = record.team !== principal.team;
-  if (record.state !== 'submitted' && record.state !== 'finished') {
+  if (!isUpstream(record.state)) {
     const stored = await store.load(record.admissionId);
     const described = ownDescription(record, stored?.request ?? {});
     return ok(JSON.stringify(isForeign ? redactDescription(described) : described));
@@ -89,7 +89,11 @@ const pending = (record: JobRecord, endedAt: number | null): JsonObject => ({
   Status: 'Pending',
   StartTime: seconds(record.createdAt),
   ...(endedAt !== null && { EndTime: endedAt }),
-  StatusMessage: ['Admitted by Traingate', ...warningsOf(record.decision).map((text) => `Warning: ${text}`)].join('. '),
+  StatusMessage: [
+    'Admitted by Traingate',
+    ...(record.waiting ? [`Waiting, since SageMaker is busy: ${record.waiting.message}`] : []),
+    ...warningsOf(record.decision).map((text) => `Warning: ${text}`),
+  ].join('. '),
 });
 
 function withOwnTransitions(described: JsonObject, record: JobRecord): JsonObject {

@@ -1,9 +1,16 @@
 import { redactText } from '../audit/redact.ts';
+import { NOTHING_SETTLED, settledBy, settledInFull } from '../quota/settlement.ts';
 import { Unavailable } from '../shared/errors.ts';
-import { isTerminalStatus, type JobRecord, type UpstreamRefusal, type UpstreamStatus } from '../shared/job.ts';
+import {
+  ENDS_FROM,
+  isTerminalStatus,
+  type JobRecord,
+  type UpstreamRefusal,
+  type UpstreamStatus,
+} from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
-import type { Look, Ports } from './ports.ts';
-import { CHECK_EVERY_MS } from './timing.ts';
+import type { End, Look, Ports } from './ports.ts';
+import { ABSENCE_WAIT_MS, BUSY_PATIENCE_MS, CHECK_EVERY_MS, KEPT_CHECK_EVERY_MS, TRY_AGAIN_MS } from './timing.ts';
 
 /** `repeat` is reconcile's: an earlier attempt of the same record may have taken effect. */
 type Attempt = 'first' | 'repeat';
@@ -31,10 +38,31 @@ export async function forward(
         ? recordRefused(ports, record, refusal, by(attempt))
         : decideRefusedRepeat(ports, record, refusal);
     }
+    case 'busy':
+      return waitForSagemaker(ports, record, outcome.refusal, attempt);
     case 'unknown':
       ports.log.error('the outcome of a forward is unknown', outcome.cause, { admissionId: record.admissionId });
       return record;
   }
+}
+
+/**
+ * SageMaker gets more calls than it takes, which is no fault of the caller's: the record waits, and reconcile sends it again
+ * in a while. Only a job that has waited too long is refused.
+ */
+function waitForSagemaker(
+  ports: Ports,
+  record: JobRecord,
+  refusal: UpstreamRefusal,
+  attempt: Attempt,
+): Promise<JobRecord> {
+  const now = ports.clock.now();
+  const waiting = { since: now, ...refusal };
+  if (now > (record.waiting?.since ?? now) + BUSY_PATIENCE_MS) return decideRefusedRepeat(ports, record, refusal);
+  ports.log.info('SageMaker is busy; a job waits', { admissionId: record.admissionId, attempt });
+  // This attempt is over, and any before it was over when the record was taken up.
+  const quietSince = now - ABSENCE_WAIT_MS - 1;
+  return ports.store.postpone(record, { waiting, quietSince, nextCheckAt: now + TRY_AGAIN_MS });
 }
 
 const by = (attempt: Attempt): string => (attempt === 'first' ? 'admit' : 'reconcile');
@@ -48,16 +76,62 @@ export async function recordSubmitted(ports: Ports, record: JobRecord, by: strin
   return isToStop ? stopUpstream(ports, current, by) : current;
 }
 
-/** Notes that the job ended as SageMaker says, and gives its reservation back. */
+/**
+ * Takes in that the job ended, as SageMaker says; the reservation is settled by what it bills. An event names no bill, so
+ * SageMaker is asked. Throws where that is not known yet: whoever told of the end tells again, or reconcile finds it.
+ */
 export async function recordFinished(
   ports: Ports,
   record: JobRecord,
   status: UpstreamStatus,
   by: string,
 ): Promise<JobRecord> {
+  if (record.settlement !== null) return record;
+  const known = status.bill ? status : await billedStatus(ports, record, status);
+  const upstream = await withoutSecrets(ports, record, known);
+  const at = ports.clock.now();
+  if (known.isPoolKept) {
+    const note = 'SageMaker ended the job; its warm pool is kept';
+    return ports.store.retained(
+      record.admissionId,
+      { at, by, note },
+      { upstream, nextCheckAt: at + KEPT_CHECK_EVERY_MS },
+    );
+  }
   const note = `SageMaker ended the job: ${status.trainingJobStatus}`;
-  const upstream = await withoutSecrets(ports, record, status);
-  return ports.store.end(record, { state: 'finished', at: ports.clock.now(), by, note, upstream });
+  const { bill } = known;
+  return endAs(ports, record, (current) => ({
+    state: 'finished',
+    at,
+    by,
+    note,
+    upstream,
+    settlement: bill ? settledBy(current, bill) : settledInFull(current),
+  }));
+}
+
+/** What SageMaker says of a job that has ended; of one that was deleted since, what is known of its times. */
+async function billedStatus(ports: Ports, record: JobRecord, told: UpstreamStatus): Promise<UpstreamStatus> {
+  const look = await lookAt(ports, record);
+  if (look.kind !== 'ours') return { ...told, ...billByTimes(told) };
+  if (!isTerminalStatus(look.status)) throw new Unavailable('SageMaker does not show yet that the job has ended');
+  return look.status;
+}
+
+/** What was paid for between start and end, spot or not. */
+function billByTimes({ trainingStartedAt, trainingEndedAt }: UpstreamStatus): Pick<UpstreamStatus, 'bill'> {
+  if (trainingStartedAt === undefined || trainingEndedAt === undefined) return {};
+  const seconds = Math.max(0, Math.ceil((trainingEndedAt - trainingStartedAt) / 1000));
+  return { bill: { trainingSeconds: seconds, billableSeconds: seconds, keptSeconds: 0, selected: null } };
+}
+
+/** Ends the record with the reservation that it has then: an update may have changed it meanwhile. */
+export async function endAs(ports: Ports, record: JobRecord, endOf: (record: JobRecord) => End): Promise<JobRecord> {
+  const end = endOf(record);
+  const current = await ports.store.end(record, end);
+  const isOpen = current.settlement === null && ENDS_FROM[end.state].includes(current.state);
+  const isAnother = current.reservationVersion !== record.reservationVersion;
+  return isOpen && isAnother ? endAs(ports, current, endOf) : current;
 }
 
 /** The reason of a failure often is a command line, hyperparameters and all: records hold no secret. */
@@ -73,7 +147,8 @@ async function withoutSecrets(
 
 function recordRefused(ports: Ports, record: JobRecord, refusal: UpstreamRefusal, by: string): Promise<JobRecord> {
   const note = `SageMaker refused the job: ${refusal.code}`;
-  return ports.store.end(record, { state: 'refused', at: ports.clock.now(), by, note, refusal });
+  const end = { state: 'refused', at: ports.clock.now(), by, note, refusal, settlement: NOTHING_SETTLED } as const;
+  return ports.store.end(record, end);
 }
 
 /**
@@ -112,7 +187,10 @@ export async function lookAt(
   record: JobRecord,
 ): Promise<Exclude<Look, { kind: 'unknown' }>> {
   const look = await ports.training.look(record);
-  if (look.kind === 'unknown')
-    throw new Unavailable('SageMaker could not be asked about the job', { cause: look.cause });
-  return look;
+  if (look.kind !== 'unknown') return look;
+  const Kind = look.isBusy ? SagemakerBusy : Unavailable;
+  throw new Kind('SageMaker could not be asked about the job', { cause: look.cause });
 }
+
+/** A fault: SageMaker gets more calls than it takes. */
+export class SagemakerBusy extends Unavailable {}

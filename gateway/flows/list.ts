@@ -59,8 +59,7 @@ function filtersOf(request: ListRequest): { readonly isListed: Test; readonly li
     isBetween(createdAt(summary), request.CreationTimeAfter, request.CreationTimeBefore) &&
     isBetween(modifiedAt(summary), request.LastModifiedTimeAfter, request.LastModifiedTimeBefore) &&
     (!request.TrainingPlanArnEquals || summary.upstream?.trainingPlanArn === request.TrainingPlanArnEquals) &&
-    // No governed job keeps a warm pool: those are denied.
-    !request.WarmPoolStatusEquals;
+    (!request.WarmPoolStatusEquals || warmPoolOf(summary) === request.WarmPoolStatusEquals);
   return request.MaxResults === undefined
     ? { isListed: (summary) => isSelected(summary) && hasStatus(summary), listed: () => true }
     : { isListed: isSelected, listed: hasStatus };
@@ -68,6 +67,9 @@ function filtersOf(request: ListRequest): { readonly isListed: Test; readonly li
 
 /** SageMaker never had the others, or has deleted them. */
 const isThere: Test = ({ state, deletedAt }) => deletedAt === null && state !== 'refused' && state !== 'withdrawn';
+
+/** What is known of warm pools without asking SageMaker: which are kept. */
+const warmPoolOf = ({ state }: JobSummary): string | null => (state === 'retained' ? 'Available' : null);
 
 const statusOf = ({ state, upstream }: JobSummary): string => upstream?.trainingJobStatus ?? IMPLIED_STATUS[state];
 
@@ -142,6 +144,7 @@ function summaryView(summary: JobSummary, arnOf: (name: string) => string): Json
     LastModifiedTime: modifiedAt(summary) / 1000,
     TrainingJobStatus: statusOf(summary),
     SecondaryStatus: upstream?.secondaryStatus ?? (summary.state === 'forwarding' ? 'Pending' : 'Starting'),
+    ...(warmPoolOf(summary) && { WarmPoolStatus: { Status: warmPoolOf(summary) } }),
     ...(upstream?.trainingPlanArn && { TrainingPlanArn: upstream.trainingPlanArn }),
   };
 }

@@ -3,7 +3,7 @@ import { isServed, type JobOperation } from '../actions/operations/table.ts';
 import { unserved } from '../actions/operations/unserved.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { ErrorCode, Refusal } from '../shared/errors.ts';
-import { IMPLIED_STATUS, isLive, type JobRecord } from '../shared/job.ts';
+import { IMPLIED_STATUS, isRunning, type JobRecord } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { admit } from './admit.ts';
@@ -96,7 +96,7 @@ const told = (answer: Result<string, Refusal<ErrorCode>>): Outcome => (answer.ok
 
 /** SageMaker stops what runs, and says of the rest that it has ended. */
 function stopAnswer({ name, state, deletedAt, upstream }: JobRecord): Outcome {
-  if (isLive(state)) return ok({ body: '' });
+  if (isRunning(state)) return ok({ body: '' });
   if (deletedAt !== null) return err({ code: 'job-not-found', detail: name });
   const status = upstream?.trainingJobStatus ?? IMPLIED_STATUS[state];
   const detail = `The request was rejected because the training job is in status ${status}.`;

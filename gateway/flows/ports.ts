@@ -1,11 +1,19 @@
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AlertEntry, AuditEntry } from '../audit/entry.ts';
 import type { LedgerReading } from '../quota/assess.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import type { Waiver } from '../rules/waiver.ts';
-import type { Balance, Scope } from '../shared/amount.ts';
+import type { Balance, LedgerPlace } from '../shared/amount.ts';
 import type { Clock, EpochMs } from '../shared/clock.ts';
 import type { AdmissionId, Ids } from '../shared/ids.ts';
-import type { EndState, JobRecord, JobState, UpstreamRefusal, UpstreamStatus } from '../shared/job.ts';
+import type {
+  EndState,
+  JobRecord,
+  JobState,
+  Settlement,
+  UpstreamRefusal,
+  UpstreamStatus,
+  Waiting,
+} from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
 
 /** A use of a waiver: one of at most so many. */
@@ -29,7 +37,7 @@ export type AdmissionOutcome =
   /** The same principal admitted the same body under this name, and that job lives. */
   | { readonly kind: 'repeat'; readonly admissionId: AdmissionId }
   | { readonly kind: 'name-taken' }
-  /** The reading covers the scopes whose limits were hit. */
+  /** The reading covers the places whose limits were hit. */
   | { readonly kind: 'over-quota'; readonly reading: LedgerReading }
   /** No use is left of these waivers. */
   | { readonly kind: 'waivers-used-up'; readonly waivers: readonly string[] }
@@ -47,10 +55,30 @@ export interface Step {
 /** The step that ends a record. */
 export interface End extends Step {
   readonly state: EndState;
+  readonly settlement: Settlement;
   readonly upstream?: UpstreamStatus;
   readonly refusal?: UpstreamRefusal;
   /** The job is gone upstream, so its name is free again. */
   readonly freesName?: boolean;
+}
+
+/** What takes the place of a job's reservation. */
+export interface Reservation extends Pick<JobRecord, 'metered'> {
+  readonly lines: readonly LimitedLine[];
+}
+
+/** What became of an attempt to change a reservation; nothing was written unless `reserved`. */
+export type ReservedAnew =
+  | { readonly kind: 'reserved'; readonly record: JobRecord }
+  /** The reservation is another by now, or has ended. */
+  | { readonly kind: 'changed'; readonly record: JobRecord }
+  | { readonly kind: 'over-quota'; readonly reading: LedgerReading };
+
+/** Something that reconcile is to look at. */
+export interface Due {
+  readonly kind: 'job' | 'alert';
+  /** An admissionId, or the id of an alert. */
+  readonly id: string;
 }
 
 export interface JobPage {
@@ -104,7 +132,25 @@ export interface JobStore {
 
   /** forwarding → submitted; a no-op in any other state. */
   submitted(admissionId: AdmissionId, step: Step, nextCheckAt: EpochMs): Promise<JobRecord>;
-  /** Ends the job and its reservation in one transaction; a no-op where the state does not lead there. */
+  /** Puts a forward off that SageMaker was too busy for: the record may be taken up again at once. */
+  postpone(
+    record: JobRecord,
+    until: { readonly waiting: Waiting; readonly quietSince: EpochMs; readonly nextCheckAt: EpochMs },
+  ): Promise<JobRecord>;
+  /** → retained: the job has ended, and a warm pool keeps its instances; a no-op after the end. */
+  retained(
+    admissionId: AdmissionId,
+    step: Step,
+    kept: { readonly upstream: UpstreamStatus; readonly nextCheckAt: EpochMs },
+  ): Promise<JobRecord>;
+  /** Takes the difference to another reservation, or gives it back, in one transaction with the record. */
+  reserveAnew(record: JobRecord, reservation: Reservation, step: Step): Promise<ReservedAnew>;
+  /** Notes once that a running job costs more than it should; true for the call that did. */
+  noteOverrun(record: JobRecord, step: Step): Promise<boolean>;
+  /**
+   * Ends the job and settles its reservation in one transaction; a no-op where the state does not lead there, or the
+   * reservation is another than the record says.
+   */
   end(record: JobRecord, end: End): Promise<JobRecord>;
   /** Notes what SageMaker said, unless something later is known. */
   noteUpstream(record: JobRecord, upstream: UpstreamStatus): Promise<void>;
@@ -113,15 +159,24 @@ export interface JobStore {
   /** Sets stopRequestedAt, once, in a live state. */
   requestStop(record: JobRecord, step: Step): Promise<JobRecord>;
 
-  /** The records whose check has been due the longest, as many as a round may hope to get through. */
-  due(now: EpochMs): Promise<readonly AdmissionId[]>;
+  /** Records and alerts that have been due the longest, as many as a round may hope to get through. */
+  due(now: EpochMs): Promise<readonly Due[]>;
   /** Moves the forwardDeadline of a record that is still forwarding with the deadline seen; false: someone else did. */
   lease(record: JobRecord, forwardDeadline: EpochMs, nextCheckAt: EpochMs): Promise<boolean>;
-  /** Says when a submitted record is to be looked at next. */
+  /** Says when a submitted or retained record is to be looked at next. */
   checkAgain(record: JobRecord, nextCheckAt: EpochMs): Promise<void>;
 
-  /** Every balance of the scopes, read consistently. */
-  balances(scopes: readonly Scope[]): Promise<readonly Balance[]>;
+  /** A finished record is not to be looked at again. */
+  checkedForGood(admissionId: AdmissionId): Promise<void>;
+
+  /** Every balance of the places, read consistently. */
+  balances(places: readonly LedgerPlace[]): Promise<readonly Balance[]>;
+  /** Writes an alert, due at once, unless people were told of its budget up to its percentage; true for the call that did. */
+  raiseAlert(alert: AlertEntry): Promise<boolean>;
+  /** null: there is no such alert. */
+  findAlert(id: string): Promise<AlertEntry | null>;
+  /** An alert is due no more. */
+  alertTold(id: string): Promise<void>;
   /** How often each of the waivers was used, by id; those that never were are left out. */
   waiverUses(waivers: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
@@ -131,6 +186,8 @@ export type CreateOutcome =
   | { readonly kind: 'accepted' }
   /** Definite: no job came of this attempt. */
   | { readonly kind: 'refused'; readonly refusal: UpstreamRefusal }
+  /** Definite, too: SageMaker was too busy to look at it. */
+  | { readonly kind: 'busy'; readonly refusal: UpstreamRefusal }
   /** It may have taken effect, or may yet. */
   | { readonly kind: 'unknown'; readonly cause: unknown };
 
@@ -139,7 +196,8 @@ export type Look =
   | { readonly kind: 'ours'; readonly status: UpstreamStatus }
   | { readonly kind: 'other' }
   | { readonly kind: 'none' }
-  | { readonly kind: 'unknown'; readonly cause: unknown };
+  /** `isBusy`: SageMaker gets more calls than it takes. */
+  | { readonly kind: 'unknown'; readonly cause: unknown; readonly isBusy?: true };
 
 /** What SageMaker made of a stop. */
 export type StopOutcome = { readonly kind: 'taken' } | { readonly kind: 'unknown'; readonly cause: unknown };
@@ -192,6 +250,8 @@ export type LogDetails = Readonly<Record<string, string | number | boolean | nul
 /** What deploy/alarms.yml watches. */
 export type Metric =
   | 'AuditWriteFailed'
+  | 'BudgetAlert'
+  | 'JobOverran'
   | 'JobGoneUpstream'
   | 'PolicyBundleFailed'
   | 'ReconcileFailed'

@@ -1,9 +1,12 @@
+import type { Quotas } from '../quota/quotas.ts';
+import { NOTHING_SETTLED, settledInFull } from '../quota/settlement.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import { isTerminalStatus, type JobRecord, type UpstreamStatus } from '../shared/job.ts';
-import { forward, lookAt, recordSubmitted } from './forward.ts';
+import { endAs, forward, lookAt, recordFinished, recordSubmitted, SagemakerBusy } from './forward.ts';
 import { applyStatus } from './observe.ts';
 import type { Ports } from './ports.ts';
-import { ABSENCE_WAIT_MS, CHECK_EVERY_MS, FORWARD_WINDOW_MS } from './timing.ts';
+import { ABSENCE_WAIT_MS, CHECK_EVERY_MS, FORWARD_WINDOW_MS, KEPT_CHECK_EVERY_MS } from './timing.ts';
+import { alertBudgets, budgetsOf, overrunOfJob, tellAlert } from './watch-budgets.ts';
 
 /** How many records a round looked at, and how many of those failed and stay due. */
 export interface ReconcileReport {
@@ -22,17 +25,21 @@ export interface Round {
  * Finds out what became of every record whose check is due: unknown outcomes, lost events, stops not yet carried out.
  * Safe to run any number of times at once.
  */
-export async function reconcile(ports: Ports, { mayGoOn, atOnce }: Round): Promise<ReconcileReport> {
+export async function reconcile(ports: Ports, quotas: Quotas, { mayGoOn, atOnce }: Round): Promise<ReconcileReport> {
   const report = { checked: 0, failed: 0 };
   const due = (await ports.store.due(ports.clock.now())).values();
+  let isBusy = false;
   const work = async () => {
-    for (const admissionId of due) {
-      if (!mayGoOn()) return;
+    for (const { kind, id } of due) {
+      if (!mayGoOn() || isBusy) return;
       report.checked += 1;
-      await reconcileOne(ports, admissionId).catch((cause: unknown) => {
+      const done = kind === 'alert' ? tellOverdueAlert(ports, id) : reconcileOne(ports, quotas, id);
+      await done.catch((cause: unknown) => {
+        // SageMaker gets more calls than it takes: what is left stays due, and the next round goes on.
+        isBusy ||= cause instanceof SagemakerBusy;
         report.failed += 1;
-        ports.log.count('ReconcileFailed', { admissionId });
-        ports.log.error('a record could not be reconciled', cause, { admissionId });
+        ports.log.count('ReconcileFailed', { id });
+        ports.log.error(`a ${kind} could not be reconciled`, cause, { id });
       });
     }
   };
@@ -41,10 +48,24 @@ export async function reconcile(ports: Ports, { mayGoOn, atOnce }: Round): Promi
 }
 
 /** One record, whatever its state. */
-export async function reconcileOne(ports: Ports, admissionId: AdmissionId): Promise<void> {
+export async function reconcileOne(ports: Ports, quotas: Quotas, admissionId: AdmissionId): Promise<void> {
   const record = await ports.store.find(admissionId);
   if (record?.state === 'forwarding') await reconcileForwarding(ports, record);
-  if (record?.state === 'submitted') await reconcileSubmitted(ports, record);
+  if (record?.state === 'submitted') await reconcileSubmitted(ports, quotas, record);
+  if (record?.state === 'retained') await reconcileRetained(ports, record);
+  if (record?.state === 'finished') await reconcileFinished(ports, quotas, record);
+}
+
+/** Whoever raised the alert could not tell of it. */
+async function tellOverdueAlert(ports: Ports, id: string): Promise<void> {
+  const alert = await ports.store.findAlert(id);
+  if (alert) await tellAlert(ports, alert);
+}
+
+/** What a job used up may be news for its budgets: looked at once after its end. */
+async function reconcileFinished(ports: Ports, quotas: Quotas, record: JobRecord): Promise<void> {
+  await alertBudgets(ports, quotas, await budgetsOf(ports, quotas, record));
+  await ports.store.checkedForGood(record.admissionId);
 }
 
 /** Whether the absence of a job means that there will be none: no attempt is under way or can still take effect. */
@@ -70,24 +91,61 @@ async function withdrawOrStop(ports: Ports, record: JobRecord): Promise<void> {
   if (look.kind === 'ours') await recordSubmitted(ports, record, 'reconcile');
   else {
     const note = 'stopped before SageMaker had the job';
-    await ports.store.end(record, { state: 'withdrawn', at: ports.clock.now(), by: 'reconcile', note });
+    const end = { state: 'withdrawn', at: ports.clock.now(), by: 'reconcile', note } as const;
+    await ports.store.end(record, { ...end, settlement: NOTHING_SETTLED });
   }
 }
 
-async function reconcileSubmitted(ports: Ports, record: JobRecord): Promise<void> {
+async function reconcileSubmitted(ports: Ports, quotas: Quotas, record: JobRecord): Promise<void> {
   const asked = ports.clock.now();
   const look = await lookAt(ports, record);
-  if (look.kind === 'ours') return reconcileRunning(ports, record, look.status);
+  if (look.kind === 'ours') return reconcileRunning(ports, quotas, record, look.status);
   if (asked > record.forwardDeadline + ABSENCE_WAIT_MS) return recordGone(ports, record);
   await ports.store.checkAgain(record, asked + CHECK_EVERY_MS);
 }
 
 /** The job stands there: its status is noted, and a stop that was asked for is passed on until it is taken. */
-async function reconcileRunning(ports: Ports, record: JobRecord, status: UpstreamStatus): Promise<void> {
+async function reconcileRunning(
+  ports: Ports,
+  quotas: Quotas,
+  record: JobRecord,
+  status: UpstreamStatus,
+): Promise<void> {
   await applyStatus(ports, record, status, 'reconcile');
   if (isTerminalStatus(status)) return;
-  if (record.stopRequestedAt !== null) await passStopOn(ports, record);
+  const budgets = await budgetsOf(ports, quotas, record);
+  await alertBudgets(ports, quotas, budgets);
+  const now = ports.clock.now();
+  const overran = overrunOfJob(quotas, { record, status, budgets, now });
+  const isToStop = overran !== null && (await noteOverrun(ports, record, overran));
+  if (record.stopRequestedAt !== null || isToStop) await passStopOn(ports, record);
   await ports.store.checkAgain(record, ports.clock.now() + CHECK_EVERY_MS);
+}
+
+/** Tells people once, and records the wish to stop where the policy says so; true where the job is to be stopped. */
+async function noteOverrun(
+  ports: Ports,
+  record: JobRecord,
+  { why, isToStop }: { readonly why: string; readonly isToStop: boolean },
+): Promise<boolean> {
+  const step = { at: ports.clock.now(), by: 'reconcile' };
+  if (record.overranAt === null) {
+    const { admissionId, name, team } = record;
+    if (await ports.store.noteOverrun(record, { ...step, note: `costs more than it should: ${why}` })) {
+      ports.log.count('JobOverran', { admissionId, name, team, isToStop });
+    }
+  }
+  if (isToStop) await ports.store.requestStop(record, { ...step, note: `stopped by the policy on overruns: ${why}` });
+  return isToStop;
+}
+
+/** The job has ended, and its warm pool was kept. */
+async function reconcileRetained(ports: Ports, record: JobRecord): Promise<void> {
+  const asked = ports.clock.now();
+  const look = await lookAt(ports, record);
+  if (look.kind !== 'ours') return recordGone(ports, record);
+  if (look.status.isPoolKept) return ports.store.checkAgain(record, asked + KEPT_CHECK_EVERY_MS);
+  await recordFinished(ports, record, look.status, 'reconcile');
 }
 
 /** Throws where SageMaker did not take it: the record stays due, and operators are told. */
@@ -100,5 +158,6 @@ async function passStopOn(ports: Ports, record: JobRecord): Promise<void> {
 async function recordGone(ports: Ports, record: JobRecord): Promise<void> {
   ports.log.count('JobGoneUpstream', { admissionId: record.admissionId, name: record.name });
   const note = 'the job is gone at SageMaker; settled at what was reserved';
-  await ports.store.end(record, { state: 'finished', at: ports.clock.now(), by: 'reconcile', note, freesName: true });
+  const end = { state: 'finished', at: ports.clock.now(), by: 'reconcile', note, freesName: true } as const;
+  await endAs(ports, record, (current) => ({ ...end, settlement: settledInFull(current) }));
 }

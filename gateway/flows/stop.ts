@@ -1,5 +1,5 @@
 import type { Refusal } from '../shared/errors.ts';
-import { isLive, type JobRecord } from '../shared/job.ts';
+import { isRunning, type JobRecord } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { stopUpstream } from './forward.ts';
@@ -13,7 +13,7 @@ import type { Ports } from './ports.ts';
 export async function stop(ports: Ports, principal: Principal, name: string): Promise<Result<JobRecord, Refusal>> {
   const record = await ports.store.findByName(name);
   if (!record || record.team !== principal.team) return err(jobNotFound(name));
-  if (!isLive(record.state)) return ok(record);
+  if (!isRunning(record.state)) return ok(record);
   const step = { at: ports.clock.now(), by: principal.person, note: 'asked to stop' };
   const asked = await ports.store.requestStop(record, step);
   return ok(asked.state === 'submitted' ? await stopUpstream(ports, asked, 'stop') : asked);

@@ -3,6 +3,7 @@ import type { Bundle } from '../bundle/open.ts';
 import { isProtectedTag } from '../bundle/protected-tags.ts';
 import type { Refusal } from '../shared/errors.ts';
 import { ADMISSION_TAG, type AdmissionId, RESERVED_TAG_PREFIX } from '../shared/ids.ts';
+import { isUpstream } from '../shared/job.ts';
 import { isJsonList, type JsonObject, objectIn } from '../shared/json.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -25,7 +26,7 @@ export async function listTags(
   const job = await readableJob(store, principal, name);
   if (!job.ok) return job;
   const { state, admissionId } = job.value;
-  if (state !== 'submitted' && state !== 'finished') {
+  if (!isUpstream(state)) {
     const stored = await store.load(admissionId);
     return ok(JSON.stringify({ Tags: stored?.request?.Tags ?? [] }));
   }

@@ -16,5 +16,14 @@ export const FORWARD_WINDOW_MS = 7_000;
  */
 export const ABSENCE_WAIT_MS = 5 * 60_000;
 
+/** How soon a record is sent again that SageMaker was too busy for. Reconcile runs each minute. */
+export const TRY_AGAIN_MS = 45_000;
+
+/** How long a job waits for SageMaker to take calls; then it is refused as SageMaker refuses. */
+export const BUSY_PATIENCE_MS = 60 * 60_000;
+
+/** How often the warm pool of an ended job is looked at: whoever waits for its instances waits no longer. */
+export const KEPT_CHECK_EVERY_MS = 60_000;
+
 /** How often a running job is looked at, in case its events were lost. Half of the ten minutes in which a lost event must heal. */
 export const CHECK_EVERY_MS = 5 * 60_000;

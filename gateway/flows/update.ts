@@ -1,18 +1,20 @@
 import type { JobRequests } from '../actions/operations/receive.ts';
-import { BUILT_IN_POLICY } from '../bundle/open.ts';
+import { assessQuota } from '../quota/assess.ts';
 import { canonicalHash } from '../shared/canonical.ts';
-import { type Decision, type FoundViolation, OWN_DENIAL, waiversUsed } from '../shared/decision.ts';
+import { type Decision, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { JobRecord } from '../shared/job.ts';
 import { isJsonList, type Json, type JsonObject, objectIn } from '../shared/json.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { assessAsIs, type Context, contextFor, type Governance, linesOf } from './assess.ts';
+import { assessAsIs, type Context, contextFor, type Governance, purposeOf } from './assess.ts';
 import { type Changing, recordChange } from './change.ts';
 import { decisionAsIs, report } from './decide.ts';
 import { jobNotFound, ownJobUpstream } from './job-access.ts';
 import { passedOn } from './passed-on.ts';
+import type { Ports } from './ports.ts';
 import { recordRefusal, refusalText } from './refusal.ts';
+import { giveBack, reserveMore } from './reserve-more.ts';
 
 type UpdateRequest = JobRequests['UpdateTrainingJob'];
 
@@ -24,8 +26,8 @@ export interface Updated {
 
 /**
  * Changes a job of the principal's own team as SageMaker's UpdateTrainingJob does. The policies judge the job as it
- * would then be, so no update brings about what a create would have been denied; and it takes no more quota than was
- * reserved.
+ * would then be, so no update brings about what a create would have been denied; and what it takes beyond what was reserved
+ * is reserved before anything is passed on.
  */
 export async function updateJob(
   changing: Changing,
@@ -39,15 +41,22 @@ export async function updateJob(
   const record = job.value;
   const stored = await ports.store.load(record.admissionId);
   if (!stored?.request) return err(jobNotFound(record.name));
-  const context = withOwnWaivers(
-    contextFor(governance, principal, ports.ids.next(), { at: ports.clock.now() }),
-    record,
-  );
+  const at = ports.clock.now();
+  const context = withOwnWaivers(contextFor(governance, principal, ports.ids.next(), { at }), record);
   const assessment = assessAsIs(context, changed(stored.request, update));
   report(context.id, assessment, ports.log);
-  const found = [...assessment.found, ...unreserved(context, assessment, record)];
-  const decision = decisionAsIs(context, record.name, found);
-  if (decision.verdict === 'deny') return refuse(changing, principal, record, update, decision);
+  const decision = decisionAsIs(context, record.name, assessment.found);
+  const refusing = { ports, principal, record, update };
+  if (decision.verdict === 'deny') return refuse(refusing, decision, 'policy-denied');
+  const reserved = await reserveMore(ports, context, assessment.prepared, record);
+  if (reserved.kind === 'over-quota') {
+    const { violations } = assessQuota(
+      reserved.lines,
+      reserved.reading,
+      purposeOf(context, assessment.prepared.workload),
+    );
+    return refuse(refusing, decisionAsIs(context, record.name, [...assessment.found, ...violations]), 'quota-exceeded');
+  }
   const { TrainingJobName: _, ...members } = update;
   await recordChange(ports, principal, record, {
     action: 'UpdateTrainingJob',
@@ -55,6 +64,7 @@ export async function updateJob(
     decision,
   });
   const passed = await passedOn(relay, 'UpdateTrainingJob', update);
+  if (!passed.ok) await giveBack(ports, reserved, record);
   return passed.ok ? ok({ body: passed.value, decision }) : passed;
 }
 
@@ -76,35 +86,22 @@ function changed(request: JsonObject, update: UpdateRequest): JsonObject {
 const merged = (before: Json | undefined, value: Json): Json =>
   isJsonList(value) ? [...(isJsonList(before) ? before : []), ...value] : { ...objectIn(before), ...objectIn(value) };
 
-/** Whatever would run beyond what the admission reserved. */
-function unreserved(
-  context: Context,
-  { prepared }: ReturnType<typeof assessAsIs>,
-  { lines }: JobRecord,
-): readonly FoundViolation[] {
-  const reserved = new Map(lines.map(({ dimension, amount }) => [dimension, amount]));
-  const over = linesOf(context, prepared).find(({ dimension, amount }) => amount > (reserved.get(dimension) ?? 0));
-  if (over === undefined) return [];
-  const finding = {
-    path: '',
-    message: `the job would take ${over.amount} of \`${over.dimension}\`, and ${reserved.get(over.dimension) ?? 0} were reserved for it`,
-    observed: over.amount,
-    limit: reserved.get(over.dimension) ?? 0,
-    remedy: 'submit a new job that asks for all of it',
-  };
-  return [{ ...finding, ...OWN_DENIAL, policy: BUILT_IN_POLICY, rule: 'update' }];
+/** Who wants which change of which job. */
+interface Refusing {
+  readonly ports: Ports;
+  readonly principal: Principal;
+  readonly record: JobRecord;
+  readonly update: UpdateRequest;
 }
 
 async function refuse(
-  { ports }: Changing,
-  principal: Principal,
-  { name }: JobRecord,
-  update: UpdateRequest,
+  { ports, principal, record: { name }, update }: Refusing,
   decision: Decision,
+  code: 'policy-denied' | 'quota-exceeded',
 ): Promise<Result<never, Refusal>> {
   const at = ports.clock.now();
   const submittedHash = canonicalHash(update);
   const entry = { id: decision.id, at, action: 'UpdateTrainingJob', name, principal, submittedHash, decision };
-  await recordRefusal(ports, { ...entry, code: 'policy-denied' });
-  return err({ code: 'policy-denied', detail: refusalText(decision), decision });
+  await recordRefusal(ports, { ...entry, code });
+  return err({ code, detail: refusalText(decision), decision });
 }

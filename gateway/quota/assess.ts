@@ -1,39 +1,46 @@
-import type { Balance, Need, Scope } from '../shared/amount.ts';
+import type { Balance, LedgerPlace, Need, Scope } from '../shared/amount.ts';
 import { type FoundViolation, OWN_DENIAL } from '../shared/decision.ts';
 import { fittingChanges } from '../shared/fitting.ts';
+import type { Change } from '../shared/json-patch.ts';
+import { type MeteredGroup, secondsWithin } from '../shared/meter.ts';
 import type { Workload } from '../shared/workload.ts';
-import { amountPerInstance } from './dimensions/index.ts';
-import type { LimitedLine } from './reservation.ts';
+import { CURRENT, periodOf, windowEnd } from './calendar.ts';
+import { amountPerInstance, CONSUMED } from './dimensions/index.ts';
+import type { Demand, LimitedLine } from './reservation.ts';
+import { amountText } from './units.ts';
 
-/** Balances, and the scopes whose balances these all are. */
+/** Balances, and the places whose balances these all are. */
 export interface LedgerReading {
-  readonly scopes: readonly Scope[];
+  readonly places: readonly LedgerPlace[];
   readonly balances: readonly Balance[];
 }
 
 export interface QuotaAssessment {
   readonly needs: readonly Need[];
-  /** Each with the smaller counts that would fit now, where some would. */
+  /** Each with a smaller request that would fit now, where there is one. */
   readonly violations: readonly FoundViolation[];
 }
 
+/** What lines are for, and the calendar that they count by. */
+export type Purpose = Omit<Demand, 'owner'> & { readonly timeZone: string };
+
 /**
- * Holds a reservation against what the ledger says of some scopes; a dimension that it does not mention there is not
- * used. A line of a scope that was not read has no `left` and violates nothing. Of two
- * balances of one dimension the first counts. `workload`: what the lines are for.
+ * Holds a reservation against what the ledger says of some places; a dimension that it does not mention there is not
+ * used. A line of a place that was not read has no `left` and violates nothing. Of two
+ * balances of one dimension the first counts.
  */
 export function assessQuota(
   lines: readonly LimitedLine[],
-  { scopes, balances }: LedgerReading,
-  workload: Workload,
+  { places, balances }: LedgerReading,
+  purpose: Purpose,
 ): QuotaAssessment {
   const judged = lines.map((line) => ({
     line,
-    used: scopes.includes(line.scope) ? usedIn(line, balances) : undefined,
+    used: places.some((place) => isIn(line, place)) ? usedIn(line, balances) : undefined,
   }));
   return {
     needs: judged.map(({ line, used }) => ({ ...line, left: used === undefined ? null : leftOf(line.limit, used) })),
-    violations: judged.flatMap(({ line, used }) => (used === undefined ? [] : violationsOf(line, used, workload))),
+    violations: judged.flatMap(({ line, used }) => (used === undefined ? [] : violationsOf(line, used, purpose))),
   };
 }
 
@@ -45,46 +52,83 @@ export const leftOf = (limit: number | null, used: number): number | null =>
 export const neverFits = ({ amount, limit }: LimitedLine): boolean => limit !== null && amount > limit;
 
 const usedIn = (line: LimitedLine, balances: readonly Balance[]): number =>
-  balances.find(({ scope, dimension, window }) => {
-    return scope === line.scope && dimension === line.dimension && window === line.window;
-  })?.used ?? 0;
+  balances.find((balance) => isIn(line, balance) && balance.dimension === line.dimension)?.used ?? 0;
 
-function violationsOf(line: LimitedLine, used: number, workload: Workload): QuotaAssessment['violations'] {
-  const { scope, dimension, amount, limit } = line;
+const isIn = (line: LedgerPlace, { scope, window }: LedgerPlace): boolean =>
+  line.scope === scope && line.window === window;
+
+function violationsOf(line: LimitedLine, used: number, purpose: Purpose): QuotaAssessment['violations'] {
+  const { amount, limit, window } = line;
   if (limit === null || used + amount <= limit) return [];
-  const fix = fixOf(line, limit - used, workload);
+  const [told, fix] =
+    window === CURRENT ? heldFinding(line, used, purpose.workload) : consumedFinding(line, used, purpose);
   return [
     {
       ...OWN_DENIAL,
+      ...told,
       ...(fix && { fix }),
       policy: 'quotas',
       rule: 'quota',
       path: '',
-      message: `the limit of \`${scope}\` is ${limit} \`${dimension}\`: ${used} in use, this job needs ${amount}`,
       observed: used + amount,
       limit,
-      remedy: remedyOf(line, used),
     },
   ];
 }
 
+type Told = Pick<FoundViolation, 'message' | 'remedy'>;
+type Fix = readonly Change[] | null;
+
+function heldFinding(line: LimitedLine, used: number, workload: Workload): readonly [Told, Fix] {
+  const { scope, dimension, amount, limit } = line;
+  const message = `the limit of \`${scope}\` is ${limit} \`${dimension}\`: ${used} in use, this job needs ${amount}`;
+  return [{ message, remedy: heldRemedy(line, used) }, heldFix(line, (limit ?? 0) - used, workload)];
+}
+
 /** Jobs are jobs, however small. */
-function fixOf({ dimension }: LimitedLine, most: number, workload: Workload) {
+function heldFix({ dimension }: LimitedLine, most: number, workload: Workload): Fix {
   const perInstance = amountPerInstance(dimension);
   const groups = workload.groups.filter((group) => perInstance(group) > 0);
   return groups.length === 0 ? null : fittingChanges({ workload, groups, perInstance, most, isAllowed: () => true });
 }
 
-function remedyOf(line: LimitedLine, used: number): string {
+function heldRemedy(line: LimitedLine, used: number): string {
   const { scope, dimension, limit } = line;
   const left = leftOf(limit, used);
   const now = left === 0 ? [] : [`ask for at most ${left} \`${dimension}\` now`];
   const later = neverFits(line)
     ? `ask for at most ${limit} once running jobs have ended`
     : 'wait until running jobs have ended';
-  return [
-    ...now,
-    ...(left === limit ? [] : [later]),
-    `ask the platform team to raise the limit of \`${scope}\` in quotas.yaml`,
-  ].join(', or ');
+  return [...now, ...(left === limit ? [] : [later]), askFor(scope)].join(', or ');
+}
+
+const askFor = (scope: Scope): string => `ask the platform team to raise the limit of \`${scope}\` in quotas.yaml`;
+
+function consumedFinding(line: LimitedLine, used: number, purpose: Purpose): readonly [Told, Fix] {
+  const { scope, dimension, amount, limit, window } = line;
+  const most = limit ?? 0;
+  const text = (value: number, rounding: 'up' | 'down') => amountText(dimension, value, rounding);
+  const message = `the budget of \`${scope}\` for ${window} is ${text(most, 'down')}: ${text(used, 'up')} are used or reserved, this job may take ${text(amount, 'up')}`;
+  const seconds = shorterSeconds(line, most - used, purpose);
+  const shorter = seconds === null ? [] : [`set \`MaxRuntimeInSeconds\` to at most ${seconds}`];
+  const later = neverFits(line) ? [] : [`wait until ${renewal(line, purpose)}`, 'wait until running jobs have ended'];
+  const fix = seconds === null ? null : [{ path: purpose.workload.maxRuntimeSeconds.path, value: seconds }];
+  return [{ message, remedy: [...shorter, ...later, askFor(scope)].join(', or ') }, fix];
+}
+
+/** Less is no time to train: what starts within it does nothing. */
+const LEAST_SECONDS = 60;
+
+/** For how long the same job would fit; null: for too short a time. */
+function shorterSeconds({ dimension }: LimitedLine, most: number, { workload, metered }: Purpose): number | null {
+  const rule = CONSUMED.find(({ id }) => id === dimension);
+  const bound = { keptSeconds: workload.keepAliveSeconds.value, most };
+  const rateOf = (group: MeteredGroup) => rule?.rateOf(group) ?? { running: 0, kept: 0 };
+  const seconds = secondsWithin(metered, bound, rateOf) ?? 0;
+  return seconds < LEAST_SECONDS ? null : seconds;
+}
+
+function renewal({ window }: LimitedLine, { at, timeZone }: Purpose): string {
+  const period = periodOf(window);
+  return period === null ? '' : `${new Date(windowEnd(period, at, timeZone)).toISOString()}, when the next begins`;
 }

@@ -1,39 +1,44 @@
-import type { Balance, Scope, Window } from '../shared/amount.ts';
+import type { Balance, Dimension, Scope, Window } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { leftOf } from './assess.ts';
-import type { QuotaPolicy } from './quota-policy.ts';
-import { limitOf } from './reservation.ts';
+import { CURRENT, periodOf, windowEnd } from './calendar.ts';
+import { limitedDimensions, limitOf, type Quotas, windowsOf } from './quotas.ts';
 
 /** One row of "what have I left?". */
-export interface QuotaRow extends Balance {
+export interface QuotaRow extends Omit<Balance, 'toldPercent'> {
   readonly window: Window;
   /** null: unlimited. */
   readonly limit: number | null;
+  /** What jobs that live may yet use up, or hold. */
+  readonly reserved: number;
   readonly left: number | null;
   /** When the window ends; null for what is held now. */
   readonly resetsAt: EpochMs | null;
 }
 
-/** A row for each dimension that is limited or used in one of the scopes. */
+/** A row for each dimension that is limited or used in one of the scopes, now and in the calendar windows of the moment. */
 export function quotaOverview(
   scopes: readonly Scope[],
-  quotas: readonly QuotaPolicy[],
+  quotas: Quotas,
   balances: readonly Balance[],
+  at: EpochMs,
 ): readonly QuotaRow[] {
-  return scopes.flatMap((scope) => {
-    const known = balances.filter((balance) => balance.scope === scope);
-    return dimensionsOf(scope, quotas, known).map((dimension) => {
-      const { used, settled } = known.find((balance) => balance.dimension === dimension) ?? { used: 0, settled: 0 };
-      const limit = limitOf(quotas, scope, dimension);
-      return { scope, dimension, window: 'current', limit, used, settled, left: leftOf(limit, used), resetsAt: null };
-    });
-  });
+  return scopes.flatMap((scope) =>
+    [CURRENT, ...windowsOf(quotas, scope, at)].flatMap((window) => {
+      const known = balances.filter((balance) => balance.scope === scope && balance.window === window);
+      const period = periodOf(window);
+      const resetsAt = period === null ? null : windowEnd(period, at, quotas.timeZone);
+      return dimensionsOf(scope, window, quotas, known).map((dimension) => {
+        const { used, settled } = known.find((balance) => balance.dimension === dimension) ?? { used: 0, settled: 0 };
+        const limit = limitOf(quotas, { scope, dimension, window }, at);
+        const reserved = used - settled;
+        return { scope, dimension, window, limit, used, reserved, settled, left: leftOf(limit, used), resetsAt };
+      });
+    }),
+  );
 }
 
-function dimensionsOf(scope: Scope, quotas: readonly QuotaPolicy[], balances: readonly Balance[]) {
-  const everyone = scope.replace(/:.*/, ':*');
-  const limited = quotas.filter((quota) => quota.scope === scope || quota.scope === everyone);
-  const names = limited.flatMap(({ limits }) => Object.keys(limits) as (keyof typeof limits)[]);
-  const used = balances.filter((balance) => balance.used > 0).map(({ dimension }) => dimension);
-  return [...new Set([...names, ...used])].sort();
+function dimensionsOf(scope: Scope, window: Window, quotas: Quotas, balances: readonly Balance[]) {
+  const used = balances.filter((balance) => balance.used > 0).map(({ dimension }): Dimension => dimension);
+  return [...new Set([...limitedDimensions(quotas, scope, periodOf(window)), ...used])].sort();
 }

@@ -1,49 +1,67 @@
-import type { Dimension, ReservationLine, Scope } from '../shared/amount.ts';
-import type { Principal } from '../shared/principal.ts';
+import type { Amount, ReservationLine, Scope, Window } from '../shared/amount.ts';
+import type { EpochMs } from '../shared/clock.ts';
+import type { MeteredGroup } from '../shared/meter.ts';
+import { longestTimes } from '../shared/prices.ts';
 import type { Workload } from '../shared/workload.ts';
-import { DIMENSIONS } from './dimensions/index.ts';
-import type { QuotaPolicy } from './quota-policy.ts';
+import { CURRENT } from './calendar.ts';
+import { consumedAmounts, heldAmounts } from './dimensions/index.ts';
+import { limitOf, type Quotas, windowsOf } from './quotas.ts';
 
 /** A line with the limit that its admission is held to; null is unlimited. */
 export interface LimitedLine extends ReservationLine {
   readonly limit: number | null;
 }
 
-/** The balances that a person's job counts in. */
-export const scopesOf = ({ team, person }: Pick<Principal, 'team' | 'person'>): readonly Scope[] => [
+/** Whose job it is. */
+export interface Owner {
+  readonly person: string;
+  readonly team: string;
+  readonly department: string;
+}
+
+/** The balances that any job of a person's counts in. */
+export const scopesOf = ({ department, team, person }: Owner): readonly Scope[] => [
   'org',
+  `department:${department}`,
   `team:${team}`,
   `person:${person}`,
 ];
 
-/**
- * What the workload takes of every scope of its principal. Unlimited dimensions are counted too, so that a limit
- * set tomorrow knows the jobs of today.
- */
-export function reservationOf(
-  workload: Workload,
-  principal: Principal,
-  quotas: readonly QuotaPolicy[],
-): readonly LimitedLine[] {
-  const amounts = DIMENSIONS.flatMap((dimension) => dimension.measure(workload.groups));
-  return scopesOf(principal).flatMap((scope) =>
-    amounts.map(({ dimension, amount }) => ({
-      scope,
-      dimension,
-      window: 'current' as const,
-      amount,
-      limit: limitOf(quotas, scope, dimension),
-    })),
-  );
+/** Those that a job counts in for its tags. */
+const tagScopesOf = ({ tags }: Quotas, workload: Workload): readonly Scope[] =>
+  workload.tags.value.filter(({ key }) => tags.includes(key)).map(({ key, value }): Scope => `tag:${key}=${value}`);
+
+/** All balances that a job counts in. */
+export const scopesOfJob = (quotas: Quotas, owner: Owner, workload: Workload): readonly Scope[] => [
+  ...scopesOf(owner),
+  ...tagScopesOf(quotas, workload),
+];
+
+/** What is to be reserved. */
+export interface Demand {
+  readonly workload: Workload;
+  /** Its groups with what they cost. */
+  readonly metered: readonly MeteredGroup[];
+  readonly owner: Owner;
+  /** Decides into which calendar windows it falls. */
+  readonly at: EpochMs;
 }
 
-/** The limit of a scope: its own, else that of `team:*` or `person:*`, dimension by dimension; null is unlimited. */
-export function limitOf(quotas: readonly QuotaPolicy[], scope: Scope, dimension: Dimension): number | null {
-  const colon = scope.indexOf(':');
-  const everyone = colon < 0 ? scope : `${scope.slice(0, colon)}:*`;
-  for (const candidate of [scope, everyone]) {
-    const limit = quotas.find((quota) => quota.scope === candidate)?.limits[dimension];
-    if (limit !== undefined) return limit;
-  }
-  return null;
+/**
+ * What the workload takes of every scope at most. Unlimited dimensions are counted too, so that a limit set tomorrow knows
+ * the jobs of today. A cost that is not known is in no line.
+ */
+export function reservationOf({ workload, metered, owner, at }: Demand, quotas: Quotas): readonly LimitedLine[] {
+  const held = heldAmounts(workload.groups);
+  const used = consumedAmounts(metered, longestTimes(workload));
+  return scopesOfJob(quotas, owner, workload).flatMap((scope) => {
+    const lineIn = (window: Window) => (amount: Amount) => {
+      const line = { scope, ...amount, window };
+      return { ...line, limit: limitOf(quotas, line, at) };
+    };
+    return [
+      ...held.map(lineIn(CURRENT)),
+      ...windowsOf(quotas, scope, at).flatMap((window) => used.map(lineIn(window))),
+    ];
+  });
 }

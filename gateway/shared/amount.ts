@@ -1,11 +1,26 @@
-/** Who a limit is for. `org`, `team:vision`, `person:ada@example.com`. */
-export type Scope = 'org' | `team:${string}` | `person:${string}`;
+/** Who a limit is for. `org`, `department:research`, `team:vision`, `person:ada@example.com`, `tag:Project=atlas`. */
+export type Scope = 'org' | `department:${string}` | `team:${string}` | `person:${string}` | `tag:${string}=${string}`;
 
-/** What is counted. `jobs`, `instances`, `gpus`, `family:p4d`. */
-export type Dimension = 'jobs' | 'instances' | 'gpus' | `family:${string}`;
+/** What is held for as long as a job lives. `jobs`, `instances`, `gpus`, `accelerators`, `family:p4d`, `type:ml.p4d.24xlarge`. */
+export type HeldDimension = 'jobs' | 'instances' | 'gpus' | 'accelerators' | `family:${string}` | `type:${string}`;
 
-/** The time a count is over. `current`: what is held now. */
-export type Window = 'current';
+/** What is used up. Millionths of a USD; GPUs and instances by the second. */
+export type ConsumedDimension = 'usdMicros' | 'gpuSeconds' | 'instanceSeconds';
+
+/** What is counted. */
+export type Dimension = HeldDimension | ConsumedDimension;
+
+/**
+ * The time a count is over. `current`: what is held now; else a calendar period: `2026-11-27`, `2026-W48`, `2026-11`,
+ * `2026-Q4`, `2026`.
+ */
+export type Window = string;
+
+/** Where a count stands in the ledger: one item. */
+export interface LedgerPlace {
+  readonly scope: Scope;
+  readonly window: Window;
+}
 
 /** How much of one dimension a workload takes: a positive integer. */
 export interface Amount {
@@ -13,10 +28,12 @@ export interface Amount {
   readonly amount: number;
 }
 
-/** One count of one balance, fixed at admission and given back exactly once. */
-export interface ReservationLine extends Amount {
-  readonly scope: Scope;
-  readonly window: Window;
+/** One count of one balance, fixed at admission and ended exactly once. */
+export interface ReservationLine extends Amount, LedgerPlace {}
+
+/** A line with what of it was used up: 0 where it was only held. More than the amount where a job overran. */
+export interface SettledLine extends ReservationLine {
+  readonly settled: number;
 }
 
 /** A line with the limit it is held against, as a decision shows it. */
@@ -28,11 +45,16 @@ export interface Need extends ReservationLine {
 }
 
 /** What the ledger says of one scope, dimension and window. */
-export interface Balance {
-  readonly scope: Scope;
+export interface Balance extends LedgerPlace {
   readonly dimension: Dimension;
-  readonly window: Window;
   /** Reserved and settled together. */
   readonly used: number;
   readonly settled: number;
+  /** The highest percentage of its budget that people were told of; absent: none. */
+  readonly toldPercent?: number;
 }
+
+/** The items that lines stand in, each once. */
+export const placesOf = (lines: readonly LedgerPlace[]): readonly LedgerPlace[] => [
+  ...new Map(lines.map(({ scope, window }) => [`${scope}\n${window}`, { scope, window }] as const)).values(),
+];

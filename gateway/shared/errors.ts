@@ -105,7 +105,7 @@ export class Busy extends Error {
 
 /** A fault: something without which nothing can be decided is not known now. Nothing was written. */
 export class Unavailable extends Error {
-  override readonly name = 'Unavailable';
+  override readonly name: string = 'Unavailable';
 }
 
 /** One member of the request that breaks the model. */

@@ -1,22 +1,38 @@
-import type { ReservationLine } from './amount.ts';
+import type { Amount, ReservationLine } from './amount.ts';
 import type { EpochMs } from './clock.ts';
 import type { Decision } from './decision.ts';
 import type { AdmissionId } from './ids.ts';
+import type { MeteredGroup } from './meter.ts';
 
-/** While its reservation is open. */
-export type LiveState = 'forwarding' | 'submitted';
+/** While its reservation is open. `retained`: the job has ended, and a warm pool keeps its instances. */
+export type LiveState = 'forwarding' | 'submitted' | 'retained';
 
 /** What a job ends in; its reservation ends in the same write. */
 export type EndState = 'finished' | 'refused' | 'withdrawn';
 
 export type JobState = LiveState | EndState;
-export const JOB_STATES: readonly JobState[] = ['forwarding', 'submitted', 'finished', 'refused', 'withdrawn'];
+export const JOB_STATES: readonly JobState[] = [
+  'forwarding',
+  'submitted',
+  'retained',
+  'finished',
+  'refused',
+  'withdrawn',
+];
 
-export const isLive = (state: JobState): state is LiveState => state === 'forwarding' || state === 'submitted';
+/** Whether its reservation is open. */
+export const isLive = (state: JobState): state is LiveState => isRunning(state) || state === 'retained';
+
+/** Whether the job may still run: it has not ended, as far as is known. */
+export const isRunning = (state: JobState): boolean => state === 'forwarding' || state === 'submitted';
+
+/** Whether SageMaker has, or had, the job. */
+export const isUpstream = (state: JobState): boolean =>
+  state === 'submitted' || state === 'retained' || state === 'finished';
 
 /** From where each end may be reached. A terminal event may overtake our own outcome write. */
 export const ENDS_FROM: Readonly<Record<EndState, readonly JobState[]>> = {
-  finished: ['forwarding', 'submitted'],
+  finished: ['forwarding', 'submitted', 'retained'],
   refused: ['forwarding'],
   withdrawn: ['forwarding'],
 };
@@ -30,11 +46,45 @@ export interface UpstreamStatus {
   readonly failureReason: string | null;
   /** When SageMaker created the job, and when its training ended. */
   readonly createdAt?: EpochMs;
+  readonly trainingStartedAt?: EpochMs;
   readonly trainingEndedAt?: EpochMs;
   readonly trainingPlanArn?: string;
+  /** It is paid for by what spot instances were used, which is known once it has ended. */
+  readonly isSpot?: true;
+  /** Of a job that has ended; absent where only an event tells of it. */
+  readonly bill?: Bill;
+  /** Whether a warm pool keeps the instances of the job, which has ended. */
+  readonly isPoolKept?: boolean;
 }
 
-const TERMINAL_STATUSES: readonly string[] = ['Completed', 'Failed', 'Stopped'];
+/** What SageMaker bills of one job, for each of its instances. */
+export interface Bill {
+  /** Of spot instances less than they trained. */
+  readonly billableSeconds: number;
+  readonly trainingSeconds: number;
+  /** In its warm pool, after it. */
+  readonly keptSeconds: number;
+  /** What a list of preferences came to; null: there was none, or nobody knows. */
+  readonly selected: { readonly type: string; readonly count: number } | null;
+}
+
+/** How the reservation of a job ended. */
+export interface Settlement {
+  /** What was used up of each consumed dimension, in every scope and window that it was reserved in; the rest went back. */
+  readonly consumed: readonly Amount[];
+  /** null: the job never ran, or nobody knows what was billed. */
+  readonly bill: Bill | null;
+  /** What spot instances spared; null where that is not known. */
+  readonly savedUsdMicros: number | null;
+}
+
+/** An attempt to forward that SageMaker was too busy for: the job waits. */
+export interface Waiting extends UpstreamRefusal {
+  readonly since: EpochMs;
+}
+
+/** Of SageMaker's words for a job, those of one that has ended. */
+export const TERMINAL_STATUSES: readonly string[] = ['Completed', 'Failed', 'Stopped'];
 
 /** A status that is not known is no end: the quota stays until an end is seen, or the job is gone. */
 export const isTerminalStatus = (status: UpstreamStatus): boolean =>
@@ -44,6 +94,7 @@ export const isTerminalStatus = (status: UpstreamStatus): boolean =>
 export const IMPLIED_STATUS: Readonly<Record<JobState, string>> = {
   forwarding: 'InProgress',
   submitted: 'InProgress',
+  retained: 'Completed',
   finished: 'Stopped',
   refused: 'Failed',
   withdrawn: 'Stopped',
@@ -80,10 +131,20 @@ export interface JobRecord {
   readonly completedHash: string;
   readonly decision: Decision;
   readonly lines: readonly ReservationLine[];
+  /** What the lines were worked out from, with the prices of then. */
+  readonly metered: readonly MeteredGroup[];
+  /** Counts how often lines and groups were changed: an end counts only for those that it knew. */
+  readonly reservationVersion: number;
+  /** null: the reservation is open. */
+  readonly settlement: Settlement | null;
   readonly createdAt: EpochMs;
   /** No forward of this record may begin after this. */
   readonly forwardDeadline: EpochMs;
+  /** null: no attempt to forward was put off. */
+  readonly waiting: Waiting | null;
   readonly stopRequestedAt: EpochMs | null;
+  /** When it was noticed that the job costs more than was reserved for it, or than a budget allows. */
+  readonly overranAt: EpochMs | null;
   /** When the finished job was found, or made, gone at SageMaker: its name is free since. */
   readonly deletedAt: EpochMs | null;
   readonly upstream: UpstreamStatus | null;

@@ -1,18 +1,33 @@
-import { DEFAULT_MAX_RUNTIME_SECONDS, type InstanceGroup, mostOf, type Workload } from './workload.ts';
+import { instanceFacts } from './instance-types.ts';
+import { costUsdMicros, type MeteredGroup, type RunTimes } from './meter.ts';
+import { DEFAULT_MAX_RUNTIME_SECONDS, type InstanceGroup, SERVERLESS, type Workload } from './workload.ts';
 
-/** What instances cost, as policies/prices.yaml has it: list prices of SageMaker training. */
+/** USD for one instance-hour, by region and instance type. */
+type HourlyPrices = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** What training costs, as policies/prices.yaml has it. What is not in it has no known price, never none. */
 export interface Prices {
   /** ISO 8601 day on which the prices were looked up; null: there is no prices.yaml. */
   readonly date: string | null;
-  /** USD for one instance-hour, by region and instance type. What is not in it has no known price, never none. */
-  readonly usdPerHour: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** AWS's list prices, or what the organisation agreed with AWS; absent: list prices. */
+  readonly basis?: 'list' | 'agreed';
+  readonly usdPerHour: HourlyPrices;
+  /** USD for a GB of storage volume in a month, by region. */
+  readonly usdPerGbMonth: Readonly<Record<string, number>>;
+  /** Of an instance that a warm pool keeps; where it has none, that of an instance that runs. */
+  readonly warmPoolUsdPerHour?: HourlyPrices;
+  /** What spot capacity lately cost: told beside the bound, and never a bound. */
+  readonly spotUsdPerHour?: HourlyPrices;
 }
 
-export const NO_PRICES: Prices = { date: null, usdPerHour: {} };
+export const NO_PRICES: Prices = { date: null, usdPerHour: {}, usdPerGbMonth: {} };
 
 /** USD for one hour of one instance of the type; undefined where the price is not known. */
-export function usdPerHourOf({ usdPerHour }: Prices, region: string, type: string): number | undefined {
-  const types = Object.hasOwn(usdPerHour, region) ? usdPerHour[region] : undefined;
+export const usdPerHourOf = ({ usdPerHour }: Prices, region: string, type: string): number | undefined =>
+  priceIn(usdPerHour, region, type);
+
+function priceIn(prices: HourlyPrices, region: string, type: string): number | undefined {
+  const types = Object.hasOwn(prices, region) ? prices[region] : undefined;
   return types && Object.hasOwn(types, type) ? types[type] : undefined;
 }
 
@@ -21,25 +36,65 @@ export const unpricedTypes = (prices: Prices, region: string, groups: readonly I
   ...new Set(groups.map(({ type }) => type).filter((type) => usdPerHourOf(prices, region, type) === undefined)),
 ];
 
-/**
- * What a workload costs at most, in whole millionths of a USD, rounded up: every instance for as long as the job may run,
- * of alternatives the dearest; undefined where some price is not known. For a spot job too: its attempts together run no
- * longer (API reference, StoppingCondition, 2026-11). Exact to 9e9 USD.
- */
-export function worstCaseUsdMicros(prices: Prices, region: string, workload: Workload): number | undefined {
-  const perHour = usdMicrosPerHour(prices, region, workload.groups);
-  return perHour === undefined ? undefined : costUsdMicros(perHour, longestSeconds(workload));
+/** Whether a group has a storage volume whose price is not known in the region. */
+export const isVolumeUnpriced = (prices: Prices, region: string, groups: readonly InstanceGroup[]): boolean =>
+  groups.some((group) => volumeGbOf(group) > 0) && !Object.hasOwn(prices.usdPerGbMonth, region);
+
+/** The groups of a workload with what each instance costs. */
+export const meteredGroups = (prices: Prices, region: string, { groups }: Workload): readonly MeteredGroup[] =>
+  groups.map((group) => metered(prices, region, group));
+
+function metered(prices: Prices, region: string, group: InstanceGroup): MeteredGroup {
+  const { type, count, use, isAlternative } = group;
+  const running = usdPerHourOf(prices, region, type);
+  const kept = priceIn(prices.warmPoolUsdPerHour ?? {}, region, type) ?? running;
+  const volume = volumeUsdMicrosPerHour(prices, region, group);
+  const withVolume = (usd: number | undefined) =>
+    usd === undefined || volume === null ? null : usdMicros(usd) + volume;
+  return {
+    type,
+    count,
+    use,
+    isAlternative,
+    usdMicrosPerHour: withVolume(running),
+    keptUsdMicrosPerHour: withVolume(kept),
+  };
 }
+
+/** What SageMaker gives an instance whose request names no size: monitoring instances (developer guide, Debugger, 2026-11). */
+const DEFAULT_VOLUME_GB = 30;
+
+/** Local storage is part of the instance's price, and nobody knows the volumes of serverless jobs. */
+const volumeGbOf = ({ type, volumeSizeGb }: InstanceGroup): number =>
+  type === SERVERLESS || instanceFacts(type)?.localStorage ? 0 : (volumeSizeGb.value ?? DEFAULT_VOLUME_GB);
+
+/** The month by which AWS's pricing page divides the price of a volume (aws.amazon.com/sagemaker/pricing, 2026-11). */
+const HOURS_A_MONTH = 24 * 30;
+
+function volumeUsdMicrosPerHour({ usdPerGbMonth }: Prices, region: string, group: InstanceGroup): number | null {
+  const gb = volumeGbOf(group);
+  if (gb === 0) return 0;
+  const price = Object.hasOwn(usdPerGbMonth, region) ? usdPerGbMonth[region] : undefined;
+  return price === undefined ? null : usdMicros((price * gb) / HOURS_A_MONTH);
+}
+
+/** The longest that a workload may run, its warm pool included. */
+export function longestTimes(workload: Workload): RunTimes {
+  const seconds = longestSeconds(workload);
+  return { trainingSeconds: seconds, monitoringSeconds: seconds, keptSeconds: workload.keepAliveSeconds.value };
+}
+
+/**
+ * What a workload costs at most, in whole millionths of a USD, rounded up: every instance with its volume for as long as
+ * the job may run, and its warm pool; of alternatives the dearest; undefined where some price is not known. For a spot job
+ * too: its attempts together run no longer (API reference, StoppingCondition, 2026-11). Exact to 9e9 USD.
+ */
+export const worstCaseUsdMicros = (prices: Prices, region: string, workload: Workload): number | undefined =>
+  costUsdMicros(meteredGroups(prices, region, workload), longestTimes(workload)) ?? undefined;
 
 /** How long a job may run: what it says, else what SageMaker then lets it. */
 export const longestSeconds = ({ maxRuntimeSeconds }: Workload): number =>
   maxRuntimeSeconds.value ?? DEFAULT_MAX_RUNTIME_SECONDS;
-
-/** What groups cost at most in an hour, of alternatives the dearest; undefined where some price is not known. */
-export function usdMicrosPerHour(prices: Prices, region: string, groups: readonly InstanceGroup[]): number | undefined {
-  if (unpricedTypes(prices, region, groups).length > 0) return undefined;
-  return mostOf(groups, ({ type, count }) => count * usdMicros(usdPerHourOf(prices, region, type) ?? 0));
-}
 
 /** Millionths of a USD in an amount, rounded up; none is added for how binary fractions write a decimal one. */
 export function usdMicros(usd: number): number {
@@ -47,13 +102,4 @@ export function usdMicros(usd: number): number {
   return micros / USD >= usd ? micros : micros + 1;
 }
 
-/** The most seconds for which the cost is within a limit, in millionths of a USD; the price of an hour is above 0. */
-export const affordableSeconds = (limitUsdMicros: number, perHourUsdMicros: number): number =>
-  Number((BigInt(limitUsdMicros) * HOUR) / BigInt(perHourUsdMicros));
-
-/** A product of two integers that may be larger than what a number holds exactly. */
-const costUsdMicros = (perHourUsdMicros: number, seconds: number): number =>
-  Number((BigInt(perHourUsdMicros) * BigInt(seconds) + HOUR - 1n) / HOUR);
-
 const USD = 1_000_000;
-const HOUR = 3_600n;

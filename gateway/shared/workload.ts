@@ -116,6 +116,8 @@ export interface Workload {
   readonly maxRuntimeSeconds: At<number | null>;
   /** Of a spot job, waiting for capacity included. */
   readonly maxWaitSeconds: At<number | null>;
+  /** How long a warm pool keeps the training instances after the job; 0: there is none. */
+  readonly keepAliveSeconds: At<number>;
   readonly role: At<string>;
   readonly images: readonly ContainerImage[];
   /** Name or ARN of the algorithm that stands for an image. */

@@ -51,13 +51,17 @@ export function summarizeJob(job: Job, now: number): JsonObject {
   };
 }
 
+/** What spot instances are paid for of the time that they take: the savings that AWS shows are of this kind. */
+const SPOT_SHARE = 0.4;
+
 /** Billable seconds of a job that ran and ended (from TrainingStartTime to TrainingEndTime), else nothing. */
 export function billingOf(job: Job, now: number): JsonObject {
   const { past, current } = lifeAt(job, now);
   const startedAt = trainingStart(past);
   if (startedAt === null || !isTerminal(current.status)) return {};
   const seconds = Math.ceil((current.at - startedAt) / 1000);
-  return { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: seconds };
+  const billable = job.request.EnableManagedSpotTraining === true ? Math.ceil(seconds * SPOT_SHARE) : seconds;
+  return { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: billable };
 }
 
 function writeTransition(transition: Transition, next: Transition | undefined, time: WriteTime): JsonObject {

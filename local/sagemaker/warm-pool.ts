@@ -23,7 +23,15 @@ export function warmPoolStatus(job: Job, now: number): WarmPoolStatus | null {
 /** `WarmPoolStatus` as DescribeTrainingJob and ListTrainingJobs give it; nothing where the job has no pool. */
 export function warmPoolOf(job: Job, now: number): JsonObject {
   const Status = warmPoolStatus(job, now);
-  return Status === null ? {} : { WarmPoolStatus: { Status } };
+  if (Status === null) return {};
+  return { WarmPoolStatus: { Status, ...(Status !== 'InUse' && retainedTime(job, now)) } };
+}
+
+/** What the pool has cost so far, or did: the time from the job's end on, for each instance. */
+function retainedTime(job: Job, now: number): JsonObject {
+  const { status, at } = lifeAt(job, now).current;
+  const seconds = status === 'Completed' ? Math.min(Math.ceil((now - at) / 1000), keepAliveSeconds(job.request)) : 0;
+  return { ResourceRetainedBillableTimeInSeconds: seconds };
 }
 
 const keepAliveSeconds = ({ ResourceConfig }: JsonObject): number =>

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Admission } from '../../gateway/flows/ports.ts';
+import { NOTHING_SETTLED } from '../../gateway/quota/settlement.ts';
 import type { JobRecord } from '../../gateway/shared/job.ts';
 import { admission, freshStore, teamJobs } from '../support/job-store.ts';
 
@@ -10,6 +11,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const STEP = { at: 1, by: 'test', note: 'a step' };
+const END = { ...STEP, settlement: NOTHING_SETTLED };
 const status = (lastModifiedAt: number, trainingJobStatus: 'InProgress' | 'Completed' = 'InProgress') => ({
   trainingJobStatus,
   secondaryStatus: 'Training',
@@ -17,7 +19,7 @@ const status = (lastModifiedAt: number, trainingJobStatus: 'InProgress' | 'Compl
   failureReason: null,
 });
 
-const used = async () => (await world.store.balances(['team:vision']))[0]?.used ?? 0;
+const used = async () => (await world.store.balances([{ scope: 'team:vision', window: 'current' }]))[0]?.used ?? 0;
 
 async function admitted(parts: Partial<JobRecord> = {}): Promise<Admission> {
   const admission_ = admission(parts);
@@ -65,7 +67,7 @@ describe('admit', () => {
     ['finished and gone upstream frees the name', 'finished', { freesName: true }, 'admitted'],
   ] as const)('%s', async (_name, state, parts, kind) => {
     const { record } = await admitted({ name: 'resnet' });
-    await world.store.end(record, { ...STEP, state, ...parts });
+    await world.store.end(record, { ...END, state, ...parts });
     expect(await world.store.admit(admission({ name: 'resnet' }))).toMatchObject({ kind });
   });
 
@@ -75,7 +77,7 @@ describe('admit', () => {
     expect(await world.store.admit(tooMuch)).toEqual({
       kind: 'over-quota',
       reading: {
-        scopes: ['team:vision'],
+        places: [{ scope: 'team:vision', window: 'current' }],
         balances: [{ scope: 'team:vision', dimension: 'jobs', window: 'current', used: 8, settled: 0 }],
       },
     });
@@ -139,7 +141,7 @@ describe('submitted', () => {
 
   it('is a no-op after the end', async () => {
     const { record } = await admitted();
-    await world.store.end(record, { ...STEP, state: 'finished' });
+    await world.store.end(record, { ...END, state: 'finished' });
     expect(await world.store.submitted(record.admissionId, STEP, 5)).toMatchObject({ state: 'finished', version: 2 });
   });
 });
@@ -149,7 +151,7 @@ describe('end', () => {
     await admitted();
     const { record } = await admitted();
     const endings = (['finished', 'finished', 'refused', 'withdrawn'] as const).map((state) =>
-      world.store.end(record, { ...STEP, state }),
+      world.store.end(record, { ...END, state }),
     );
     const states = (await Promise.all(endings)).map(({ state }) => state);
     expect(new Set(states).size).toBe(1);
@@ -159,15 +161,17 @@ describe('end', () => {
   it('does not refuse what was submitted', async () => {
     const { record } = await admitted();
     await world.store.submitted(record.admissionId, STEP, 5);
-    expect(await world.store.end(record, { ...STEP, state: 'refused' })).toMatchObject({ state: 'submitted' });
+    expect(await world.store.end(record, { ...END, state: 'refused' })).toMatchObject({ state: 'submitted' });
     expect(await used()).toBe(1);
   });
 
-  it('takes the record out of what is due', async () => {
+  it('has a finished record looked at once more, and then no more', async () => {
     const { record, nextCheckAt } = await admitted();
-    expect(await world.store.due(nextCheckAt)).toEqual([record.admissionId]);
+    expect(await world.store.due(nextCheckAt)).toEqual([{ kind: 'job', id: record.admissionId }]);
     expect(await world.store.due(nextCheckAt - 1)).toEqual([]);
-    await world.store.end(record, { ...STEP, state: 'finished', upstream: status(9, 'Completed') });
+    await world.store.end(record, { ...END, state: 'finished', upstream: status(9, 'Completed') });
+    expect(await world.store.due(nextCheckAt)).toEqual([{ kind: 'job', id: record.admissionId }]);
+    await world.store.checkedForGood(record.admissionId);
     expect(await world.store.due(nextCheckAt)).toEqual([]);
     expect((await world.store.find(record.admissionId))?.upstream).toEqual(status(9, 'Completed'));
   });
@@ -199,7 +203,7 @@ describe('list', () => {
     const records = [];
     for (let i = 0; i < 7; i += 1) records.push((await admitted({ createdAt: 1_000 * i, name: `job-${i}` })).record);
     await admitted({ team: 'language' });
-    for (const record of records.slice(0, 2)) await world.store.end(record, { ...STEP, state: 'finished' });
+    for (const record of records.slice(0, 2)) await world.store.end(record, { ...END, state: 'finished' });
     const names: string[] = [];
     let before: string | null = null;
     do {

@@ -17,6 +17,11 @@ import { validRequests } from '../support/requests.ts';
 import { trainingJob } from '../support/training-job.ts';
 
 const ada = principalIn(sampleBundle, 'ada@example.com');
+const ADA = { person: ada.person, team: ada.team, department: 'research' };
+const NOTHING_USED: LedgerReading = {
+  places: scopesOf(ADA).map((scope) => ({ scope, window: 'current' })),
+  balances: [],
+};
 const PROJECT = { Key: 'Project', Value: 'shelf-detection' };
 const PROD = { Key: 'Environment', Value: 'prod' };
 
@@ -24,8 +29,8 @@ const PROD = { Key: 'Environment', Value: 'prod' };
 const readings: fc.Arbitrary<LedgerReading> = fc
   .record({ jobs: fc.constantFrom(0, 1, 4), instances: fc.constantFrom(0, 22, 24), gpus: fc.constantFrom(0, 2, 7) })
   .map((used) => ({
-    scopes: scopesOf(ada),
-    balances: scopesOf(ada).flatMap((scope) =>
+    places: scopesOf(ADA).map((scope) => ({ scope, window: 'current' })),
+    balances: scopesOf(ADA).flatMap((scope) =>
       Object.entries(used).map(([dimension, amount]) => ({
         scope,
         dimension: dimension as Dimension,
@@ -114,7 +119,7 @@ describe('a corrected request', () => {
         { Key: 'Environment', Value: 'dev' },
       ],
     });
-    const { correction } = decide(request, { scopes: scopesOf(ada), balances: [] });
+    const { correction } = decide(request, NOTHING_USED);
     expect(correction).toEqual([
       { op: 'replace', path: '/ResourceConfig/InstanceCount', value: 1 },
       { op: 'replace', path: '/ResourceConfig/InstanceType', value: 'ml.g5.24xlarge' },
@@ -145,7 +150,7 @@ describe('a corrected request', () => {
     ],
   ])('is never %s', (_name, changes) => {
     const request = trainingJob({ RoleArn: 'arn:aws:iam::111122223333:role/vision-training', ...changes });
-    const decision = decide(request, { scopes: scopesOf(ada), balances: [] });
+    const decision = decide(request, NOTHING_USED);
     expect([decision.verdict, decision.corrected]).toEqual(['deny', null]);
   });
 
@@ -156,7 +161,7 @@ describe('a corrected request', () => {
       ResourceConfig: { InstanceGroups, VolumeSizeInGB: 1 },
       Tags: [PROJECT, PROD],
     });
-    expect(decide(request, { scopes: scopesOf(ada), balances: [] }).correction).toEqual([
+    expect(decide(request, NOTHING_USED).correction).toEqual([
       { op: 'replace', path: '/ResourceConfig/InstanceGroups/0/InstanceCount', value: 1 },
       { op: 'replace', path: '/ResourceConfig/InstanceGroups/0/InstanceType', value: 'ml.g5.24xlarge' },
     ]);
@@ -171,7 +176,7 @@ describe('a corrected request', () => {
       ResourceConfig: { InstanceGroups, VolumeSizeInGB: 1 },
       Tags: [PROJECT, PROD],
     });
-    const { violations, correction } = decide(request, { scopes: scopesOf(ada), balances: [] });
+    const { violations, correction } = decide(request, NOTHING_USED);
     expect(violations.find(({ enforcement }) => enforcement === 'deny')).toMatchObject({
       rule: 'kms',
       path: '/ResourceConfig/VolumeKmsKeyId',
@@ -200,7 +205,7 @@ bindings:
 `,
     });
     const judgement = judged(bundle, principalIn(bundle, 'ada@example.com'), trainingJob());
-    expect(withQuota(judgement, { scopes: [], balances: [] })).toMatchObject({ verdict: 'deny', corrected: null });
+    expect(withQuota(judgement, { places: [], balances: [] })).toMatchObject({ verdict: 'deny', corrected: null });
   });
 
   it('leaves out what another change has made needless', () => {
@@ -212,7 +217,7 @@ bindings:
     const caps = bundleWith(`
   - { rule: instance-caps, enforcement: deny, params: { maxGpus: 4 } }
   - { rule: instance-caps, enforcement: deny, params: { allowedTypes: [ml.g5.xlarge] } }`);
-    const { correction } = withQuota(judged(caps, ada, request), { scopes: scopesOf(ada), balances: [] });
+    const { correction } = withQuota(judged(caps, ada, request), NOTHING_USED);
     expect(correction).toEqual([{ op: 'replace', path: '/ResourceConfig/InstanceType', value: 'ml.g5.xlarge' }]);
   });
 
@@ -221,7 +226,7 @@ bindings:
   - { rule: instance-caps, enforcement: deny, params: { allowedTypes: [ml.m5.*] } }
   - { rule: instance-caps, enforcement: deny, params: { allowedTypes: [ml.c5.*] } }`);
     const request = trainingJob({ RoleArn: 'arn:aws:iam::111122223333:role/vision-training' });
-    const decision = withQuota(judged(conflicting, ada, request), { scopes: scopesOf(ada), balances: [] });
+    const decision = withQuota(judged(conflicting, ada, request), NOTHING_USED);
     expect([decision.verdict, decision.corrected]).toEqual(['deny', null]);
   });
 

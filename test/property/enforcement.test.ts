@@ -78,7 +78,11 @@ const subjects = fc
     image: fc.constantFrom('registry.example.com/a', 'python:3'),
     environment: fc.constantFrom({}, { DB_PASSWORD: 'correct-horse' }),
     usesDebug: fc.boolean(),
-    prices: fc.constantFrom(NO_PRICES, { date: null, usdPerHour: { 'eu-west-1': { 'ml.g5.xlarge': 1.4 } } }),
+    prices: fc.constantFrom(NO_PRICES, {
+      date: null,
+      usdPerGbMonth: { 'eu-west-1': 0.1 },
+      usdPerHour: { 'eu-west-1': { 'ml.g5.xlarge': 1.4 } },
+    }),
   })
   .map((parts) =>
     subject({

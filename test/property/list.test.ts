@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ListRequest } from '../../gateway/actions/operations/receive.ts';
 import { listTrainingJobs } from '../../gateway/flows/list.ts';
 import { listKeyOf } from '../../gateway/flows/ports.ts';
+import { NOTHING_SETTLED } from '../../gateway/quota/settlement.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
 import { summarizeJob } from '../../local/sagemaker/describe.ts';
 import type { Job } from '../../local/sagemaker/jobs.ts';
@@ -64,7 +65,14 @@ async function record(job: Job): Promise<void> {
   };
   const isOver = ['Completed', 'Failed', 'Stopped'].includes(upstream.trainingJobStatus);
   if (!isOver) return world.store.noteUpstream(record, upstream);
-  await world.store.end(record, { state: 'finished', at: NOW, by: 'observe', note: 'ended', upstream });
+  await world.store.end(record, {
+    state: 'finished',
+    settlement: NOTHING_SETTLED,
+    at: NOW,
+    by: 'observe',
+    note: 'ended',
+    upstream,
+  });
 }
 
 const time = fc

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { affordableSeconds, usdMicros, usdMicrosPerHour, worstCaseUsdMicros } from '../../gateway/shared/prices.ts';
+import { affordableSeconds } from '../../gateway/shared/meter.ts';
+import { meteredGroups, usdMicros, worstCaseUsdMicros } from '../../gateway/shared/prices.ts';
 import { group, workload } from '../support/workload.ts';
 
 /** A price as its author writes it: up to ten thousand dollars, with up to six decimals. */
@@ -21,6 +22,7 @@ it('costs what fractions say, rounded up', () => {
       const prices = {
         date: '2026-11-20',
         usdPerHour: { 'eu-west-1': Object.fromEntries(list.map(({ usd }, index) => [`t${index}`, usd])) },
+        usdPerGbMonth: { 'eu-west-1': 0 },
       };
       const job = workload({
         groups: groups.map((each) => group({ ...each, type: `t${each.type}` })),
@@ -49,11 +51,12 @@ it('takes a decimal for what it is, and rounds up what is finer', () => {
 it('affords the longest time whose cost is within the limit', () => {
   fc.assert(
     fc.property(price, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 1e12 }), ({ usd }, count, limit) => {
-      const prices = { date: null, usdPerHour: { r: { t: usd } } };
+      const prices = { date: null, usdPerHour: { r: { t: usd } }, usdPerGbMonth: { r: 0 } };
       const groups = [group({ type: 't', count })];
       const costOf = (value: number) =>
         worstCaseUsdMicros(prices, 'r', workload({ groups, maxRuntimeSeconds: { value, path: '' } })) ?? 0;
-      const seconds = affordableSeconds(limit, usdMicrosPerHour(prices, 'r', groups) ?? 0);
+      const metered = meteredGroups(prices, 'r', workload({ groups }));
+      const seconds = affordableSeconds(metered, { keptSeconds: 0, most: limit }) ?? 0;
       expect(costOf(seconds)).toBeLessThanOrEqual(limit);
       expect(costOf(seconds + 1)).toBeGreaterThan(limit);
     }),

@@ -4,7 +4,7 @@ import { createTrainingJob } from '../../gateway/actions/create-training-job/act
 import { compileBundle } from '../../gateway/bundle/compile.ts';
 import { type Bundle, openBundle } from '../../gateway/bundle/open.ts';
 import { judge, withQuota } from '../../gateway/flows/decide.ts';
-import { scopesOf } from '../../gateway/quota/reservation.ts';
+import { placesOf } from '../../gateway/shared/amount.ts';
 import type { Decision } from '../../gateway/shared/decision.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
 import { readPolicies } from '../../scripts/read-policies.ts';
@@ -54,5 +54,5 @@ export function judgeExample({ file, as }: Example): Decision {
     log,
   );
   if (!judged.ok) return fail(judged.error.detail);
-  return withQuota(judged.value, { scopes: scopesOf(principal), balances: [] });
+  return withQuota(judged.value, { places: placesOf(judged.value.lines), balances: [] });
 }

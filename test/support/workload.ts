@@ -24,6 +24,7 @@ export const workload = (parts: Partial<Workload> = {}): Workload => ({
   outputKmsKey: { value: null, path: '/OutputDataConfig/KmsKeyId' },
   maxRuntimeSeconds: { value: 3600, path: '/StoppingCondition/MaxRuntimeInSeconds' },
   maxWaitSeconds: { value: null, path: '/StoppingCondition/MaxWaitTimeInSeconds' },
+  keepAliveSeconds: { value: 0, path: '/ResourceConfig/KeepAlivePeriodInSeconds' },
   role: { value: 'arn:aws:iam::111122223333:role/vision-training', path: '/RoleArn' },
   images: [],
   algorithm: { value: null, path: '/AlgorithmSpecification/AlgorithmName' },

@@ -134,7 +134,7 @@ describe("the sample organisation's policies", () => {
     compilePolicies(folder, out);
     const { organization, bindings, quotas } = openBundle(JSON.parse(readFileSync(out, 'utf8')));
     expect(bindings.length).toBeGreaterThan(0);
-    expect(quotas.length).toBeGreaterThan(0);
+    expect(quotas.limits.length).toBeGreaterThan(0);
     const [first, second] = organization.people;
     expect(first?.team).toBe(second?.team);
   });

@@ -43,6 +43,7 @@ suite('the workload of a request', () => {
       outputKmsKey: { value: 'key-o', path: '/OutputDataConfig/KmsKeyId' },
       maxRuntimeSeconds: { value: 3600, path: '/StoppingCondition/MaxRuntimeInSeconds' },
       maxWaitSeconds: { value: null, path: '/StoppingCondition/MaxWaitTimeInSeconds' },
+      keepAliveSeconds: { value: 0, path: '/ResourceConfig/KeepAlivePeriodInSeconds' },
       role: { value: 'arn:aws:iam::111122223333:role/training-vision', path: '/RoleArn' },
       images: [
         {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lazyBundleReader } from '../../gateway/adapters/s3/lazy-reader.ts';
 import type { BundleContent } from '../../gateway/bundle/document.ts';
 import { followedBundle, LOOK_EVERY_MS, TRUST_MS } from '../../gateway/bundle/follow.ts';
+import { loadBundle } from '../../gateway/bundle/open.ts';
 import { pointerText } from '../../gateway/bundle/pointer.ts';
 import type { BundleSource } from '../../gateway/bundle/source.ts';
 import { versionOf } from '../../gateway/bundle/version.ts';
@@ -34,6 +35,7 @@ afterEach(() => s3.close());
 const environment = (): BundleSource =>
   followedBundle(
     lazyBundleReader({ name: s3.bucket, endpoint: s3.url }),
+    loadBundle,
     { now: () => now },
     {
       switched: (to, from) => events.push(`${short(from)} → ${short(to)}`),

@@ -1,25 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { assessQuota, type LedgerReading, neverFits } from '../../gateway/quota/assess.ts';
 import { quotaOverview } from '../../gateway/quota/overview.ts';
-import type { QuotaPolicy } from '../../gateway/quota/quota-policy.ts';
-import { type LimitedLine, limitOf, reservationOf } from '../../gateway/quota/reservation.ts';
+import { limitOf, openQuotas } from '../../gateway/quota/quotas.ts';
+import { type LimitedLine, reservationOf } from '../../gateway/quota/reservation.ts';
 import type { Balance } from '../../gateway/shared/amount.ts';
+import type { Workload } from '../../gateway/shared/workload.ts';
 import { group, workload } from '../support/workload.ts';
 
-const PRINCIPAL = {
-  arn: 'arn:aws:iam::111122223333:user/ada',
-  person: 'ada@example.com',
-  team: 'vision',
-  roles: [],
-  groups: [],
-};
+const OWNER = { person: 'ada@example.com', team: 'vision', department: 'research' };
+const AT = Date.UTC(2026, 10, 27);
 
-const QUOTAS: readonly QuotaPolicy[] = [
+/** What a workload of no known price is reserved for. */
+const demand = (parts: Partial<Workload> = {}) => ({ workload: workload(parts), metered: [], owner: OWNER, at: AT });
+const purpose = (parts: Partial<Workload> = {}) => ({ ...demand(parts), timeZone: 'UTC' });
+
+const QUOTAS = openQuotas([
   { scope: 'org', limits: { gpus: 64 } },
   { scope: 'team:*', limits: { jobs: 4, gpus: 8 } },
   { scope: 'team:vision', limits: { gpus: 16 } },
   { scope: 'person:*', limits: { jobs: 2 } },
-];
+]);
 
 describe('limitOf', () => {
   it.each([
@@ -29,20 +29,19 @@ describe('limitOf', () => {
     ['no row at all is unlimited', 'org', 'jobs', null],
     ['zero is a limit', 'org', 'gpus', 64],
   ] as const)('%s', (_name, scope, dimension, limit) => {
-    expect(limitOf(QUOTAS, scope, dimension)).toBe(limit);
+    expect(limitOf(QUOTAS, { scope, dimension, window: 'current' }, AT)).toBe(limit);
   });
 });
 
 describe('reservationOf', () => {
   it('counts every group in every scope, and families apart', () => {
     const lines = reservationOf(
-      workload({
+      demand({
         groups: [
           group({ type: 'ml.p4d.24xlarge', count: 2, path: '/ResourceConfig/InstanceGroups/0' }),
           group({ type: 'ml.g5.xlarge', count: 3, path: '/ResourceConfig/InstanceGroups/1' }),
         ],
       }),
-      PRINCIPAL,
       QUOTAS,
     );
     const amounts = (scope: string) =>
@@ -53,9 +52,12 @@ describe('reservationOf', () => {
       ['gpus', 19, 16],
       ['family:p4d', 2, null],
       ['family:g5', 3, null],
+      ['type:ml.p4d.24xlarge', 2, null],
+      ['type:ml.g5.xlarge', 3, null],
     ]);
     expect(lines.map(({ scope }) => scope).filter((scope, i, all) => all.indexOf(scope) === i)).toEqual([
       'org',
+      'department:research',
       'team:vision',
       'person:ada@example.com',
     ]);
@@ -63,9 +65,8 @@ describe('reservationOf', () => {
 
   it('takes no GPUs for instances without any', () => {
     const lines = reservationOf(
-      workload({ groups: [group({ type: 'ml.m5.large', count: 1, path: '' })] }),
-      PRINCIPAL,
-      [],
+      demand({ groups: [group({ type: 'ml.m5.large', count: 1, path: '' })] }),
+      openQuotas([]),
     );
     expect(lines.map(({ dimension }) => dimension)).not.toContain('gpus');
   });
@@ -74,7 +75,7 @@ describe('reservationOf', () => {
 describe('assessQuota', () => {
   const line: LimitedLine = { scope: 'team:vision', dimension: 'gpus', window: 'current', amount: 4, limit: 8 };
   const reading = (used: number): LedgerReading => ({
-    scopes: ['team:vision'],
+    places: [{ scope: 'team:vision', window: 'current' }],
     balances: [{ ...line, used, settled: 0 }],
   });
 
@@ -84,13 +85,13 @@ describe('assessQuota', () => {
     ['one over', 5, 3, 1],
     ['the limit was lowered below what is used', 12, 0, 1],
   ])('%s', (_name, used, left, violations) => {
-    const judged = assessQuota([line], reading(used), workload());
+    const judged = assessQuota([line], reading(used), purpose());
     expect(judged.needs[0]?.left).toBe(left);
     expect(judged.violations).toHaveLength(violations);
   });
 
   it('names scope, dimension, limit, used and needed', () => {
-    const [violation] = assessQuota([line], reading(6), workload()).violations;
+    const [violation] = assessQuota([line], reading(6), purpose()).violations;
     expect(violation?.message).toBe('the limit of `team:vision` is 8 `gpus`: 6 in use, this job needs 4');
     expect(violation).toMatchObject({ policy: 'quotas', rule: 'quota', enforcement: 'deny', observed: 10, limit: 8 });
     expect(violation?.remedy).toContain('ask for at most 2');
@@ -99,8 +100,8 @@ describe('assessQuota', () => {
   it('counts from 0 where the ledger has no entry yet', () => {
     const { needs, violations } = assessQuota(
       [{ ...line, amount: 9 }],
-      { scopes: ['team:vision'], balances: [] },
-      workload(),
+      { places: [{ scope: 'team:vision', window: 'current' }], balances: [] },
+      purpose(),
     );
     expect(needs[0]?.left).toBe(8);
     expect(violations).toHaveLength(1);
@@ -117,7 +118,7 @@ describe('assessQuota', () => {
     ],
     ['more than the limit, all left', 9, 0, 'ask for at most 8 `gpus` now, or ask'],
   ])('advises: %s', (_name, amount, used, advice) => {
-    expect(assessQuota([{ ...line, amount }], reading(used), workload()).violations[0]?.remedy).toContain(advice);
+    expect(assessQuota([{ ...line, amount }], reading(used), purpose()).violations[0]?.remedy).toContain(advice);
   });
 
   it('knows of no smaller job where jobs are what is counted', () => {
@@ -125,29 +126,29 @@ describe('assessQuota', () => {
     const balances = [{ ...jobs, used: 4, settled: 0 }];
     const [violation] = assessQuota(
       [jobs],
-      { scopes: ['team:vision'], balances },
-      workload({ groups: [group({ count: 3 })] }),
+      { places: [{ scope: 'team:vision', window: 'current' }], balances },
+      purpose({ groups: [group({ count: 3 })] }),
     ).violations;
     expect(violation?.fix).toBeUndefined();
   });
 
   it('knows how many instances would fit', () => {
-    const [violation] = assessQuota([line], reading(6), workload({ groups: [group({ count: 4 })] })).violations;
+    const [violation] = assessQuota([line], reading(6), purpose({ groups: [group({ count: 4 })] })).violations;
     expect(violation?.fix).toEqual([{ path: '/ResourceConfig/InstanceCount', value: 2 }]);
   });
 
   it('says when no waiting helps', () => {
     const hopeless = { ...line, amount: 9 };
     expect(neverFits(hopeless)).toBe(true);
-    expect(assessQuota([hopeless], reading(0), workload()).violations[0]?.remedy).not.toContain('wait');
+    expect(assessQuota([hopeless], reading(0), purpose()).violations[0]?.remedy).not.toContain('wait');
   });
 
   it('has no numbers for what was not read, and none for what is unlimited', () => {
-    expect(assessQuota([line], { scopes: [], balances: [] }, workload()).needs[0]).toMatchObject({
+    expect(assessQuota([line], { places: [], balances: [] }, purpose()).needs[0]).toMatchObject({
       limit: 8,
       left: null,
     });
-    expect(assessQuota([{ ...line, limit: null }], reading(100), workload()).violations).toEqual([]);
+    expect(assessQuota([{ ...line, limit: null }], reading(100), purpose()).violations).toEqual([]);
   });
 });
 
@@ -158,7 +159,7 @@ describe('quotaOverview', () => {
       { scope: 'team:vision', dimension: 'instances', window: 'current', used: 2, settled: 0 },
       { scope: 'team:vision', dimension: 'family:g5', window: 'current', used: 0, settled: 0 },
     ];
-    const rows = quotaOverview(['team:vision'], QUOTAS, balances);
+    const rows = quotaOverview(['team:vision'], QUOTAS, balances, AT);
     expect(rows.map(({ dimension, limit, used, left }) => [dimension, limit, used, left])).toEqual([
       ['gpus', 16, 6, 10],
       ['instances', null, 2, null],

@@ -92,7 +92,10 @@ describe('a refusal by policy', () => {
 describe('a refusal over quota', () => {
   const full: AdmissionOutcome = {
     kind: 'over-quota',
-    reading: { scopes: ['person:ada@example.com'], balances: [balance('person:ada@example.com', 4)] },
+    reading: {
+      places: [{ scope: 'person:ada@example.com', window: 'current' }],
+      balances: [balance('person:ada@example.com', 4)],
+    },
   };
 
   it('goes by what the transaction saw, whatever was given back since', async () => {

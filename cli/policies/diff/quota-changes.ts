@@ -1,27 +1,80 @@
-import type { QuotaPolicy } from '../../../gateway/quota/quota-policy.ts';
-import { limitOf } from '../../../gateway/quota/reservation.ts';
-import type { Dimension, Scope } from '../../../gateway/shared/amount.ts';
+import { type Limit, type Limited, lastingLimit, type Quotas } from '../../../gateway/quota/quotas.ts';
+import { amountText } from '../../../gateway/quota/units.ts';
 import { ruleKey, type TextChange } from './text-change.ts';
 import { valueChanges } from './value-changes.ts';
 
-/** Limits that are others. One is looser where what then counts for its scope is more, or nothing is. */
-export function quotaChanges(before: readonly QuotaPolicy[], after: readonly QuotaPolicy[]): readonly TextChange[] {
-  const scopes = [...new Set([...before, ...after].map(({ scope }) => scope))];
-  return scopes.flatMap((scope) => {
-    const [old, now] = [before, after].map((quotas) => quotas.find((quota) => quota.scope === scope)?.limits ?? {});
-    const dimensions = [...new Set(Object.keys({ ...old, ...now }))] as Dimension[];
-    return dimensions.flatMap((dimension) => {
-      const effect = isLooser(before, after, scope, dimension) ? ('loosens' as const) : ('none' as const);
-      return valueChanges(dimension, old?.[dimension], now?.[dimension]).map((text) => ({
-        text: `quota of \`${scope}\`: ${text}`,
-        effect,
-        shownBy: ruleKey('quotas', 'quota'),
-      }));
-    });
+const SHOWN_BY = ruleKey('quotas', 'quota');
+
+/**
+ * Limits, raises and terms that are others. A limit is looser where what then counts for its scope is more, or nothing is; so
+ * is a new raise.
+ */
+export const quotaChanges = (before: Quotas, after: Quotas): readonly TextChange[] => [
+  ...limitChanges(before, after),
+  ...raiseChanges(before, after),
+  ...termChanges(before, after),
+];
+
+function limitChanges(before: Quotas, after: Quotas): readonly TextChange[] {
+  const lasting = [...before.limits, ...after.limits].filter(({ raise }) => raise === null);
+  const limited = [...new Map(lasting.map((limit) => [nameOf(limit) + limit.scope, limit])).values()];
+  return limited.flatMap((limit) => {
+    const [old, now] = [ownText(before, limit), ownText(after, limit)];
+    const effect = isLooser(before, after, limit) ? ('loosens' as const) : ('none' as const);
+    return valueChanges(nameOf(limit), old, now).map((text) => ({
+      text: `quota of \`${limit.scope}\`: ${text}`,
+      effect,
+      shownBy: SHOWN_BY,
+    }));
   });
 }
 
-function isLooser(before: readonly QuotaPolicy[], after: readonly QuotaPolicy[], scope: Scope, dimension: Dimension) {
-  const [old, now] = [before, after].map((quotas) => limitOf(quotas, scope, dimension) ?? Number.POSITIVE_INFINITY);
-  return (now ?? 0) > (old ?? 0);
+/** `gpus`; `usdMicros in a month`. */
+const nameOf = ({ dimension, period }: Limited): string =>
+  period === null ? dimension : `${dimension} in a ${period}`;
+
+/** What the scope itself says; numbers as they are, where people count so. */
+function ownText({ limits }: Quotas, limited: Limited): number | string | undefined {
+  const { scope, dimension, period } = limited;
+  const own = limits.find((each) => {
+    return each.scope === scope && each.dimension === dimension && each.period === period && each.raise === null;
+  });
+  if (own === undefined || period === null) return own?.most;
+  return amountText(dimension, own.most, 'down');
+}
+
+const isLooser = (before: Quotas, after: Quotas, limited: Limited): boolean =>
+  (lastingLimit(after, limited) ?? Number.POSITIVE_INFINITY) >
+  (lastingLimit(before, limited) ?? Number.POSITIVE_INFINITY);
+
+function raiseChanges(before: Quotas, after: Quotas): readonly TextChange[] {
+  const [old, now] = [before, after].map(({ limits }) => limits.flatMap(raiseText));
+  const change = (text: string, effect: TextChange['effect']): TextChange => ({ text, effect, shownBy: SHOWN_BY });
+  return [
+    ...(now ?? []).filter((text) => !old?.includes(text)).map((text) => change(`new ${text}`, 'loosens')),
+    ...(old ?? []).filter((text) => !now?.includes(text)).map((text) => change(`gone: ${text}`, 'none')),
+  ];
+}
+
+function raiseText(limit: Limit): readonly string[] {
+  const { scope, dimension, most, raise } = limit;
+  if (raise === null) return [];
+  const from = raise.from > 0 ? ` from ${new Date(raise.from).toISOString()}` : '';
+  const amount = amountText(dimension, most, 'down');
+  return [
+    `raise of \`${scope}\`${from} until ${new Date(raise.until).toISOString()}: ${nameOf(limit)} ${amount} (${raise.reason})`,
+  ];
+}
+
+function termChanges(before: Quotas, after: Quotas): readonly TextChange[] {
+  const scopes = [...new Set([...before.overruns.keys(), ...after.overruns.keys()])];
+  const overruns = scopes.flatMap((scope) => {
+    const [old, now] = [before.overruns.get(scope), after.overruns.get(scope)];
+    const effect = old === 'stop' ? ('loosens' as const) : ('none' as const);
+    return valueChanges('overrun', old, now).map((text) => ({ text: `quota of \`${scope}\`: ${text}`, effect }));
+  });
+  const terms = (['timeZone', 'tags', 'alertPercents'] as const).flatMap((term) =>
+    valueChanges(term, before[term], after[term]).map((text) => ({ text: `quotas: ${text}`, effect: 'none' as const })),
+  );
+  return [...overruns, ...terms].map((change) => ({ ...change, shownBy: null }));
 }

@@ -37,6 +37,10 @@ function workloadOf(job: TrainingJobRequest): Workload {
       value: job.StoppingCondition?.MaxWaitTimeInSeconds ?? null,
       path: '/StoppingCondition/MaxWaitTimeInSeconds',
     },
+    keepAliveSeconds: {
+      value: resources.KeepAlivePeriodInSeconds ?? 0,
+      path: '/ResourceConfig/KeepAlivePeriodInSeconds',
+    },
     role: { value: job.RoleArn, path: '/RoleArn' },
     images: imagesOf(job),
     algorithm: { value: algorithm.AlgorithmName ?? null, path: '/AlgorithmSpecification/AlgorithmName' },

@@ -8,7 +8,6 @@ import type { ResourceConfig, TrainingJobRequest } from './request.ts';
  */
 export const unsupportedCompute = (job: TrainingJobRequest): readonly Finding[] => [
   ...selected(job.ResourceConfig),
-  ...warmPool(job.ResourceConfig),
   ...rules(job, 'DebugRuleConfigurations'),
   ...rules(job, 'ProfilerRuleConfigurations'),
   ...instances(job),
@@ -24,20 +23,6 @@ function selected(resources: ResourceConfig = {}): readonly Finding[] {
     const path = `/ResourceConfig/${member}`;
     return [{ path, message, observed, limit: null, remedy: `leave \`${member}\` out`, fix: [{ path, value: null }] }];
   });
-}
-
-function warmPool({ KeepAlivePeriodInSeconds: seconds = 0 }: ResourceConfig = {}): readonly Finding[] {
-  if (seconds === 0) return [];
-  return [
-    {
-      path: '/ResourceConfig/KeepAlivePeriodInSeconds',
-      message: `a warm pool of ${seconds} seconds keeps its instances, and their bill, after the job has ended`,
-      observed: seconds,
-      limit: 0,
-      remedy: 'leave `KeepAlivePeriodInSeconds` out',
-      fix: [{ path: '/ResourceConfig/KeepAlivePeriodInSeconds', value: null }],
-    },
-  ];
 }
 
 /** A rule of AWS's own needs no instances; any other that names none would run on nobody knows what. */

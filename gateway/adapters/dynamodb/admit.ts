@@ -1,6 +1,7 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Admission, AdmissionOutcome, WaiverUse } from '../../flows/ports.ts';
 import type { LedgerReading } from '../../quota/assess.ts';
+import { placesOf } from '../../shared/amount.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import {
   balancesOf,
@@ -103,9 +104,9 @@ function nameOutcome({ record }: Admission, holder: Item): AdmissionOutcome {
 }
 
 /** The ledger items whose conditions failed, as they were. A condition on an absent item cannot fail. */
-function readingOf(ledgers: readonly CancellationReason[]): LedgerReading {
+export function readingOf(ledgers: readonly CancellationReason[]): LedgerReading {
   const balances = ledgers.flatMap(({ Item }) => (Item ? balancesOf(Item) : []));
-  return { scopes: [...new Set(balances.map(({ scope }) => scope))], balances };
+  return { places: placesOf(balances), balances };
 }
 
 /** Spreads the open records evenly; admissionIds are random. */

@@ -1,8 +1,9 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { End } from '../../flows/ports.ts';
+import { settledLines } from '../../quota/settlement.ts';
 import { ENDS_FROM, type EndState, type JobRecord } from '../../shared/job.ts';
 import { historyEntry, type Item, N, nameKey, payloadKey, recordKey, recordOf, S } from './items.ts';
-import { releaseLines } from './ledger-updates.ts';
+import { settleLines } from './ledger-updates.ts';
 import type { Table } from './table.ts';
 import { failedCondition, transact } from './transact.ts';
 
@@ -11,7 +12,8 @@ const PAYLOAD_KEPT_SECONDS = 90 * 24 * 3600;
 
 /**
  * Ends a record, its name and its reservation in one transaction.
- * INVARIANT: the condition on the state lets exactly one ending through, so lines are given back exactly once.
+ * INVARIANT: the condition on the state lets exactly one ending through, so lines are settled exactly once; and that on
+ * the reservation none that knew other lines.
  * Returns the record as ended by this call, or as whoever came first left it.
  */
 export async function end(table: Table, record: JobRecord, ending: End): Promise<JobRecord> {
@@ -19,7 +21,7 @@ export async function end(table: Table, record: JobRecord, ending: End): Promise
     updateRecord(table, record, ending),
     updateName(table, record, ending),
     expirePayload(table, record, ending),
-    ...releaseLines(table.name, record.lines),
+    ...settleLines(table.name, settledLines(record.lines, ending.settlement)),
   ];
   const reasons = await transact(table, items);
   return reasons ? endedBefore(reasons) : ended(record, ending);
@@ -39,6 +41,7 @@ const ended = (record: JobRecord, ending: End): JobRecord => ({
   state: ending.state,
   version: record.version + 1,
   deletedAt: ending.freesName ? ending.at : record.deletedAt,
+  settlement: ending.settlement,
   upstream: ending.upstream ?? record.upstream,
   refusal: ending.refusal ?? record.refusal,
   history: [...record.history, entryOf(ending)],
@@ -52,19 +55,22 @@ function updateRecord({ name }: Table, record: JobRecord, ending: End): Transact
       TableName: name,
       Key: recordKey(record.admissionId),
       UpdateExpression: [
-        'SET #state = :state, version = version + :one, history = list_append(history, :entry)',
+        'SET #state = :state, version = version + :one, history = list_append(history, :entry), settlement = :settlement',
         ...(freesName ? [', deletedAt = :at'] : []),
         ...(upstream ? [', upstream = :upstream'] : []),
         ...(refusal ? [', refusal = :refusal'] : []),
-        ' REMOVE checkShard, nextCheckAt',
+        // What a job used up may be news for its budgets, so it is looked at once more.
+        ending.state === 'finished' ? ', nextCheckAt = :at' : ' REMOVE checkShard, nextCheckAt',
       ].join(''),
-      ConditionExpression: `#state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
+      ConditionExpression: `#state IN (${from.map((_, i) => `:from${i}`).join(', ')}) AND reservationVersion = :seen`,
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: {
         ':state': S(ending.state),
         ':one': N(1),
+        ':seen': N(record.reservationVersion),
+        ':settlement': S(JSON.stringify(ending.settlement)),
         ':entry': { L: [historyEntry(entryOf(ending))] },
-        ...(freesName && { ':at': N(ending.at) }),
+        ...((freesName || ending.state === 'finished') && { ':at': N(ending.at) }),
         ...(upstream && { ':upstream': S(JSON.stringify(upstream)) }),
         ...(refusal && { ':refusal': S(JSON.stringify(refusal)) }),
         ...Object.fromEntries(from.map((state, i) => [`:from${i}`, S(state)])),

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type JobSummary, listKeyOf } from '../../flows/ports.ts';
-import type { Balance, Dimension, Scope, Window } from '../../shared/amount.ts';
+import type { Balance, Dimension, ReservationLine, Scope, Window } from '../../shared/amount.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import type { HistoryEntry, JobRecord, JobState } from '../../shared/job.ts';
@@ -36,12 +36,22 @@ export const nameKey = ({ accountId, region }: Site, { action, name }: Pick<JobR
 /** Whose record or payload a key is. */
 export const admissionIdOf = (key: Item): AdmissionId => (key.pk?.S ?? '').slice('JOB#'.length);
 
+/** Whose alert a key is; null: it is no alert's. */
+export const alertIdOf = (key: Item): string | null =>
+  key.pk?.S?.startsWith('AUDIT#') ? key.pk.S.slice('AUDIT#'.length) : null;
+
 /** The attributes that change keep columns of their own, so conditions can name them; the rest is one document. */
 type Mutable =
   | 'state'
   | 'version'
+  | 'lines'
+  | 'metered'
+  | 'reservationVersion'
+  | 'settlement'
   | 'forwardDeadline'
+  | 'waiting'
   | 'stopRequestedAt'
+  | 'overranAt'
   | 'deletedAt'
   | 'upstream'
   | 'refusal'
@@ -49,19 +59,67 @@ type Mutable =
 
 /** A record as its item, without the attributes that only indexes read. */
 export function recordItem(record: JobRecord): Item {
-  const { state, version, forwardDeadline, stopRequestedAt, deletedAt, upstream, refusal, history, ...fixed } = record;
+  const { state, version, forwardDeadline, stopRequestedAt, overranAt, deletedAt, history, ...others } = record;
+  const { lines, metered, reservationVersion, settlement, waiting, upstream, refusal, ...fixed } = others;
   return {
     ...recordKey(record.admissionId),
-    fixed: S(JSON.stringify(fixed)),
+    fixed: packed({ ...fixed, decision: packedDecision(fixed.decision) }),
+    reserved: packedReservation({ lines, metered }),
+    reservationVersion: N(reservationVersion),
     state: S(state),
     version: N(version),
     forwardDeadline: N(forwardDeadline),
     history: { L: history.map(historyEntry) },
-    ...(stopRequestedAt === null ? {} : { stopRequestedAt: N(stopRequestedAt) }),
-    ...(deletedAt === null ? {} : { deletedAt: N(deletedAt) }),
-    ...(upstream === null ? {} : { upstream: S(JSON.stringify(upstream)) }),
-    ...(refusal === null ? {} : { refusal: S(JSON.stringify(refusal)) }),
+    ...timed({ stopRequestedAt, overranAt, deletedAt }),
+    ...texts({ settlement, waiting, upstream, refusal }),
   };
+}
+
+const timed = (times: Readonly<Record<string, EpochMs | null>>): Item =>
+  Object.fromEntries(Object.entries(times).flatMap(([name, time]) => (time === null ? [] : [[name, N(time)]])));
+
+const texts = (values: Readonly<Record<string, object | null>>): Item =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, S(JSON.stringify(value))]])),
+  );
+
+/** What a job has reserved, as its record holds it. */
+export const packedReservation = ({ lines, metered }: Pick<JobRecord, 'lines' | 'metered'>): AttributeValue =>
+  packed({ lines: packedAmounts(lines), metered });
+
+/** Amounts or limits by dimension, for each ledger item: lines without their repetitions. */
+type PackedAmounts = readonly (readonly [Scope, Window, Readonly<Record<string, number>>])[];
+
+const packedAmounts = (lines: readonly ReservationLine[]): PackedAmounts =>
+  [...Map.groupBy(lines, ({ scope, window }) => `${scope}\n${window}`).values()].flatMap((group) => {
+    const [first] = group;
+    const amounts = Object.fromEntries(group.map(({ dimension, amount }) => [dimension, amount]));
+    return first ? [[first.scope, first.window, amounts] as const] : [];
+  });
+
+const amountsIn = (groups: PackedAmounts): readonly ReservationLine[] =>
+  groups.flatMap(([scope, window, amounts]) =>
+    Object.entries(amounts).map(([dimension, amount]) => ({
+      scope,
+      dimension: dimension as Dimension,
+      window,
+      amount,
+    })),
+  );
+
+/** Needs and their limits apart, since most lines have none. */
+const packedDecision = ({ needs, ...decision }: JobRecord['decision']) => ({
+  ...decision,
+  needs: packedAmounts(needs),
+  limits: packedAmounts(needs.flatMap(({ limit, ...line }) => (limit === null ? [] : [{ ...line, amount: limit }]))),
+});
+
+function decisionIn({ needs, limits, ...decision }: ReturnType<typeof packedDecision>): JobRecord['decision'] {
+  const known = amountsIn(limits);
+  const limitOf = ({ scope, dimension, window }: ReservationLine): number | null =>
+    known.find((each) => each.scope === scope && each.dimension === dimension && each.window === window)?.amount ??
+    null;
+  return { ...decision, needs: amountsIn(needs).map((line) => ({ ...line, limit: limitOf(line), left: null })) };
 }
 
 /** One element of the list `history`. */
@@ -69,22 +127,32 @@ export const historyEntry = (entry: HistoryEntry): AttributeValue => S(JSON.stri
 
 /** The inverse of recordItem. What is read was written by it, hence the casts, here and below. */
 export function recordOf(item: Item): JobRecord {
-  const fixed = parsed(item.fixed) as Omit<JobRecord, Mutable>;
+  const fixed = unpacked(item.fixed) as Omit<JobRecord, Mutable | 'decision'> & {
+    readonly decision: ReturnType<typeof packedDecision>;
+  };
+  const reserved = unpacked(item.reserved) as { readonly lines: PackedAmounts } & Pick<JobRecord, 'metered'>;
   return {
     ...fixed,
+    decision: decisionIn(fixed.decision),
+    lines: amountsIn(reserved.lines),
+    metered: reserved.metered,
+    reservationVersion: Number(item.reservationVersion?.N),
+    settlement: parsedOrNull(item.settlement) as JobRecord['settlement'],
     state: item.state?.S as JobState,
     version: Number(item.version?.N),
     forwardDeadline: Number(item.forwardDeadline?.N),
+    waiting: parsedOrNull(item.waiting) as JobRecord['waiting'],
     stopRequestedAt: timeIn(item.stopRequestedAt),
+    overranAt: timeIn(item.overranAt),
     ...listedOf(item),
-    refusal: item.refusal ? (parsed(item.refusal) as JobRecord['refusal']) : null,
+    refusal: parsedOrNull(item.refusal) as JobRecord['refusal'],
     history: (item.history?.L ?? []).map((entry) => parsed(entry) as HistoryEntry),
   };
 }
 
 /** What the item and the index of a team's jobs both hold. */
 const listedOf = (item: Item): Pick<JobRecord, 'upstream' | 'deletedAt'> => ({
-  upstream: item.upstream ? (parsed(item.upstream) as JobRecord['upstream']) : null,
+  upstream: parsedOrNull(item.upstream) as JobRecord['upstream'],
   deletedAt: timeIn(item.deletedAt),
 });
 
@@ -108,17 +176,28 @@ const timeIn = (value: AttributeValue | undefined): EpochMs | null => (value ? N
 
 const parsed = (value: AttributeValue | undefined): unknown => JSON.parse(value?.S ?? 'null');
 
+/** null, too, where there is no such attribute. */
+const parsedOrNull = (value: AttributeValue | undefined): unknown => (value ? parsed(value) : null);
+
+/** JSON, compressed: most of an item's write units are for texts that repeat themselves. */
+const packed = (value: object): { B: Uint8Array } => ({ B: deflateRawSync(JSON.stringify(value)) });
+
+const unpacked = (value: AttributeValue | undefined): unknown =>
+  JSON.parse(inflateRawSync(value?.B ?? new Uint8Array()).toString());
+
 /** A request as its payload holds it. */
-export const packedRequest = (request: JsonObject): Uint8Array => deflateRawSync(JSON.stringify(request));
+export const packedRequest = (request: JsonObject): Uint8Array => packed(request).B;
 
 /** The inverse of packedRequest. */
-export const requestOf = (item: Item): JsonObject =>
-  JSON.parse(inflateRawSync(item.request?.B ?? new Uint8Array()).toString()) as JsonObject;
+export const requestOf = (item: Item): JsonObject => unpacked(item.request) as JsonObject;
 
 /** What holds a dimension's reserved and settled amounts together. */
 export const usedAttribute = (dimension: Dimension): string => `used:${dimension}`;
-/** No dimension of today settles an amount: what is held now is given back whole. */
-const settledAttribute = (dimension: Dimension): string => `settled:${dimension}`;
+/** What holds the part of it that is settled. What is only held is given back whole, and has none. */
+export const settledAttribute = (dimension: Dimension): string => `settled:${dimension}`;
+
+/** What holds the highest percentage of its budget that people were told of. */
+export const toldAttribute = (dimension: Dimension): string => `told:${dimension}`;
 
 /** Every balance that a ledger item holds. */
 export function balancesOf(item: Item): readonly Balance[] {
@@ -133,5 +212,6 @@ export function balancesOf(item: Item): readonly Balance[] {
       window,
       used: Number(item[usedAttribute(dimension)]?.N),
       settled: Number(item[settledAttribute(dimension)]?.N ?? 0),
+      ...(item[toldAttribute(dimension)] && { toldPercent: Number(item[toldAttribute(dimension)]?.N) }),
     }));
 }

@@ -1,10 +1,22 @@
 import type { JobStore } from '../../flows/ports.ts';
 import { admit } from './admit.ts';
+import { alertTold, findAlert, raiseAlert } from './alerts.ts';
 import { deleted } from './deleted.ts';
 import { end } from './end.ts';
 import { balances, due, find, findByName, list, load, loadByName, summaries, waiverUses } from './queries.ts';
+import { reserveAnew } from './reserve-anew.ts';
 import type { Table } from './table.ts';
-import { checkAgain, lease, noteUpstream, requestStop, submitted } from './transitions.ts';
+import {
+  checkAgain,
+  checkedForGood,
+  lease,
+  noteOverrun,
+  noteUpstream,
+  postpone,
+  requestStop,
+  retained,
+  submitted,
+} from './transitions.ts';
 
 /** Records, names and ledger in one DynamoDB table. `action` is the governed action whose names are looked up. */
 export const dynamodbJobStore = (table: Table, action: string): JobStore => ({
@@ -16,6 +28,10 @@ export const dynamodbJobStore = (table: Table, action: string): JobStore => ({
   list: (query) => list(table, query),
   summaries: (query) => summaries(table, query),
   submitted: (admissionId, step, nextCheckAt) => submitted(table, admissionId, step, nextCheckAt),
+  postpone: (record, until) => postpone(table, record, until),
+  retained: (admissionId, step, kept) => retained(table, admissionId, step, kept),
+  reserveAnew: (record, reservation, step) => reserveAnew(table, record, reservation, step),
+  noteOverrun: (record, step) => noteOverrun(table, record, step),
   deleted: (record, step) => deleted(table, record, step),
   end: (record, ending) => end(table, record, ending),
   noteUpstream: (record, upstream) => noteUpstream(table, record.admissionId, upstream),
@@ -23,6 +39,10 @@ export const dynamodbJobStore = (table: Table, action: string): JobStore => ({
   due: (now) => due(table, now),
   lease: (record, forwardDeadline, nextCheckAt) => lease(table, record, forwardDeadline, nextCheckAt),
   checkAgain: (record, nextCheckAt) => checkAgain(table, record.admissionId, nextCheckAt),
-  balances: (scopes) => balances(table, scopes),
+  checkedForGood: (admissionId) => checkedForGood(table, admissionId),
+  balances: (places) => balances(table, places),
+  raiseAlert: (alert) => raiseAlert(table, alert),
+  findAlert: (id) => findAlert(table, id),
+  alertTold: (id) => alertTold(table, id),
   waiverUses: (waivers) => waiverUses(table, waivers),
 });

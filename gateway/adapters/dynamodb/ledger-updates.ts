@@ -1,50 +1,79 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { LimitedLine } from '../../quota/reservation.ts';
-import type { ReservationLine } from '../../shared/amount.ts';
-import { ledgerKey, N, usedAttribute } from './items.ts';
+import type { ReservationLine, SettledLine } from '../../shared/amount.ts';
+import { ledgerKey, N, settledAttribute, usedAttribute } from './items.ts';
 
 /**
- * One Update per ledger item with all its lines merged (DynamoDB refuses a transaction that names an item twice).
+ * One Update per ledger item with all its lines merged (DynamoDB refuses a transaction that names an item twice). An amount
+ * below 0 gives back.
  * INVARIANT: a line is taken only where `used` leaves room under its limit. A condition cannot add, so it compares
  * `used` with limit − amount, which the caller has seen to be at least 0.
  */
 export const reserveLines = (table: string, lines: readonly LimitedLine[]): TransactWriteItem[] =>
-  byItem(lines).map((group) => update(table, group, 1, roomFor(group)));
+  byItem(lines).map((group) =>
+    update(
+      table,
+      group,
+      group.map(({ dimension, amount }) => [usedAttribute(dimension), amount]),
+      roomFor(group),
+    ),
+  );
 
-/** Gives the lines back. The transaction's condition on the record's state sees to it that this happens once. */
-export const releaseLines = (table: string, lines: readonly ReservationLine[]): TransactWriteItem[] =>
-  byItem(lines).map((group) => update(table, group, -1, { clauses: [], values: {} }));
+/**
+ * Puts what was used up in the place of what was reserved. The transaction's condition on the record's state sees to it
+ * that this happens once.
+ */
+export const settleLines = (table: string, lines: readonly SettledLine[]): TransactWriteItem[] =>
+  byItem(lines).map((group) =>
+    update(
+      table,
+      group,
+      group.flatMap(({ dimension, amount, settled }) => [
+        [usedAttribute(dimension), settled - amount] as const,
+        ...(settled > 0 ? [[settledAttribute(dimension), settled] as const] : []),
+      ]),
+    ),
+  );
+
+type Addition = readonly [attribute: string, amount: number];
 
 interface Condition {
   readonly clauses: readonly string[];
   readonly values: Readonly<Record<string, { N: string }>>;
 }
 
-function update<L extends ReservationLine>(table: string, lines: readonly L[], sign: 1 | -1, condition: Condition) {
-  const [first] = lines;
+const NO_CONDITION: Condition = { clauses: [], values: {} };
+
+function update(
+  table: string,
+  [first]: readonly ReservationLine[],
+  additions: readonly Addition[],
+  { clauses, values } = NO_CONDITION,
+) {
   if (!first) throw new Error('a ledger update needs a line');
   return {
     Update: {
       TableName: table,
       Key: ledgerKey(first.scope, first.window),
-      UpdateExpression: `ADD ${lines.map((_, i) => `#d${i} :n${i}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(
-        lines.map(({ dimension }, i) => [`#d${i}`, usedAttribute(dimension)]),
-      ),
+      UpdateExpression: `ADD ${additions.map((_, i) => `#d${i} :n${i}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(additions.map(([attribute], i) => [`#d${i}`, attribute])),
       ExpressionAttributeValues: {
-        ...Object.fromEntries(lines.map(({ amount }, i) => [`:n${i}`, N(sign * amount)])),
-        ...condition.values,
+        ...Object.fromEntries(additions.map(([, amount], i) => [`:n${i}`, N(amount)])),
+        ...values,
       },
-      ...(condition.clauses.length > 0 && {
-        ConditionExpression: condition.clauses.join(' AND '),
+      ...(clauses.length > 0 && {
+        ConditionExpression: clauses.join(' AND '),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
       }),
     },
   };
 }
 
+/** Each line has the name of its addition. What is given back needs no room. */
 function roomFor(lines: readonly LimitedLine[]): Condition {
-  const limited = lines.flatMap(({ limit, amount }, i) => (limit === null ? [] : [{ i, room: limit - amount }]));
+  const limited = lines.flatMap(({ limit, amount }, i) =>
+    limit === null || amount < 0 ? [] : [{ i, room: limit - amount }],
+  );
   return {
     clauses: limited.map(({ i }) => `(attribute_not_exists(#d${i}) OR #d${i} <= :room${i})`),
     values: Object.fromEntries(limited.map(({ i, room }) => [`:room${i}`, { N: String(room) }])),
@@ -53,10 +82,6 @@ function roomFor(lines: readonly LimitedLine[]): Condition {
 
 /** The lines of each ledger item together, items in one order for everybody. */
 function byItem<L extends ReservationLine>(lines: readonly L[]): readonly (readonly L[])[] {
-  const groups = new Map<string, L[]>();
-  for (const line of lines) {
-    const key = `${line.scope}/${line.window}`;
-    groups.set(key, [...(groups.get(key) ?? []), line]);
-  }
+  const groups = Map.groupBy(lines, ({ scope, window }) => `${scope}/${window}`);
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }

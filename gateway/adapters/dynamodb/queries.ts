@@ -1,12 +1,13 @@
 import { BatchGetItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type JobPage, listKeyOf, type StoredJob, type SummaryPage } from '../../flows/ports.ts';
-import type { Balance, Scope } from '../../shared/amount.ts';
+import { type Due, type JobPage, listKeyOf, type StoredJob, type SummaryPage } from '../../flows/ports.ts';
+import type { Balance, LedgerPlace } from '../../shared/amount.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import { Busy } from '../../shared/errors.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import type { JobRecord, JobState } from '../../shared/job.ts';
 import {
   admissionIdOf,
+  alertIdOf,
   balancesOf,
   type Item,
   ledgerKey,
@@ -130,13 +131,13 @@ export async function summaries(
 const DUE_PER_SHARD = 200;
 
 /** What has been due the longest, over all shards. */
-export async function due(table: Table, now: EpochMs): Promise<readonly AdmissionId[]> {
+export async function due(table: Table, now: EpochMs): Promise<readonly Due[]> {
   const shards = await Promise.all(Array.from({ length: CHECK_SHARDS }, (_, shard) => dueIn(table, shard, now)));
   const waited = (item: Item): number => Number(item.nextCheckAt?.N);
   return shards
     .flat()
     .sort((a, b) => waited(a) - waited(b))
-    .map(admissionIdOf);
+    .map(dueOf);
 }
 
 async function dueIn(table: Table, shard: number, now: EpochMs): Promise<readonly Item[]> {
@@ -152,17 +153,22 @@ async function dueIn(table: Table, shard: number, now: EpochMs): Promise<readonl
   return Items;
 }
 
+function dueOf(key: Item): Due {
+  const alertId = alertIdOf(key);
+  return alertId === null ? { kind: 'job', id: admissionIdOf(key) } : { kind: 'alert', id: alertId };
+}
+
 /** How often each of the waivers was used. */
 export async function waiverUses(table: Table, waivers: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const items = await getAll(table, waivers.map(waiverKey));
   return new Map(items.map(({ pk, uses }) => [(pk?.S ?? '').slice('WAIVER#'.length), Number(uses?.N)]));
 }
 
-/** Every balance of the scopes. */
-export async function balances(table: Table, scopes: readonly Scope[]): Promise<readonly Balance[]> {
+/** Every balance of the places. */
+export async function balances(table: Table, places: readonly LedgerPlace[]): Promise<readonly Balance[]> {
   const items = await getAll(
     table,
-    scopes.map((scope) => ledgerKey(scope, 'current')),
+    places.map(({ scope, window }) => ledgerKey(scope, window)),
   );
   return items.flatMap(balancesOf);
 }

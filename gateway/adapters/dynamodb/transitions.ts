@@ -6,7 +6,7 @@ import {
 import type { Step } from '../../flows/ports.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
-import { isLive, type JobRecord, type JobState, type UpstreamStatus } from '../../shared/job.ts';
+import { isRunning, type JobRecord, type JobState, type UpstreamStatus, type Waiting } from '../../shared/job.ts';
 import { outlastConflicts } from './conflicts.ts';
 import { historyEntry, type Item, N, recordKey, recordOf, S } from './items.ts';
 import type { Table } from './table.ts';
@@ -53,6 +53,74 @@ export async function submitted(table: Table, id: AdmissionId, step: Step, nextC
   return record;
 }
 
+/** The job has ended and its instances are kept: the reservation stays open. A no-op after the end. */
+export async function retained(
+  table: Table,
+  id: AdmissionId,
+  step: Step,
+  { upstream, nextCheckAt }: { readonly upstream: UpstreamStatus; readonly nextCheckAt: EpochMs },
+): Promise<JobRecord> {
+  const { record } = await change(table, id, {
+    UpdateExpression:
+      'SET #state = :retained, version = version + :one, nextCheckAt = :next, upstream = :upstream, history = list_append(history, :entry)',
+    ConditionExpression: '#state IN (:forwarding, :submitted)',
+    ExpressionAttributeNames: state,
+    ExpressionAttributeValues: {
+      ':retained': S('retained'),
+      ':forwarding': S('forwarding'),
+      ':submitted': S('submitted'),
+      ':one': N(1),
+      ':next': N(nextCheckAt),
+      ':upstream': S(JSON.stringify(upstream)),
+      ':entry': entry('retained', step),
+    },
+  });
+  return record;
+}
+
+/**
+ * Puts the forward off: SageMaker was too busy to take it. INVARIANT: only the attempt that the seen deadline let through may
+ * do so, and it is over, so nothing has to be waited for: the deadline is set as far back as `quietSince` says.
+ */
+export async function postpone(
+  table: Table,
+  seen: JobRecord,
+  {
+    waiting,
+    quietSince,
+    nextCheckAt,
+  }: { readonly waiting: Waiting; readonly quietSince: EpochMs; readonly nextCheckAt: EpochMs },
+): Promise<JobRecord> {
+  const { record } = await change(table, seen.admissionId, {
+    UpdateExpression: 'SET forwardDeadline = :quiet, nextCheckAt = :next, waiting = if_not_exists(waiting, :waiting)',
+    ConditionExpression: '#state = :forwarding AND forwardDeadline = :seen',
+    ExpressionAttributeNames: state,
+    ExpressionAttributeValues: {
+      ':forwarding': S('forwarding'),
+      ':seen': N(seen.forwardDeadline),
+      ':quiet': N(quietSince),
+      ':next': N(nextCheckAt),
+      ':waiting': S(JSON.stringify(waiting)),
+    },
+  });
+  return record;
+}
+
+/** Notes once that a job costs more than it should. True for the one call that did. */
+export async function noteOverrun(table: Table, seen: JobRecord, step: Step): Promise<boolean> {
+  const { applied } = await change(table, seen.admissionId, {
+    UpdateExpression: 'SET overranAt = :at, history = list_append(history, :entry)',
+    ConditionExpression: '#state = :submitted AND attribute_not_exists(overranAt)',
+    ExpressionAttributeNames: state,
+    ExpressionAttributeValues: {
+      ':at': N(step.at),
+      ':entry': entry(seen.state, step),
+      ':submitted': S('submitted'),
+    },
+  });
+  return applied;
+}
+
 /**
  * Once: who asks later changes nothing. The check time stays: for an unknown outcome it is not before its wait is over.
  * The condition on the state that was seen keeps the history true; a record that moved on meanwhile is asked again.
@@ -64,7 +132,7 @@ export async function requestStop(table: Table, seen: JobRecord, step: Step): Pr
     ExpressionAttributeNames: state,
     ExpressionAttributeValues: { ':at': N(step.at), ':entry': entry(seen.state, step), ':seen': S(seen.state) },
   });
-  const movedOn = !applied && isLive(record.state) && record.stopRequestedAt === null;
+  const movedOn = !applied && isRunning(record.state) && record.stopRequestedAt === null;
   return movedOn ? requestStop(table, record, step) : record;
 }
 
@@ -107,8 +175,18 @@ export async function lease(table: Table, seen: JobRecord, deadline: EpochMs, ne
 export async function checkAgain(table: Table, id: AdmissionId, nextCheckAt: EpochMs): Promise<void> {
   await change(table, id, {
     UpdateExpression: 'SET nextCheckAt = :next',
-    ConditionExpression: '#state = :submitted',
+    ConditionExpression: '#state IN (:submitted, :retained)',
     ExpressionAttributeNames: state,
-    ExpressionAttributeValues: { ':submitted': S('submitted'), ':next': N(nextCheckAt) },
+    ExpressionAttributeValues: { ':submitted': S('submitted'), ':retained': S('retained'), ':next': N(nextCheckAt) },
+  });
+}
+
+/** Takes an ended record out of what is due. */
+export async function checkedForGood(table: Table, id: AdmissionId): Promise<void> {
+  await change(table, id, {
+    UpdateExpression: 'REMOVE checkShard, nextCheckAt',
+    ConditionExpression: '#state = :finished',
+    ExpressionAttributeNames: state,
+    ExpressionAttributeValues: { ':finished': S('finished') },
   });
 }

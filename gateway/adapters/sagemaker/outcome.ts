@@ -3,6 +3,18 @@ import { SageMakerServiceException } from '@aws-sdk/client-sagemaker';
 /** Ends a call after so many milliseconds, wherever it is: connecting, waiting, or reading an answer that stalls. */
 export const within = (milliseconds: number) => ({ abortSignal: AbortSignal.timeout(milliseconds) });
 
+/** SageMaker's errors that say no more than that it gets too many calls ("Common errors", API reference, 2026). */
+const BUSY_CODES: readonly string[] = [
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+];
+
+/** Whether a call was turned away for the number of calls. */
+export const isBusy = (cause: unknown): boolean =>
+  cause instanceof SageMakerServiceException && BUSY_CODES.includes(cause.name);
+
 /** What the SDK calls an error whose answer names none. */
 const NO_CODE = 'Unknown';
 

@@ -27,6 +27,7 @@ export function stateChangeOf(event: Json, site: Site): Result<StateChange, stri
     );
   }
   const createdAt = timeOf(detail.CreationTime);
+  const trainingStartedAt = timeOf(detail.TrainingStartTime);
   const trainingEndedAt = timeOf(detail.TrainingEndTime);
   const trainingPlanArn = textIn(objectIn(detail.ResourceConfig).TrainingPlanArn);
   if (!textIn(detail.TrainingJobStatus) || !textIn(detail.TrainingJobArn)) {
@@ -41,6 +42,7 @@ export function stateChangeOf(event: Json, site: Site): Result<StateChange, stri
       lastModifiedAt: timeOf(detail.LastModifiedTime) ?? createdAt ?? 0,
       failureReason: textIn(detail.FailureReason) || null,
       ...(createdAt !== undefined && { createdAt }),
+      ...(trainingStartedAt !== undefined && { trainingStartedAt }),
       ...(trainingEndedAt !== undefined && { trainingEndedAt }),
       ...(trainingPlanArn && { trainingPlanArn }),
     },

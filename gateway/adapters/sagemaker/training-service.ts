@@ -10,10 +10,10 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { CreateOutcome, Look, StopOutcome, TrainingService } from '../../flows/ports.ts';
 import { ADMISSION_TAG, type AdmissionId } from '../../shared/ids.ts';
-import type { UpstreamStatus } from '../../shared/job.ts';
+import { type Bill, TERMINAL_STATUSES, type UpstreamStatus } from '../../shared/job.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import { CREATE_TIMEOUT_MS, LOOK_TIMEOUT_MS } from './client.ts';
-import { isRefusal, within } from './outcome.ts';
+import { isBusy, isRefusal, within } from './outcome.ts';
 
 /**
  * SageMaker through its SDK client, which must make single attempts (`maxAttempts: 1`): whether a forward is repeated
@@ -21,7 +21,12 @@ import { isRefusal, within } from './outcome.ts';
  */
 export const sagemakerTrainingService = (client: Pick<SageMakerClient, 'send'>): TrainingService => ({
   create: (request) => create(client, request),
-  look: ({ name, admissionId }) => look(client, name, admissionId).catch((cause) => ({ kind: 'unknown', cause })),
+  look: ({ name, admissionId }) =>
+    look(client, name, admissionId).catch((cause) => ({
+      kind: 'unknown',
+      cause,
+      ...(isBusy(cause) && { isBusy: true }),
+    })),
   stop: (name) => stop(client, name),
 });
 
@@ -34,9 +39,8 @@ async function create(client: Client, request: JsonObject): Promise<CreateOutcom
     const { TrainingJobArn } = await client.send(new CreateTrainingJobCommand(input), within(CREATE_TIMEOUT_MS));
     return TrainingJobArn ? { kind: 'accepted' } : { kind: 'unknown', cause: new Error('an answer without an ARN') };
   } catch (cause) {
-    return isRefusal(cause)
-      ? { kind: 'refused', refusal: { code: cause.name, message: cause.message } }
-      : { kind: 'unknown', cause };
+    if (!isRefusal(cause)) return { kind: 'unknown', cause };
+    return { kind: isBusy(cause) ? 'busy' : 'refused', refusal: { code: cause.name, message: cause.message } };
   }
 }
 
@@ -54,11 +58,46 @@ const statusOf = (description: DescribeTrainingJobCommandOutput): UpstreamStatus
   lastModifiedAt: (description.LastModifiedTime ?? description.CreationTime)?.getTime() ?? 0,
   failureReason: description.FailureReason ?? null,
   ...timed('createdAt', description.CreationTime),
+  ...timed('trainingStartedAt', description.TrainingStartTime),
   ...timed('trainingEndedAt', description.TrainingEndTime),
   ...(description.ResourceConfig?.TrainingPlanArn && { trainingPlanArn: description.ResourceConfig.TrainingPlanArn }),
+  ...(description.EnableManagedSpotTraining && { isSpot: true }),
+  ...endedOf(description),
 });
 
-const timed = (member: 'createdAt' | 'trainingEndedAt', time: Date | undefined) => time && { [member]: time.getTime() };
+const timed = (member: 'createdAt' | 'trainingStartedAt' | 'trainingEndedAt', time: Date | undefined) =>
+  time && { [member]: time.getTime() };
+
+/** Of a job that has ended: its bill, and its warm pool. */
+function endedOf(description: DescribeTrainingJobCommandOutput): Pick<UpstreamStatus, 'bill' | 'isPoolKept'> {
+  if (!TERMINAL_STATUSES.includes(description.TrainingJobStatus ?? '')) return {};
+  const isPoolKept = KEPT_POOL.includes(description.WarmPoolStatus?.Status ?? '');
+  return { bill: billOf(description), ...(isPoolKept && { isPoolKept }) };
+}
+
+/** WarmPoolResourceStatus, of a job that has ended (API reference, 2026-11). */
+const KEPT_POOL: readonly string[] = ['Available', 'InUse'];
+
+/**
+ * A job that ended before it had instances has no times at all. Where only the seconds are missing, its times bound them.
+ */
+function billOf(description: DescribeTrainingJobCommandOutput): Bill {
+  const {
+    TrainingStartTime: start,
+    TrainingEndTime: end,
+    WarmPoolStatus: pool,
+    ResourceConfig: resources,
+  } = description;
+  const seconds = start && end ? Math.max(0, Math.ceil((end.getTime() - start.getTime()) / 1000)) : 0;
+  const trainingSeconds = description.TrainingTimeInSeconds ?? seconds;
+  const { SelectedInstanceType: type, SelectedInstanceCount: count } = resources ?? {};
+  return {
+    trainingSeconds,
+    billableSeconds: description.BillableTimeInSeconds ?? trainingSeconds,
+    keptSeconds: pool?.ResourceRetainedBillableTimeInSeconds ?? 0,
+    selected: type !== undefined && count !== undefined ? { type, count } : null,
+  };
+}
 
 async function describe(client: Client, name: string) {
   try {

@@ -1,9 +1,9 @@
 import { familyOf } from '../../shared/instance-types.ts';
 import { mostOf } from '../../shared/workload.ts';
-import { defineDimension } from '../dimension.ts';
+import { defineHeld } from '../dimension.ts';
 
 /** Instances of one family (`family:p4d`) held at the same time; `family:serverless` counts serverless jobs. */
-export const family = defineDimension({
+export const family = defineHeld({
   id: 'family',
   measure: (groups) =>
     [...Map.groupBy(groups, ({ type }) => familyOf(type))].map(([name, members]) => ({

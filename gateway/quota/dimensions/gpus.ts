@@ -1,9 +1,9 @@
 import { instanceFacts } from '../../shared/instance-types.ts';
 import { mostOf, SERVERLESS } from '../../shared/workload.ts';
-import { defineDimension } from '../dimension.ts';
+import { defineHeld } from '../dimension.ts';
 
 /** GPUs held at the same time, over all groups. Those of serverless jobs are not known; `family:serverless` counts such jobs. */
-export const gpus = defineDimension({
+export const gpus = defineHeld({
   id: 'gpus',
   measure: (groups) => {
     const amount = mostOf(groups, ({ type, count }) => count * gpusOf(type));

@@ -1,8 +1,8 @@
 import { mostOf } from '../../shared/workload.ts';
-import { defineDimension } from '../dimension.ts';
+import { defineHeld } from '../dimension.ts';
 
 /** Instances held at the same time, over all groups. */
-export const instances = defineDimension({
+export const instances = defineHeld({
   id: 'instances',
   measure: (groups) => {
     const amount = mostOf(groups, ({ count }) => count);

@@ -1,7 +1,7 @@
-import { defineDimension } from '../dimension.ts';
+import { defineHeld } from '../dimension.ts';
 
 /** Jobs that live at the same time. */
-export const jobs = defineDimension({
+export const jobs = defineHeld({
   id: 'jobs',
   measure: () => [{ dimension: 'jobs', amount: 1 }],
 });

@@ -1,11 +1,12 @@
 import type { Finding } from '../../shared/decision.ts';
 import { counted } from '../../shared/duration.ts';
+import { affordableSeconds } from '../../shared/meter.ts';
 import {
-  affordableSeconds,
+  isVolumeUnpriced,
   longestSeconds,
+  meteredGroups,
   type Prices,
   unpricedTypes,
-  usdMicrosPerHour,
   worstCaseUsdMicros,
 } from '../../shared/prices.ts';
 import { mostOf, SERVERLESS, type Workload } from '../../shared/workload.ts';
@@ -27,14 +28,14 @@ export const costCeiling = defineRule<Params>({
         exclusiveMinimum: 0,
         maximum: 1_000_000_000,
         description:
-          'The most that one job may cost, in USD: its instances, at the prices of prices.yaml, for as long as it may run.',
+          'The most that one job may cost, in USD: its instances and volumes, at the prices of prices.yaml, for as long as it may run, and its warm pool.',
       },
     },
     required: ['maxUsd'],
     additionalProperties: false,
   },
   sentences: ({ maxUsd }) => [
-    `a job costs at most ${ceiling(maxUsd)}: all its instances for its whole \`MaxRuntimeInSeconds\``,
+    `a job costs at most ${ceiling(maxUsd)}: all its instances and volumes for its whole \`MaxRuntimeInSeconds\``,
   ],
   check: ({ maxUsd }) => {
     const limitUsdMicros = limitOf(maxUsd);
@@ -56,7 +57,24 @@ const ceiling = (maxUsd: number): string => (limitOf(maxUsd) % 10_000 === 0 ? `$
 const dollars = (usdMicros: number): string => `$${(Math.ceil(usdMicros / 10_000) / 100).toFixed(2)}`;
 
 /** Once for each type, where it first stands. INVARIANT: a price that is not known is never taken for none. */
-function unpriced({ workload, prices, site }: Subject, maxUsd: number): readonly Finding[] {
+function unpriced(subject: Subject, maxUsd: number): readonly Finding[] {
+  const types = unpricedInstances(subject, maxUsd);
+  const { workload, prices, site } = subject;
+  if (!isVolumeUnpriced(prices, site.region, workload.groups)) return types;
+  const size = workload.groups[0]?.volumeSizeGb;
+  return [
+    ...types,
+    {
+      path: size?.path ?? '',
+      message: `the price of storage volumes in \`${site.region}\` is not known ${priceList(prices)}, so the job cannot be held to ${ceiling(maxUsd)}`,
+      observed: size?.value ?? null,
+      limit: maxUsd,
+      remedy: 'ask the platform team to add the price to `usdPerGbMonth` in prices.yaml',
+    },
+  ];
+}
+
+function unpricedInstances({ workload, prices, site }: Subject, maxUsd: number): readonly Finding[] {
   return unpricedTypes(prices, site.region, workload.groups).map((type) => {
     const group = workload.groups.find((each) => each.type === type);
     const message =
@@ -91,7 +109,8 @@ const MOST_NAMED = 5;
 
 function tooDear({ workload, prices, site }: Subject, cost: number, maxUsd: number): Finding {
   const { path } = workload.maxRuntimeSeconds;
-  const seconds = affordableSeconds(limitOf(maxUsd), usdMicrosPerHour(prices, site.region, workload.groups) ?? 0);
+  const bound = { keptSeconds: workload.keepAliveSeconds.value, most: limitOf(maxUsd) };
+  const seconds = affordableSeconds(meteredGroups(prices, site.region, workload), bound) ?? 0;
   const shorter = seconds >= LEAST_SECONDS ? `set \`MaxRuntimeInSeconds\` to at most ${seconds}, or ` : '';
   return {
     path,

@@ -27,6 +27,7 @@ const WORKLOAD = {
   outputKmsKey: 'PlacedText',
   maxRuntimeSeconds: 'PlacedNumber',
   maxWaitSeconds: 'PlacedNumber',
+  keepAliveSeconds: 'PlacedNumber',
   role: 'PlacedText',
   images: 'list<WorkloadImage>',
   algorithm: 'PlacedText',

@@ -1,15 +1,19 @@
 import type { Finding } from '../../shared/decision.ts';
 import { secondsInWords } from '../../shared/duration.ts';
-import { DEFAULT_MAX_RUNTIME_SECONDS, LONGEST_RUNTIME_SECONDS } from '../../shared/workload.ts';
+import { DEFAULT_MAX_RUNTIME_SECONDS, LONGEST_RUNTIME_SECONDS, type Workload } from '../../shared/workload.ts';
 import { defineRule } from '../rule.ts';
 
 interface Params {
   readonly required?: boolean;
   readonly maxSeconds?: number;
   readonly whenLonger?: 'refuse' | 'clamp';
+  readonly maxKeepAliveSeconds?: number;
 }
 
-/** A job says how long it may run, and that is not too long. */
+/** Model of SageMaker, KeepAlivePeriodInSeconds. */
+const LONGEST_KEEP_ALIVE_SECONDS = 21_600;
+
+/** A job says how long it may run, and that is not too long; nor is what it keeps afterwards. */
 export const maxRuntime = defineRule<Params>({
   id: 'max-runtime',
   title: 'A job says how long it may run at most, within a limit',
@@ -30,6 +34,13 @@ export const maxRuntime = defineRule<Params>({
         description:
           'What is done with a longer job: `refuse` (the default), or `clamp`: the gateway sets `maxSeconds` itself, and the violation is a warning.',
       },
+      maxKeepAliveSeconds: {
+        type: 'integer',
+        minimum: 0,
+        maximum: LONGEST_KEEP_ALIVE_SECONDS,
+        description:
+          'The longest `KeepAlivePeriodInSeconds`: how long a warm pool keeps instances after the job. Where no binding that denies sets it, there are no warm pools.',
+      },
     },
     minProperties: 1,
     dependentRequired: { whenLonger: ['maxSeconds'] },
@@ -37,22 +48,36 @@ export const maxRuntime = defineRule<Params>({
   },
   sentences,
   check:
-    ({ required, maxSeconds, whenLonger }) =>
-    ({ workload: { maxRuntimeSeconds } }) => {
-      const { value, path } = maxRuntimeSeconds;
-      if (value === null && required) return [missing(path, maxSeconds)];
-      if (maxSeconds === undefined || (value ?? DEFAULT_MAX_RUNTIME_SECONDS) <= maxSeconds) return [];
-      return [{ ...tooLong(path, value, maxSeconds), ...(whenLonger === 'clamp' && { clamp: true }) }];
-    },
+    (params) =>
+    ({ workload }) => [...runtimeFindings(params, workload), ...keepAliveFindings(params, workload)],
 });
 
-function sentences({ required, maxSeconds, whenLonger }: Params): readonly string[] {
+function runtimeFindings({ required, maxSeconds, whenLonger }: Params, { maxRuntimeSeconds }: Workload) {
+  const { value, path } = maxRuntimeSeconds;
+  if (value === null && required) return [missing(path, maxSeconds)];
+  if (maxSeconds === undefined || (value ?? DEFAULT_MAX_RUNTIME_SECONDS) <= maxSeconds) return [];
+  return [{ ...tooLong(path, value, maxSeconds), ...(whenLonger === 'clamp' && { clamp: true as const }) }];
+}
+
+function keepAliveFindings({ maxKeepAliveSeconds, whenLonger }: Params, { keepAliveSeconds }: Workload) {
+  const { value, path } = keepAliveSeconds;
+  if (maxKeepAliveSeconds === undefined || value <= maxKeepAliveSeconds) return [];
+  return [
+    { ...keptTooLong(path, value, maxKeepAliveSeconds), ...(whenLonger === 'clamp' && { clamp: true as const }) },
+  ];
+}
+
+function sentences({ required, maxSeconds, whenLonger, maxKeepAliveSeconds }: Params): readonly string[] {
   const most = `a job runs at most ${secondsInWords(maxSeconds ?? LONGEST_RUNTIME_SECONDS)}`;
   return [
     ...(required ? ['a job says how long it may run at most (`MaxRuntimeInSeconds`)'] : []),
     ...(maxSeconds === undefined ? [] : [whenLonger === 'clamp' ? `${most}; a longer time is cut to that` : most]),
+    ...(maxKeepAliveSeconds === undefined ? [] : [keptInWords(maxKeepAliveSeconds)]),
   ];
 }
+
+const keptInWords = (seconds: number): string =>
+  seconds === 0 ? 'a job leaves no warm pool' : `a warm pool keeps its instances at most ${secondsInWords(seconds)}`;
 
 const missing = (path: string, maxSeconds: number | undefined): Finding => ({
   path,
@@ -73,4 +98,13 @@ const tooLong = (path: string, value: number | null, limit: number): Finding => 
   limit,
   remedy: `set \`MaxRuntimeInSeconds\` to at most ${limit}`,
   fix: [{ path, value: limit }],
+});
+
+const keptTooLong = (path: string, value: number, limit: number): Finding => ({
+  path,
+  message: `a warm pool would keep the instances ${value} seconds after the job: allowed are at most ${limit}`,
+  observed: value,
+  limit,
+  remedy: limit === 0 ? 'leave `KeepAlivePeriodInSeconds` out' : `set \`KeepAlivePeriodInSeconds\` to at most ${limit}`,
+  fix: [{ path, value: limit === 0 ? null : limit }],
 });

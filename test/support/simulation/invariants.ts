@@ -1,15 +1,19 @@
-import type { QuotaPolicy } from '../../../gateway/quota/quota-policy.ts';
-import { limitOf } from '../../../gateway/quota/reservation.ts';
+import { limitOf, type Quotas } from '../../../gateway/quota/quotas.ts';
+import type { Balance } from '../../../gateway/shared/amount.ts';
 import { canonicalHash } from '../../../gateway/shared/canonical.ts';
-import { isLive } from '../../../gateway/shared/job.ts';
+import { isLive, isRunning, type JobRecord } from '../../../gateway/shared/job.ts';
 import type { StoreState, World } from './world.ts';
 
 /** The invariants that hold after every single step. Each answer is a sentence that says what broke. */
 export function brokenInvariants(world: World, state: StoreState): readonly string[] {
   return [
     ...world.defects.map((defect) => `a flow failed: ${defect instanceof Error ? defect.stack : String(defect)}`),
-    ...ledgerIsTheSumOfOpenLines(state),
-    ...noBalanceAboveItsLimit(world.governance.bundle.quotas, state),
+    ...ledgerIsTheSumOfRecords(state),
+    ...noBalanceAboveItsLimit(world.governance.bundle.quotas, state, world.now),
+    ...noReservationAboveItsBudget(world.governance.bundle.quotas, state, world.now),
+    ...settledAsBilled(world, state),
+    ...nothingIsPaidForNothing(state),
+    ...alertsFireOnce(state),
     ...eachReservationEndsOnce(state),
     ...everyRunningJobIsReserved(world, state),
     ...oneJobForOneAdmission(world),
@@ -22,22 +26,98 @@ export function brokenInvariants(world: World, state: StoreState): readonly stri
   ];
 }
 
-function ledgerIsTheSumOfOpenLines({ records, balances }: StoreState): readonly string[] {
-  const open = new Map<string, number>();
-  for (const line of records.filter(({ state }) => isLive(state)).flatMap(({ lines }) => lines)) {
-    const key = `${line.scope}/${line.dimension}`;
-    open.set(key, (open.get(key) ?? 0) + line.amount);
-  }
-  const used = new Map(balances.map(({ scope, dimension, used }) => [`${scope}/${dimension}`, used]));
-  return [...new Set([...open.keys(), ...used.keys()])]
-    .filter((key) => (open.get(key) ?? 0) !== (used.get(key) ?? 0))
-    .map((key) => `ledger: ${key} is ${used.get(key) ?? 0}, open lines come to ${open.get(key) ?? 0}`);
+/** What stands in one place of the ledger, as the records say it should. */
+interface Sums {
+  used: number;
+  settled: number;
 }
 
-const noBalanceAboveItsLimit = (quotas: readonly QuotaPolicy[], { balances }: StoreState): readonly string[] =>
+const placeOf = ({ scope, window, dimension }: Omit<Balance, 'used' | 'settled'>): string =>
+  `${scope}/${window}/${dimension}`;
+
+/** By the records alone: open lines, and what was settled of the others, in the windows of their lines. */
+function sumsOf(records: readonly JobRecord[]): ReadonlyMap<string, Sums> {
+  const sums = new Map<string, Sums>();
+  for (const { state, settlement, lines } of records) {
+    for (const line of lines) {
+      const sum = sums.get(placeOf(line)) ?? { used: 0, settled: 0 };
+      const taken = settlement?.consumed.find(({ dimension }) => dimension === line.dimension)?.amount ?? 0;
+      if (isLive(state)) sum.used += line.amount;
+      else if (line.window !== 'current') {
+        sum.used += taken;
+        sum.settled += taken;
+      }
+      sums.set(placeOf(line), sum);
+    }
+  }
+  return sums;
+}
+
+function ledgerIsTheSumOfRecords({ records, balances }: StoreState): readonly string[] {
+  const due = sumsOf(records);
+  const has = new Map(balances.map((balance) => [placeOf(balance), balance]));
+  return [...new Set([...due.keys(), ...has.keys()])].flatMap((place) => {
+    const [want, is] = [due.get(place), has.get(place)].map(
+      (each) => `${each?.used ?? 0}, ${each?.settled ?? 0} settled`,
+    );
+    return want === is ? [] : [`ledger: ${place} is ${is}; records come to ${want}`];
+  });
+}
+
+/** Of what is only held. What is used up may pass a limit: a job may cost more than was reserved for it. */
+const noBalanceAboveItsLimit = (quotas: Quotas, { balances }: StoreState, now: number): readonly string[] =>
   balances
-    .filter(({ scope, dimension, used }) => used > (limitOf(quotas, scope, dimension) ?? Number.POSITIVE_INFINITY))
-    .map(({ scope, dimension, used }) => `limit: ${scope}/${dimension} is ${used}`);
+    .filter(({ window }) => window === 'current')
+    .filter((balance) => balance.used > (limitOf(quotas, balance, now) ?? Number.POSITIVE_INFINITY))
+    .map((balance) => `limit: ${placeOf(balance)} is ${balance.used}`);
+
+/** What was reserved and not overrun is within every budget. */
+function noReservationAboveItsBudget(
+  quotas: Quotas,
+  { records, balances }: StoreState,
+  now: number,
+): readonly string[] {
+  return balances.flatMap((balance) => {
+    const limit = balance.window === 'current' ? null : limitOf(quotas, balance, now);
+    const overrun = records.reduce((sum, record) => sum + overrunIn(record, balance), 0);
+    if (limit === null || balance.used - overrun <= limit) return [];
+    return [`budget: ${placeOf(balance)} is ${balance.used}, of which ${overrun} were overrun, and the limit ${limit}`];
+  });
+}
+
+function overrunIn({ lines, settlement }: JobRecord, balance: Balance): number {
+  const line = lines.find((each) => placeOf(each) === placeOf(balance));
+  const taken = settlement?.consumed.find(({ dimension }) => dimension === balance.dimension)?.amount ?? 0;
+  return line ? Math.max(0, taken - line.amount) : 0;
+}
+
+/** A finished job was settled by what SageMaker bills of its own job, however it was told; or in full where that is gone. */
+function settledAsBilled({ upstream }: World, { records }: StoreState): readonly string[] {
+  return records.flatMap(({ admissionId, state, settlement, metered }) => {
+    const job = upstream.created.find((each) => each.admissionId === admissionId && !each.forged);
+    if (state !== 'finished' || !job || settlement?.bill === null || !settlement) return [];
+    const { billableSeconds, keptSeconds } = upstream.billOf(job);
+    const count = metered.reduce((sum, group) => sum + group.count, 0);
+    const expected = count * (billableSeconds + keptSeconds);
+    const taken = settlement.consumed.find(({ dimension }) => dimension === 'instanceSeconds')?.amount;
+    return taken === expected
+      ? []
+      : [`bill: ${admissionId} was settled at ${taken} instance-seconds, billed are ${expected}`];
+  });
+}
+
+/** Whatever did not run cost nothing. */
+const nothingIsPaidForNothing = ({ records }: StoreState): readonly string[] =>
+  records
+    .filter(({ state }) => state === 'refused' || state === 'withdrawn')
+    .filter(({ settlement }) => settlement === null || settlement.consumed.some(({ amount }) => amount > 0))
+    .map(({ admissionId, state }) => `paid: ${admissionId} is ${state}, and was settled at something`);
+
+/** Each percentage of each budget is told of once. */
+function alertsFireOnce({ alerts }: StoreState): readonly string[] {
+  const names = alerts.map(({ scope, window, dimension, percent }) => `${scope}/${window}/${dimension} ${percent} %`);
+  return names.filter((name, i) => names.indexOf(name) !== i).map((name) => `alert: ${name} was raised twice`);
+}
 
 const eachReservationEndsOnce = ({ records }: StoreState): readonly string[] =>
   records
@@ -46,9 +126,9 @@ const eachReservationEndsOnce = ({ records }: StoreState): readonly string[] =>
 
 const everyRunningJobIsReserved = ({ upstream }: World, { records }: StoreState): readonly string[] =>
   [...upstream.jobs.values()]
-    .filter(({ live, admissionId, forged }) => live && admissionId !== null && !forged)
+    .filter((job) => (job.live || upstream.isPoolKept(job)) && job.admissionId !== null && !job.forged)
     .filter(({ admissionId }) => !records.some((record) => record.admissionId === admissionId && isLive(record.state)))
-    .map(({ name, admissionId }) => `unreserved: ${name} of ${admissionId} runs with no open reservation`);
+    .map(({ name, admissionId }) => `unreserved: ${name} of ${admissionId} has instances and no open reservation`);
 
 function oneJobForOneAdmission({ upstream }: World): readonly string[] {
   const ours = upstream.created.flatMap(({ admissionId, forged }) =>
@@ -89,12 +169,22 @@ const onlyOurJobsAreDeleted = ({ upstream }: World, { records }: StoreState): re
     .map(({ name }) => `deleted: ${name} was deleted although it was not ours`);
 
 /** What is true at rest: every fault is over, reconcile has run, and jobs that had to end have ended. */
-export function unhealed({ upstream }: World, { records }: StoreState): readonly string[] {
+export function unhealed({ upstream, told }: World, { records, alerts, due }: StoreState): readonly string[] {
+  const untold = alerts.filter(({ id }) => !told.has(id)).map(({ id }) => `untold: nobody heard of the alert ${id}`);
+  const left = due
+    .filter(({ pk }) => !records.some(({ admissionId, state }) => pk === `JOB#${admissionId}` && isLive(state)))
+    .map(({ pk }) => `due: ${pk} is looked at again and again`);
+  return [...untold, ...left, ...stuckJobs(upstream, records)];
+}
+
+function stuckJobs(upstream: World['upstream'], records: readonly JobRecord[]): readonly string[] {
   return records.flatMap(({ admissionId, name, state, stopRequestedAt }) => {
     if (!isLive(state)) return [];
     const job = upstream.jobs.get(name);
-    const own = job?.live && job.admissionId === admissionId;
+    const own = job?.admissionId === admissionId && (job.live || upstream.isPoolKept(job));
     if (state === 'forwarding' || !own) return [`stuck: ${admissionId} is ${state} with no live job`];
-    return stopRequestedAt === null ? [] : [`stop: ${admissionId} still runs although a stop was asked for`];
+    return stopRequestedAt === null || !isRunning(state)
+      ? []
+      : [`stop: ${admissionId} still runs although a stop was asked for`];
   });
 }

@@ -7,6 +7,7 @@ import type { Ports, Relay } from '../../../gateway/flows/ports.ts';
 import { reconcile, reconcileOne } from '../../../gateway/flows/reconcile.ts';
 import { stop } from '../../../gateway/flows/stop.ts';
 import { FORWARD_WINDOW_MS } from '../../../gateway/flows/timing.ts';
+import { updateJob } from '../../../gateway/flows/update.ts';
 import { brokenInvariants, unhealed } from './invariants.ts';
 import type { Process } from './processes.ts';
 import { SUBMISSIONS } from './scenario.ts';
@@ -65,6 +66,7 @@ const moodOf = (tape: Tape): Mood => ({
   submit: tape.pick([2, 1, 4]),
   stop: tape.pick([1, 0, 2]),
   remove: tape.pick([0, 1, 3]),
+  update: tape.pick([0, 1, 2]),
   reconcile: tape.pick([2, 1, 8]),
   event: tape.pick([2, 0, 5]),
   time: tape.pick([2, 1, 5]),
@@ -76,6 +78,7 @@ const moodOf = (tape: Tape): Mood => ({
 /** Everything that may happen next, by kind. */
 function movesOf(world: World, submissions: number) {
   const { upstream } = world;
+  const { quotas } = world.governance.bundle;
   const chosen = SUBMISSIONS.slice(0, submissions);
   return {
     step: world.runnable.map((process) => ({ label: `${process.label}: step`, go: () => world.step(process) })),
@@ -92,10 +95,22 @@ function movesOf(world: World, submissions: number) {
     remove: chosen.map(({ name }) =>
       starts(world, `delete ${name}`, (ports, relay) => deleteJob({ ports, relay }, SUBMISSIONS[0].principal, name)),
     ),
+    update: chosen
+      .filter(({ name }) => world.records.some((record) => record.name === name && record.state === 'retained'))
+      .flatMap(({ name }) =>
+        [0, 300, 1_800].map((KeepAlivePeriodInSeconds) =>
+          starts(world, `keep ${name} for ${KeepAlivePeriodInSeconds} s`, (ports, relay) =>
+            updateJob({ ports, relay }, world.governance, SUBMISSIONS[0].principal, {
+              TrainingJobName: name,
+              ResourceConfig: { KeepAlivePeriodInSeconds },
+            }),
+          ),
+        ),
+      ),
     reconcile: [
-      starts(world, 'reconcile', (ports) => reconcile(ports, { mayGoOn: () => true, atOnce: 1 })),
+      starts(world, 'reconcile', (ports) => reconcile(ports, quotas, { mayGoOn: () => true, atOnce: 1 })),
       ...world.records.map(({ admissionId: id }) =>
-        starts(world, `reconcile ${id}`, (ports) => reconcileOne(ports, id)),
+        starts(world, `reconcile ${id}`, (ports) => reconcileOne(ports, quotas, id)),
       ),
     ],
     event: upstream.created.map((job) =>
@@ -103,7 +118,7 @@ function movesOf(world: World, submissions: number) {
         observe(ports, upstream.eventOf(job)),
       ),
     ),
-    time: [2_000, 20_000, 200_000, FORWARD_WINDOW_MS + WAIT_MS].map((ms) => ({
+    time: [2_000, 20_000, 200_000, FORWARD_WINDOW_MS + WAIT_MS, 4 * 3_600_000].map((ms) => ({
       label: `${ms / 1000} s pass`,
       go: () => world.advance(ms),
     })),
@@ -175,7 +190,9 @@ const OPENINGS: readonly Opening[] = [
       (await admitA(world)).kill();
       letReconcileAct(world);
       for (const { admissionId } of (await world.state()).records.flatMap((record) => [record, record])) {
-        const process = await world.start('reconcile A', (ports) => reconcileOne(ports, admissionId));
+        const process = await world.start('reconcile A', (ports) =>
+          reconcileOne(ports, world.governance.bundle.quotas, admissionId),
+        );
         await world.step(process);
       }
     },
@@ -190,7 +207,10 @@ const OPENINGS: readonly Opening[] = [
       letReconcileAct(world);
       world.upstream.losesNext = true;
       for (const { admissionId } of (await world.state()).records) {
-        await runToEnd(world, await world.start('reconcile A', (ports) => reconcileOne(ports, admissionId)));
+        await runToEnd(
+          world,
+          await world.start('reconcile A', (ports) => reconcileOne(ports, world.governance.bundle.quotas, admissionId)),
+        );
       }
       world.upstream.losesNext = false;
       await endAndTell(world);
@@ -223,7 +243,7 @@ const letReconcileAct = (world: World): void => world.advance(FORWARD_WINDOW_MS 
  */
 const deletable = ({ upstream, records, now }: World): readonly string[] =>
   [...upstream.jobs.values()]
-    .filter(({ live, forged }) => !live && !forged)
+    .filter((job) => !job.live && !job.forged && !upstream.isPoolKept(job))
     .filter(({ admissionId }) => {
       const record = records.find((candidate) => candidate.admissionId === admissionId);
       return record?.state !== 'forwarding' && now > (record?.forwardDeadline ?? now) + 2 * WAIT_MS;
@@ -284,7 +304,9 @@ async function comeToRest(
       const broken = await tell('reconcile runs undisturbed', async () =>
         runToEnd(
           world,
-          await world.start('reconcile', (ports) => reconcile(ports, { mayGoOn: () => true, atOnce: 1 })),
+          await world.start('reconcile', (ports) =>
+            reconcile(ports, world.governance.bundle.quotas, { mayGoOn: () => true, atOnce: 1 }),
+          ),
         ),
       );
       if (broken.length > 0) return broken;
@@ -298,7 +320,9 @@ async function comeToRest(
   const { balances } = await world.state();
   return [
     ...ended,
-    ...balances.filter(({ used }) => used !== 0).map(({ scope }) => `rest: ${scope} still holds quota`),
+    ...balances
+      .filter(({ window, used, settled }) => (window === 'current' ? used !== 0 : used !== settled))
+      .map(({ scope, window }) => `rest: ${scope} still holds quota in ${window}`),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { createTrainingJob } from '../../../gateway/actions/create-training-job/action.ts';
 import type { Governance } from '../../../gateway/flows/assess.ts';
 import type { Submission } from '../../../gateway/flows/decide.ts';
-import { NO_PRICES } from '../../../gateway/shared/prices.ts';
+import { openQuotas } from '../../../gateway/quota/quotas.ts';
 import type { Principal } from '../../../gateway/shared/principal.ts';
 
 const person = (id: string): Principal => ({
@@ -14,15 +14,16 @@ const person = (id: string): Principal => ({
 const ada = person('ada');
 const ben = person('ben');
 
-const body = (name: string, instanceType: string, instanceCount: number): Uint8Array =>
+const body = (name: string, instanceType: string, instanceCount: number, more: object = {}): Uint8Array =>
   Buffer.from(
     JSON.stringify({
       TrainingJobName: name,
       RoleArn: 'arn:aws:iam::111122223333:role/vision-training',
       AlgorithmSpecification: { TrainingImage: 'image', TrainingInputMode: 'File' },
       OutputDataConfig: { S3OutputPath: 's3://bucket/out' },
-      ResourceConfig: { InstanceType: instanceType, InstanceCount: instanceCount, VolumeSizeInGB: 30 },
+      ResourceConfig: { InstanceType: instanceType, InstanceCount: instanceCount, VolumeSizeInGB: 30, ...more },
       StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+      Tags: [{ Key: 'Project', Value: name }],
     }),
   );
 
@@ -41,7 +42,12 @@ export const SUBMISSIONS: readonly [Named, ...Named[]] = [
     body: body('job-a', 'ml.g5.xlarge', 1),
   },
   { label: 'B', name: 'job-b', principal: ada, body: body('job-b', 'ml.g5.12xlarge', 1) },
-  { label: 'C', name: 'job-c', principal: ben, body: body('job-c', 'ml.m5.large', 3) },
+  {
+    label: 'C',
+    name: 'job-c',
+    principal: ben,
+    body: body('job-c', 'ml.m5.large', 3, { KeepAlivePeriodInSeconds: 600 }),
+  },
 ];
 
 /** Room for some of the submissions at a time, never for all: every kind of limit gets hit. */
@@ -58,14 +64,23 @@ export const GOVERNANCE: Governance = {
       principals: [],
     },
     policies: [],
-    prices: NO_PRICES,
+    prices: {
+      date: '2026-11-20',
+      usdPerHour: { 'eu-west-1': { 'ml.g5.xlarge': 1.572, 'ml.g5.12xlarge': 8.867, 'ml.m5.large': 0.129 } },
+      usdPerGbMonth: { 'eu-west-1': 0.154 },
+    },
     waivers: [],
     bindings: [],
     protectedTags: { all: new Set(), ofTeams: new Map() },
-    quotas: [
-      { scope: 'org', limits: { instances: 5 } },
-      { scope: 'team:vision', limits: { jobs: 2, gpus: 5 } },
-      { scope: 'person:*', limits: { 'family:g5': 2 } },
-    ],
+    quotas: openQuotas(
+      [
+        // Two months' jobs never fill it; the day's jobs may.
+        { scope: 'org', limits: { instances: 5 }, budgets: { month: { usd: 1_000 }, day: { usd: 13 } } },
+        { scope: 'team:vision', limits: { jobs: 2, gpus: 5 }, budgets: { day: { gpuHours: 7 } } },
+        { scope: 'person:*', limits: { 'family:g5': 2 } },
+        { scope: 'tag:Project=*', limits: { jobs: 1 }, budgets: { week: { instanceHours: 4 } } },
+      ],
+      { timeZone: 'Pacific/Auckland' },
+    ),
   },
 };

@@ -9,7 +9,7 @@ import type {
 } from '../../../gateway/flows/ports.ts';
 import { canonicalHash } from '../../../gateway/shared/canonical.ts';
 import { ADMISSION_TAG, type AdmissionId } from '../../../gateway/shared/ids.ts';
-import type { UpstreamStatus } from '../../../gateway/shared/job.ts';
+import type { Bill, UpstreamStatus } from '../../../gateway/shared/job.ts';
 import type { JsonObject } from '../../../gateway/shared/json.ts';
 import type { Tape } from './tape.ts';
 
@@ -21,6 +21,12 @@ export interface UpstreamJob {
   readonly createdAt: number;
   live: boolean;
   modifiedAt: number;
+  /** When it ended; null: it lives. */
+  endedAt: number | null;
+  /** Whether it leaves a warm pool, and when that ended. */
+  keepAliveMs: number;
+  /** Spot or not: the share of its time that is billed. */
+  readonly billedShare: number;
   /** A stranger's job that carries the admission tag of one of ours. */
   readonly forged: boolean;
 }
@@ -87,12 +93,13 @@ export class Upstream {
     };
   }
 
-  /** Deletions as one process passes them on. */
+  /** Deletions and updates as one process passes them on. */
   relay(gate: () => Promise<void>): Relay {
     return {
-      send: async (_operation, request) => {
+      send: async (operation, request) => {
         await gate();
-        const answer = this.delete(String(request.TrainingJobName));
+        const answer =
+          operation === 'UpdateTrainingJob' ? this.update(request) : this.delete(String(request.TrainingJobName));
         await gate();
         return answer;
       },
@@ -104,7 +111,7 @@ export class Upstream {
     if (trouble === 1) return { kind: 'unknown', cause: new Error('timeout') };
     const job = this.jobs.get(name);
     if (!job) return refusedDelete('ValidationException');
-    if (job.live) return refusedDelete('ResourceInUse');
+    if (job.live || this.isPoolKept(job)) return refusedDelete('ResourceInUse');
     this.jobs.delete(name);
     this.deleted.push(job);
     return trouble === 2
@@ -112,8 +119,22 @@ export class Upstream {
       : { kind: 'answered', body: '' };
   }
 
+  /** Changes how long a warm pool is kept: while it is there, and not always. */
+  private update({ TrainingJobName: name, ResourceConfig: resources }: JsonObject): Relayed {
+    const job = this.jobs.get(String(name));
+    const trouble = this.tape.choose(4);
+    if (trouble === 1) return { kind: 'unknown', cause: new Error('timeout') };
+    if (!job || !this.isPoolKept(job) || trouble === 2) return refusedDelete('ValidationException');
+    job.keepAliveMs = 1_000 * Number((resources as { KeepAlivePeriodInSeconds: number }).KeepAlivePeriodInSeconds);
+    return trouble === 3
+      ? { kind: 'unknown', cause: new Error('the answer was lost') }
+      : { kind: 'answered', body: '' };
+  }
+
   private receive(request: JsonObject, until: number): CreateOutcome {
     const trouble = this.losesNext ? 2 : this.tape.choose(this.troubles) - (this.troubles - 4);
+    if (this.tape.chance(10))
+      return { kind: 'busy', refusal: { code: 'ThrottlingException', message: 'Rate exceeded' } };
     if (trouble === 1) {
       return { kind: 'refused', refusal: { code: 'ResourceLimitExceeded', message: 'the account is at its limit' } };
     }
@@ -131,6 +152,7 @@ export class Upstream {
     const name = String(request.TrainingJobName);
     if (this.jobs.has(name)) return false;
     const tags = request.Tags as readonly { Key: string; Value: string }[];
+    const resources = request.ResourceConfig as { readonly KeepAlivePeriodInSeconds?: number } | undefined;
     const admissionId = tags.find(({ Key }) => Key === ADMISSION_TAG)?.Value ?? null;
     const at = this.now();
     const job = {
@@ -140,6 +162,9 @@ export class Upstream {
       createdAt: at,
       live: true,
       modifiedAt: at,
+      endedAt: null,
+      keepAliveMs: 1_000 * Number(resources?.KeepAlivePeriodInSeconds ?? 0),
+      billedShare: this.tape.pick([1, 0.4]),
       forged,
     };
     this.jobs.set(name, job);
@@ -171,7 +196,13 @@ export class Upstream {
     const job = this.jobs.get(name);
     if (!job?.live) return;
     job.live = false;
+    job.endedAt = this.now();
     job.modifiedAt = this.now();
+  }
+
+  /** Whether a warm pool keeps its instances now. */
+  isPoolKept({ endedAt, keepAliveMs }: UpstreamJob): boolean {
+    return endedAt !== null && this.now() < endedAt + keepAliveMs;
   }
 
   /** An event that SageMaker may send of a job at this moment: the newest, or one that it overtook. */
@@ -184,10 +215,25 @@ export class Upstream {
   private look({ name, admissionId }: { name: string; admissionId: AdmissionId }): Look {
     const job = this.jobs.get(name);
     if (!job) return { kind: 'none' };
-    if (this.tape.chance(3)) return { kind: 'unknown', cause: new Error('throttled') };
+    if (this.tape.chance(3))
+      return { kind: 'unknown', cause: new Error('throttled'), ...(this.tape.chance(2) && { isBusy: true }) };
     if (this.now() - job.createdAt < READ_LAG_MS && this.tape.chance(2)) return { kind: 'none' };
     const ours = this.faults.blindToTags || job.admissionId === admissionId;
-    return ours ? { kind: 'ours', status: statusAt(job.live, job.modifiedAt) } : { kind: 'other' };
+    return ours ? { kind: 'ours', status: this.described(job) } : { kind: 'other' };
+  }
+
+  /** What Describe says: of a job that has ended its bill, too. */
+  private described(job: UpstreamJob): UpstreamStatus {
+    const status = { ...statusAt(job.live, job.modifiedAt), trainingStartedAt: job.createdAt };
+    if (job.endedAt === null) return status;
+    return { ...status, bill: this.billOf(job), ...(this.isPoolKept(job) && { isPoolKept: true }) };
+  }
+
+  /** What a job that has ended has cost, up to now. */
+  billOf({ createdAt, endedAt, keepAliveMs, billedShare }: UpstreamJob): Bill {
+    const trainingSeconds = Math.ceil(((endedAt ?? createdAt) - createdAt) / 1_000);
+    const keptSeconds = Math.ceil(Math.min(this.now() - (endedAt ?? this.now()), keepAliveMs) / 1_000);
+    return { trainingSeconds, billableSeconds: Math.ceil(trainingSeconds * billedShare), keptSeconds, selected: null };
   }
 
   private stop(name: string): StopOutcome {

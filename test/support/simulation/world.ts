@@ -1,7 +1,8 @@
 import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { dynamodbAuditLog } from '../../../gateway/adapters/dynamodb/audit-log.ts';
+import { auditEntryOf, dynamodbAuditLog } from '../../../gateway/adapters/dynamodb/audit-log.ts';
 import { balancesOf, recordOf } from '../../../gateway/adapters/dynamodb/items.ts';
 import { dynamodbJobStore } from '../../../gateway/adapters/dynamodb/job-store.ts';
+import type { AlertEntry } from '../../../gateway/audit/entry.ts';
 import type { Governance } from '../../../gateway/flows/assess.ts';
 import type { Ports, Relay } from '../../../gateway/flows/ports.ts';
 import type { Balance } from '../../../gateway/shared/amount.ts';
@@ -27,6 +28,9 @@ export class InjectedFault extends Error {
 export interface StoreState {
   readonly records: readonly JobRecord[];
   readonly balances: readonly Balance[];
+  readonly alerts: readonly AlertEntry[];
+  /** Keys of what reconcile is to look at. */
+  readonly due: readonly { readonly pk: string }[];
 }
 
 /**
@@ -46,6 +50,8 @@ export class World {
   records: readonly JobRecord[] = [];
   /** Creates that reconcile sent for a job which somebody had asked to stop before that process began. */
   readonly unwanted: string[] = [];
+  /** Ids of the alerts that people were told of. */
+  readonly told = new Set<string>();
   private readonly stopsSeen = new Map<string, Set<Process>>();
   private processes: Process[] = [];
   private readonly client: DynamoDBClient;
@@ -104,6 +110,10 @@ export class World {
     return {
       records,
       balances: Items.filter((item) => item.pk?.S?.startsWith('LEDGER#')).flatMap((item) => balancesOf(item)),
+      alerts: Items.filter((item) => item.sk?.S === 'ENTRY')
+        .map(auditEntryOf)
+        .filter((entry): entry is AlertEntry => entry.action === 'BudgetAlert'),
+      due: Items.flatMap(({ pk, nextCheckAt }) => (pk?.S && nextCheckAt ? [{ pk: pk.S }] : [])),
     };
   }
 
@@ -127,7 +137,11 @@ export class World {
       ),
       clock,
       ids,
-      log: { info: () => undefined, count: () => undefined, error: (_message, cause) => this.note(cause) },
+      log: {
+        info: () => undefined,
+        count: (metric, details) => metric === 'BudgetAlert' && this.told.add(String(details?.alertId)),
+        error: (_message, cause) => this.note(cause),
+      },
     };
   }
 

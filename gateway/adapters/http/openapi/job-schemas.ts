@@ -39,7 +39,8 @@ const quotaRow = objectOf<ReturnType<typeof quotaView>>({
   window: ref('Window'),
   limit: orNull(COUNT, 'null: nothing limits it.'),
   used: told(COUNT, 'Reserved and settled together.'),
-  settled: COUNT,
+  reserved: told(COUNT, 'What jobs that live hold, or may yet use up.'),
+  settled: told(COUNT, 'What jobs that have ended used up.'),
   left: orNull(COUNT, 'null: nothing limits it.'),
   resetsAt: orNull(INSTANT, 'When the window ends; null for what is held now.'),
 });
@@ -47,7 +48,14 @@ const quotaRow = objectOf<ReturnType<typeof quotaView>>({
 /** Jobs, what became of them, and what is left to the next. */
 export const JOB_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   Job: job,
-  JobState: oneOf<JobState>({ forwarding: true, submitted: true, finished: true, refused: true, withdrawn: true }),
+  JobState: oneOf<JobState>({
+    forwarding: true,
+    submitted: true,
+    retained: true,
+    finished: true,
+    refused: true,
+    withdrawn: true,
+  }),
   HistoryEntry: history,
   QuotaRow: quotaRow,
   Created: objectOf<{ trainingJobArn: string; state: JobState; decision: unknown }>({

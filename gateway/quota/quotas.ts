@@ -1,0 +1,135 @@
+import type { Dimension, Scope, Window } from '../shared/amount.ts';
+import type { EpochMs } from '../shared/clock.ts';
+import { usdMicros } from '../shared/prices.ts';
+import { type Period, periodOf, windowAt } from './calendar.ts';
+import type { Budget, Limits, Overrun, QuotaPolicy, QuotaTerms } from './quota-policy.ts';
+
+/** What a limit is on: `period` is null for what is held at the same time. */
+export interface Limited {
+  /** A scope, or everyone of its kind (`team:*`). */
+  readonly scope: string;
+  readonly dimension: Dimension;
+  readonly period: Period | null;
+}
+
+/** A limit in the ledger's units. */
+export interface Limit extends Limited {
+  readonly most: number;
+  /** When it counts; null: always. */
+  readonly raise: { readonly from: EpochMs; readonly until: EpochMs; readonly reason: string } | null;
+}
+
+/** All limits, ready to be asked. */
+export interface Quotas {
+  readonly timeZone: string;
+  /** Keys of tags by whose values jobs are counted. */
+  readonly tags: readonly string[];
+  readonly alertPercents: readonly number[];
+  readonly limits: readonly Limit[];
+  /** Those on the same together. */
+  readonly byLimited: ReadonlyMap<string, readonly Limit[]>;
+  /** Periods that scopes are counted over. */
+  readonly periods: ReadonlyMap<string, readonly Period[]>;
+  /** What scopes say of jobs that overrun. */
+  readonly overruns: ReadonlyMap<string, Overrun>;
+}
+
+const ALERT_PERCENTS = [50, 80, 100] as const;
+
+/** Over this everyone is counted, limited or not: bills are monthly. */
+export const COUNTED_PERIOD: Period = 'month';
+
+export function openQuotas(policies: readonly QuotaPolicy[], terms: QuotaTerms = {}): Quotas {
+  const limits = [...policies.flatMap((policy) => limitsIn(policy, null)), ...(terms.raises ?? []).flatMap(raised)];
+  const budgets = Map.groupBy(limits, ({ scope }) => scope);
+  return {
+    timeZone: terms.timeZone ?? 'UTC',
+    tags: [...new Set([...limits.flatMap(({ scope }) => tagKeyOf(scope) ?? []), ...(terms.tags ?? [])])],
+    alertPercents: terms.alertPercents ?? ALERT_PERCENTS,
+    limits,
+    byLimited: Map.groupBy(limits, keyOf),
+    periods: new Map([...budgets].map(([scope, own]) => [scope, own.flatMap(({ period }) => period ?? [])])),
+    overruns: new Map(policies.flatMap(({ scope, overrun }) => (overrun ? [[scope, overrun] as const] : []))),
+  };
+}
+
+const raised = ({ from, until, reason, ...limits }: NonNullable<QuotaTerms['raises']>[number]): readonly Limit[] =>
+  limitsIn(limits, { from: from ? Date.parse(from) : Number.NEGATIVE_INFINITY, until: Date.parse(until), reason });
+
+function limitsIn({ scope, limits = {}, budgets = {} }: Limits, raise: Limit['raise']): readonly Limit[] {
+  const held = Object.entries(limits) as [Dimension, number][];
+  const consumed = Object.entries(budgets) as [Period, Budget][];
+  return [
+    ...held.map(([dimension, most]) => ({ scope, dimension, period: null, most, raise })),
+    ...consumed.flatMap(([period, budget]) =>
+      amountsIn(budget).map(([dimension, most]) => ({ scope, dimension, period, most, raise })),
+    ),
+  ];
+}
+
+/** A budget in the ledger's units. */
+const amountsIn = ({ usd, gpuHours, instanceHours }: Budget): readonly (readonly [Dimension, number])[] => [
+  ...(usd === undefined ? [] : [['usdMicros', usdMicros(usd)] as const]),
+  ...(gpuHours === undefined ? [] : [['gpuSeconds', Math.round(gpuHours * 3_600)] as const]),
+  ...(instanceHours === undefined ? [] : [['instanceSeconds', Math.round(instanceHours * 3_600)] as const]),
+];
+
+const keyOf = ({ scope, dimension, period }: Limited): string => [scope, dimension, period ?? ''].join('\n');
+
+/** What stands for all scopes of the kind: `team:*` of `team:vision`, `tag:Project=*` of `tag:Project=atlas`. */
+const everyoneOf = (scope: string): string => scope.replace(/^(tag:[^=]*=|[^:=]*:).*/s, '$1*');
+
+/** The key of the tag that a scope is about; null: it is about none. */
+const tagKeyOf = (scope: string): string | null => /^tag:([^=]*)=/.exec(scope)?.[1] ?? null;
+
+/** The tags with a value that have limits of their own. */
+export const tagScopesIn = ({ limits }: Quotas): readonly Scope[] => [
+  ...new Set(
+    // Of its shape, hence the cast.
+    limits.flatMap(({ scope }) => (tagKeyOf(scope) !== null && !scope.endsWith('=*') ? [scope as Scope] : [])),
+  ),
+];
+
+/** What counts where nothing is raised: the scope's own limit, else that of everyone of its kind; null is unlimited. */
+export const lastingLimit = ({ byLimited }: Quotas, limited: Limited): number | null =>
+  [limited, { ...limited, scope: everyoneOf(limited.scope) }]
+    .flatMap((each) => byLimited.get(keyOf(each)) ?? [])
+    .find(({ raise }) => raise === null)?.most ?? null;
+
+/**
+ * The limit of a scope at a moment: its own, else that of everyone of its kind, dimension by dimension and period by
+ * period; or the highest of its raises then, where that is more; null is unlimited.
+ */
+export function limitOf(
+  quotas: Quotas,
+  { scope, dimension, window }: { readonly scope: string; readonly dimension: Dimension; readonly window: Window },
+  at: EpochMs,
+): number | null {
+  const limited = { scope, dimension, period: periodOf(window) };
+  const lasting = lastingLimit(quotas, limited);
+  if (lasting === null) return null;
+  const all = [scope, everyoneOf(scope)].flatMap(
+    (each) => quotas.byLimited.get(keyOf({ ...limited, scope: each })) ?? [],
+  );
+  const raises = all.filter(({ raise }) => raise !== null && raise.from <= at && at < raise.until);
+  return Math.max(lasting, ...raises.map(({ most }) => most));
+}
+
+/** The calendar windows that a scope is counted over at a moment. */
+export function windowsOf({ periods, timeZone }: Quotas, scope: Scope, at: EpochMs): readonly Window[] {
+  const limited = [...(periods.get(scope) ?? []), ...(periods.get(everyoneOf(scope)) ?? [])];
+  return [...new Set([COUNTED_PERIOD, ...limited])].map((period) => windowAt(period, at, timeZone));
+}
+
+/** What is limited in a scope over a period (null: at the same time). */
+export const limitedDimensions = ({ limits }: Quotas, scope: Scope, period: Period | null): readonly Dimension[] => [
+  ...new Set(
+    limits
+      .filter((limit) => (limit.scope === scope || limit.scope === everyoneOf(scope)) && limit.period === period)
+      .map(({ dimension }) => dimension),
+  ),
+];
+
+/** What happens with jobs that go beyond a budget of the scope. */
+export const overrunOf = ({ overruns }: Quotas, scope: Scope): Overrun =>
+  overruns.get(scope) ?? overruns.get(everyoneOf(scope)) ?? 'warn';

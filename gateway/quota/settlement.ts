@@ -1,0 +1,64 @@
+import type { Amount, ReservationLine, SettledLine } from '../shared/amount.ts';
+import type { Bill, JobRecord, Settlement } from '../shared/job.ts';
+import { costUsdMicros, type MeteredGroup, type RunTimes } from '../shared/meter.ts';
+import { CURRENT } from './calendar.ts';
+import { consumedAmounts } from './dimensions/index.ts';
+
+/** What a reservation was made for. */
+type Reserved = Pick<JobRecord, 'lines' | 'metered'>;
+
+/** Nothing ran: everything goes back. */
+export const NOTHING_SETTLED: Settlement = { consumed: [], bill: null, savedUsdMicros: null };
+
+/** Nobody can say what ran: what was reserved counts as used up. */
+export const settledInFull = ({ lines }: Reserved): Settlement => ({ ...NOTHING_SETTLED, consumed: consumedIn(lines) });
+
+/** What was paid for counts as used up, though it be more than was reserved; the rest goes back. */
+export function settledBy({ lines, metered }: Reserved, bill: Bill): Settlement {
+  const ran = groupsThatRan(metered, bill);
+  const used = consumedAmounts(ran, timesOf(bill));
+  const amountOf = (dimension: string): number => used.find((amount) => amount.dimension === dimension)?.amount ?? 0;
+  const consumed = consumedIn(lines).map(({ dimension }) => ({ dimension, amount: amountOf(dimension) }));
+  return { consumed, bill, savedUsdMicros: savedBy(ran, bill) };
+}
+
+/** What each line comes to: all that was held goes back. */
+export const settledLines = (
+  lines: readonly ReservationLine[],
+  { consumed }: Pick<Settlement, 'consumed'>,
+): readonly SettledLine[] =>
+  lines.map((line) => {
+    const used = consumed.find(({ dimension }) => dimension === line.dimension)?.amount ?? 0;
+    return { ...line, settled: line.window === CURRENT ? 0 : used };
+  });
+
+/** What lines reserve of each consumed dimension: in every scope and window the same. */
+export const consumedIn = (lines: readonly ReservationLine[]): readonly Amount[] => [
+  ...new Map(
+    lines
+      .filter(({ window }) => window !== CURRENT)
+      .map(({ dimension, amount }) => [dimension, { dimension, amount }] as const),
+  ).values(),
+];
+
+/** What watches a job is paid for as long as the job takes, spot or not. */
+const timesOf = ({ billableSeconds, trainingSeconds, keptSeconds }: Bill): RunTimes => ({
+  trainingSeconds: billableSeconds,
+  monitoringSeconds: trainingSeconds,
+  keptSeconds,
+});
+
+/** What spot instances spared of what the same time costs otherwise. */
+function savedBy(ran: readonly MeteredGroup[], bill: Bill): number | null {
+  const paid = costUsdMicros(ran, timesOf(bill));
+  const otherwise = costUsdMicros(ran, { ...timesOf(bill), trainingSeconds: bill.trainingSeconds });
+  return paid === null || otherwise === null ? null : otherwise - paid;
+}
+
+/** Of alternatives the one that SageMaker chose; where it does not say, any of them may have run. */
+function groupsThatRan(metered: readonly MeteredGroup[], { selected }: Bill): readonly MeteredGroup[] {
+  const chosen = selected && metered.find(({ isAlternative, type }) => isAlternative && type === selected.type);
+  if (!chosen) return metered;
+  const others = metered.filter(({ isAlternative }) => !isAlternative);
+  return [...others, { ...chosen, count: selected.count, isAlternative: false }];
+}
