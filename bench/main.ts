@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { admission } from './admission.ts';
 import { calls } from './calls.ts';
 import { cold } from './cold.ts';
+import { contention } from './contention.ts';
 import { decision } from './decision.ts';
 import { expression } from './expression.ts';
 import type { Bench } from './figure.ts';
 import { thisMachine } from './machine.ts';
 import { type Result, report } from './print.ts';
 
-const BENCHES: readonly Bench[] = [decision, expression, admission, cold, calls];
+const BENCHES: readonly Bench[] = [decision, expression, admission, cold, calls, contention];
 
 const HELP = `npm run bench [-- [options] [bench...]]: what the gateway costs, as ratios measured in one run.
 

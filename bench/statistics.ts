@@ -24,8 +24,11 @@ export function ratioOf(pairs: readonly Pair[]): Summary {
   return { median: subject / base, quartiles: summaryOf(pairs.map((pair) => pair.subject / pair.base)).quartiles };
 }
 
-/** Between the two samples that are nearest, in proportion (type 7 of Hyndman and Fan, 1996). */
-function quantile(sorted: readonly number[], share: number): number {
+/**
+ * The value that a share of the samples stays under. They are in ascending order, and there is at least one. Between the
+ * two that are nearest, in proportion (type 7 of Hyndman and Fan, 1996).
+ */
+export function quantile(sorted: readonly number[], share: number): number {
   const at = (sorted.length - 1) * share;
   const below = sorted[Math.floor(at)];
   const above = sorted[Math.ceil(at)];
