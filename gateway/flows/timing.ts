@@ -6,7 +6,7 @@
 
 /**
  * How long after it was decided an attempt to forward may begin. With the create (6 s) and the write of its outcome
- * (4 s) a caller's request ends well before its function does (25 s).
+ * (9 s) a caller's request ends well before its function does (25 s).
  */
 export const FORWARD_WINDOW_MS = 7_000;
 

@@ -1,4 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CreateTrainingJobCommand, type CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
 import { describe, expect, it } from '@jest/globals';
+import { CONFLICT_PATIENCE_MS } from '../../gateway/adapters/dynamodb/conflicts.ts';
+import { sdkOf } from '../support/sdk.ts';
 import { compliant, get, stackOfThisFile, submit } from '../support/stack.ts';
 
 const stack = stackOfThisFile();
@@ -16,6 +20,19 @@ async function answerToNothing(operation: string): Promise<unknown> {
   const headers = { 'x-amz-target': `DynamoDB_20120810.${operation}` };
   const response = await fetch(stack.facts.dynamodbUrl, { method: 'POST', headers, body: '{}' });
   return response.json();
+}
+
+/** The result of work that waits for the gateway's patience, which is not waited for: the clock goes on over it. */
+async function overPatience<T>(work: Promise<T>): Promise<T> {
+  let under = true;
+  const done = work.finally(() => {
+    under = false;
+  });
+  while (under) {
+    await pause(50);
+    await stack.control('/clock', { advanceSeconds: CONFLICT_PATIENCE_MS / 1000 });
+  }
+  return done;
 }
 
 interface Row {
@@ -64,6 +81,27 @@ describe('a fault of the embedded DynamoDB, while a job is submitted', () => {
     const job = await ada(ADA)(get(`/v1/training-jobs/${name}`));
     expect([job.status, job.body.trainingJobStatus]).toEqual(admitted ? [200, 'Completed'] : [404, undefined]);
     expect(await jobsOpen()).toBe(0);
+  });
+
+  it('is told as throttling, over REST and to an SDK, where other transactions go on and on', async () => {
+    await stack.control('/faults', { operation: 'TransactWriteItems', kind: 'refuse', count: 1_000 });
+    // The sample requests hold what the SDK's type asks for.
+    const request = (await compliant('busy-sdk')) as unknown as CreateTrainingJobCommandInput;
+    const [rest, sdk] = await overPatience(
+      Promise.all([
+        ada(ADA)(submit(await compliant('busy-rest'))),
+        sdkOf(stack.facts, ADA, { maxAttempts: 2 }).send(new CreateTrainingJobCommand(request)),
+      ]),
+    );
+    expect(rest).toMatchObject({ status: 429, body: { type: 'urn:traingate:throttled' } });
+    const told = { error: 'ThrottlingException', status: 400, message: rest.body.detail };
+    // Twice, since SDKs know the name and try again.
+    expect(sdk).toMatchObject({ ...told, attempts: 2 });
+    expect(await jobsOpen()).toBe(0);
+    let left = 0;
+    while (JSON.stringify(await answerToNothing('TransactWriteItems')).includes('TransactionConflict')) left += 1;
+    expect(left).toBeGreaterThan(0);
+    expect(await ada(ADA)(submit(await compliant('busy-rest')))).toMatchObject({ status: 201 });
   });
 
   it('is refused where the operation cannot meet it, saying what it can', async () => {

@@ -2,15 +2,19 @@ import { TransactionCanceledException, TransactionConflictException } from '@aws
 import { Busy } from '../../shared/errors.ts';
 import type { Table } from './table.ts';
 
-/** How long a write goes on meeting other transactions before its caller is told, in milliseconds. */
+/** How long after the first try of a write another may still begin, in milliseconds; docs/adr/0007 adds it up. */
 export const CONFLICT_PATIENCE_MS = 5_000;
 
-/** Waits between tries, in milliseconds before jitter; the last goes on. */
-const WAITS_MS = [25, 50, 100, 200, 400, 800] as const;
+/**
+ * The longest waits between tries, in milliseconds; the last goes on. Each wait is anything up to that. Longer ones leave
+ * those who came first waiting where a scope can keep up, shorter ones cost tries in vain where it cannot: figures in
+ * docs/performance.md, Contention.
+ */
+const LONGEST_WAITS_MS = [25, 50, 100, 200, 400] as const;
 
 /**
- * Tries a write again, after a wait with jitter, while other transactions are under way on its items. DynamoDB answers
- * so at once, and its SDK does not try again. Throws `Busy` when patience is over; any other error as it is.
+ * Tries a write again, after a wait by chance, while other transactions are under way on its items. DynamoDB answers so
+ * at once, and its SDK does not try again. Throws `Busy` when patience is over; any other error as it is.
  */
 export async function outlastConflicts<T>(table: Table, write: () => Promise<T>): Promise<T> {
   const until = table.clock.now() + CONFLICT_PATIENCE_MS;
@@ -19,9 +23,11 @@ export async function outlastConflicts<T>(table: Table, write: () => Promise<T>)
       return await write();
     } catch (error) {
       if (!isConflict(error)) throw error;
-      if (table.clock.now() >= until)
-        throw new Busy('other transactions were under way all the time', { cause: error });
-      await table.pause((WAITS_MS[tries] ?? 800) * (0.5 + table.ids.fraction()));
+      const leftMs = until - table.clock.now();
+      if (leftMs <= 0) throw new Busy('other transactions were under way all the time', { cause: error });
+      const waitMs = (LONGEST_WAITS_MS[tries] ?? 400) * table.ids.fraction();
+      // INVARIANT: no try begins after `until`.
+      await table.pause(Math.min(waitMs, leftMs));
     }
   }
 }
