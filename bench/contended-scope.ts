@@ -2,6 +2,7 @@ import { createTrainingJob } from '../gateway/actions/create-training-job/action
 import { dynamodbJobStore } from '../gateway/adapters/dynamodb/job-store.ts';
 import type { Table } from '../gateway/adapters/dynamodb/table.ts';
 import type { Admission, JobStore } from '../gateway/flows/ports.ts';
+import { NOTHING_SETTLED } from '../gateway/quota/settlement.ts';
 import { Busy } from '../gateway/shared/errors.ts';
 import { randomOf } from '../scripts/mutations/random.ts';
 import { contendedDynamodb } from './contended-dynamodb.ts';
@@ -120,7 +121,7 @@ async function liveJob(course: Course, measured: boolean): Promise<void> {
   await time.pause(lifeMs);
   for (;;) {
     course.counts.ends += 1;
-    if (await unlessBusy(store.end(record, { ...step, state: 'finished' }))) return;
+    if (await unlessBusy(store.end(record, { ...step, state: 'finished', settlement: NOTHING_SETTLED }))) return;
     course.counts.busyEnds += 1;
     await time.pause(EVENT_AGAIN_MS);
   }
