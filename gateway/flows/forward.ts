@@ -113,7 +113,11 @@ export async function recordFinished(
 /** What SageMaker says of a job that has ended; of one that was deleted since, what is known of its times. */
 async function billedStatus(ports: Ports, record: JobRecord, told: UpstreamStatus): Promise<UpstreamStatus> {
   const look = await lookAt(ports, record);
-  if (look.kind !== 'ours') return { ...told, ...billByTimes(told) };
+  if (look.kind !== 'ours') {
+    // Reads lag behind: before W is over nothing is concluded from a job that is not there.
+    if (ports.clock.now() > record.forwardDeadline + ABSENCE_WAIT_MS) return { ...told, ...billByTimes(told) };
+    throw new Unavailable('SageMaker does not show the job that has ended');
+  }
   if (!isTerminalStatus(look.status)) throw new Unavailable('SageMaker does not show yet that the job has ended');
   return look.status;
 }

@@ -1,7 +1,7 @@
 import { redactRequest } from '../audit/redact.ts';
 import type { Policy } from '../bundle/document.ts';
 import type { Bundle } from '../bundle/open.ts';
-import { CURRENT } from '../quota/calendar.ts';
+import { CURRENT, windowsAt } from '../quota/calendar.ts';
 import { type QuotaRow, quotaOverview } from '../quota/overview.ts';
 import { tagScopesIn, windowsOf } from '../quota/quotas.ts';
 import { type Owner, scopesOf } from '../quota/reservation.ts';
@@ -57,8 +57,9 @@ export async function readQuotas(
   const scopes = [
     ...new Set<Scope>([...ownersSeen(organization, principal).flatMap(scopesOf), ...tagScopesIn(quotas)]),
   ];
+  const windowOf = windowsAt(at, quotas.timeZone);
   const places = scopes.flatMap((scope) =>
-    [CURRENT, ...windowsOf(quotas, scope, at)].map((window) => ({ scope, window })),
+    [CURRENT, ...windowsOf(quotas, scope, windowOf)].map((window) => ({ scope, window })),
   );
   return quotaOverview(scopes, quotas, await store.balances(places), at);
 }

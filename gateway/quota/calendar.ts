@@ -8,22 +8,27 @@ export type Period = (typeof PERIODS)[number];
 /** What is held now, and no period. */
 export const CURRENT: Window = 'current';
 
-/** The period that a moment is in, by the calendar of a time zone, such as `2026-11`. */
-export function windowAt(period: Period, at: EpochMs, timeZone: string): Window {
+/** The periods that a moment is in. */
+export type WindowOf = (period: Period) => Window;
+
+/** The periods that a moment is in, by the calendar of a time zone, such as `2026-11`. */
+export function windowsAt(at: EpochMs, timeZone: string): WindowOf {
   const day = dayAt(at, timeZone);
   const [year = '', month = ''] = day.split('-');
-  switch (period) {
-    case 'day':
-      return day;
-    case 'week':
-      return weekOf(day);
-    case 'month':
-      return `${year}-${month}`;
-    case 'quarter':
-      return `${year}-Q${Math.ceil(Number(month) / 3)}`;
-    case 'year':
-      return year;
-  }
+  return (period) => {
+    switch (period) {
+      case 'day':
+        return day;
+      case 'week':
+        return weekOf(day);
+      case 'month':
+        return `${year}-${month}`;
+      case 'quarter':
+        return `${year}-Q${Math.ceil(Number(month) / 3)}`;
+      case 'year':
+        return year;
+    }
+  };
 }
 
 const SHAPES: readonly (readonly [Period, RegExp])[] = [
@@ -35,19 +40,20 @@ const SHAPES: readonly (readonly [Period, RegExp])[] = [
 ];
 
 /** What kind of period a window is; null: none, it is what is held now. */
-export const periodOf = (window: Window): Period | null => SHAPES.find(([, shape]) => shape.test(window))?.[0] ?? null;
+export const periodOf = (window: Window): Period | null =>
+  window === CURRENT ? null : (SHAPES.find(([, shape]) => shape.test(window))?.[0] ?? null);
 
 /** Longer than any period. */
 const BEYOND_MS = 400 * 86_400_000;
 
 /** When the period that a moment is in ends: the first moment of the next one. */
 export function windowEnd(period: Period, at: EpochMs, timeZone: string): EpochMs {
-  const window = windowAt(period, at, timeZone);
+  const window = windowsAt(at, timeZone)(period);
   let [inside, outside] = [at, at + BEYOND_MS];
   // Halving needs nothing of the zone but its days, whatever its clocks do at the turn.
   while (outside - inside > 1) {
     const middle = Math.floor((inside + outside) / 2);
-    if (windowAt(period, middle, timeZone) === window) inside = middle;
+    if (windowsAt(middle, timeZone)(period) === window) inside = middle;
     else outside = middle;
   }
   return outside;

@@ -1,7 +1,7 @@
 import type { Balance, Dimension, Scope, Window } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { leftOf } from './assess.ts';
-import { CURRENT, periodOf, windowEnd } from './calendar.ts';
+import { CURRENT, periodOf, windowEnd, windowsAt } from './calendar.ts';
 import { limitedDimensions, limitOf, type Quotas, windowsOf } from './quotas.ts';
 
 /** One row of "what have I left?". */
@@ -23,8 +23,9 @@ export function quotaOverview(
   balances: readonly Balance[],
   at: EpochMs,
 ): readonly QuotaRow[] {
+  const windowOf = windowsAt(at, quotas.timeZone);
   return scopes.flatMap((scope) =>
-    [CURRENT, ...windowsOf(quotas, scope, at)].flatMap((window) => {
+    [CURRENT, ...windowsOf(quotas, scope, windowOf)].flatMap((window) => {
       const known = balances.filter((balance) => balance.scope === scope && balance.window === window);
       const period = periodOf(window);
       const resetsAt = period === null ? null : windowEnd(period, at, quotas.timeZone);

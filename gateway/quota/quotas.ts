@@ -1,7 +1,7 @@
 import type { Dimension, Scope, Window } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { usdMicros } from '../shared/prices.ts';
-import { type Period, periodOf, windowAt } from './calendar.ts';
+import { type Period, periodOf, type WindowOf } from './calendar.ts';
 import type { Budget, Limits, Overrun, QuotaPolicy, QuotaTerms } from './quota-policy.ts';
 
 /** What a limit is on: `period` is null for what is held at the same time. */
@@ -26,8 +26,8 @@ export interface Quotas {
   readonly tags: readonly string[];
   readonly alertPercents: readonly number[];
   readonly limits: readonly Limit[];
-  /** Those on the same together. */
-  readonly byLimited: ReadonlyMap<string, readonly Limit[]>;
+  /** By scope, and by what they are on. */
+  readonly byScope: ReadonlyMap<string, ReadonlyMap<string, readonly Limit[]>>;
   /** Periods that scopes are counted over. */
   readonly periods: ReadonlyMap<string, readonly Period[]>;
   /** What scopes say of jobs that overrun. */
@@ -41,14 +41,14 @@ export const COUNTED_PERIOD: Period = 'month';
 
 export function openQuotas(policies: readonly QuotaPolicy[], terms: QuotaTerms = {}): Quotas {
   const limits = [...policies.flatMap((policy) => limitsIn(policy, null)), ...(terms.raises ?? []).flatMap(raised)];
-  const budgets = Map.groupBy(limits, ({ scope }) => scope);
+  const ofScopes = [...Map.groupBy(limits, ({ scope }) => scope)];
   return {
     timeZone: terms.timeZone ?? 'UTC',
     tags: [...new Set([...limits.flatMap(({ scope }) => tagKeyOf(scope) ?? []), ...(terms.tags ?? [])])],
     alertPercents: terms.alertPercents ?? ALERT_PERCENTS,
     limits,
-    byLimited: Map.groupBy(limits, keyOf),
-    periods: new Map([...budgets].map(([scope, own]) => [scope, own.flatMap(({ period }) => period ?? [])])),
+    byScope: new Map(ofScopes.map(([scope, own]) => [scope, Map.groupBy(own, keyOf)])),
+    periods: new Map(ofScopes.map(([scope, own]) => [scope, own.flatMap(({ period }) => period ?? [])])),
     overruns: new Map(policies.flatMap(({ scope, overrun }) => (overrun ? [[scope, overrun] as const] : []))),
   };
 }
@@ -74,10 +74,14 @@ const amountsIn = ({ usd, gpuHours, instanceHours }: Budget): readonly (readonly
   ...(instanceHours === undefined ? [] : [['instanceSeconds', Math.round(instanceHours * 3_600)] as const]),
 ];
 
-const keyOf = ({ scope, dimension, period }: Limited): string => [scope, dimension, period ?? ''].join('\n');
+/** What a limit is on, within its scope. */
+const keyOf = ({ dimension, period }: Omit<Limited, 'scope'>): string => `${dimension} ${period ?? ''}`;
 
 /** What stands for all scopes of the kind: `team:*` of `team:vision`, `tag:Project=*` of `tag:Project=atlas`. */
-const everyoneOf = (scope: string): string => scope.replace(/^(tag:[^=]*=|[^:=]*:).*/s, '$1*');
+function everyoneOf(scope: string): string {
+  const end = scope.indexOf(scope.startsWith('tag:') ? '=' : ':');
+  return end < 0 ? '' : `${scope.slice(0, end + 1)}*`;
+}
 
 /** The key of the tag that a scope is about; null: it is about none. */
 const tagKeyOf = (scope: string): string | null => /^tag:([^=]*)=/.exec(scope)?.[1] ?? null;
@@ -90,11 +94,16 @@ export const tagScopesIn = ({ limits }: Quotas): readonly Scope[] => [
   ),
 ];
 
+/** Limits of a scope, and of everyone of its kind, on one thing. */
+const limitsOn = ({ byScope }: Quotas, limited: Limited): readonly Limit[] => {
+  const key = keyOf(limited);
+  const everyones = byScope.get(everyoneOf(limited.scope))?.get(key) ?? [];
+  return [...(byScope.get(limited.scope)?.get(key) ?? []), ...everyones];
+};
+
 /** What counts where nothing is raised: the scope's own limit, else that of everyone of its kind; null is unlimited. */
-export const lastingLimit = ({ byLimited }: Quotas, limited: Limited): number | null =>
-  [limited, { ...limited, scope: everyoneOf(limited.scope) }]
-    .flatMap((each) => byLimited.get(keyOf(each)) ?? [])
-    .find(({ raise }) => raise === null)?.most ?? null;
+export const lastingLimit = (quotas: Quotas, limited: Limited): number | null =>
+  limitsOn(quotas, limited).find(({ raise }) => raise === null)?.most ?? null;
 
 /**
  * The limit of a scope at a moment: its own, else that of everyone of its kind, dimension by dimension and period by
@@ -105,20 +114,17 @@ export function limitOf(
   { scope, dimension, window }: { readonly scope: string; readonly dimension: Dimension; readonly window: Window },
   at: EpochMs,
 ): number | null {
-  const limited = { scope, dimension, period: periodOf(window) };
-  const lasting = lastingLimit(quotas, limited);
-  if (lasting === null) return null;
-  const all = [scope, everyoneOf(scope)].flatMap(
-    (each) => quotas.byLimited.get(keyOf({ ...limited, scope: each })) ?? [],
-  );
-  const raises = all.filter(({ raise }) => raise !== null && raise.from <= at && at < raise.until);
-  return Math.max(lasting, ...raises.map(({ most }) => most));
+  const limits = limitsOn(quotas, { scope, dimension, period: periodOf(window) });
+  const lasting = limits.find(({ raise }) => raise === null);
+  if (lasting === undefined) return null;
+  const raises = limits.filter(({ raise }) => raise !== null && raise.from <= at && at < raise.until);
+  return Math.max(lasting.most, ...raises.map(({ most }) => most));
 }
 
-/** The calendar windows that a scope is counted over at a moment. */
-export function windowsOf({ periods, timeZone }: Quotas, scope: Scope, at: EpochMs): readonly Window[] {
+/** The calendar windows that a scope is counted over. */
+export function windowsOf({ periods }: Quotas, scope: Scope, windowOf: WindowOf): readonly Window[] {
   const limited = [...(periods.get(scope) ?? []), ...(periods.get(everyoneOf(scope)) ?? [])];
-  return [...new Set([COUNTED_PERIOD, ...limited])].map((period) => windowAt(period, at, timeZone));
+  return [...new Set([COUNTED_PERIOD, ...limited])].map(windowOf);
 }
 
 /** What is limited in a scope over a period (null: at the same time). */

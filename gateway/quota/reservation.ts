@@ -3,7 +3,7 @@ import type { EpochMs } from '../shared/clock.ts';
 import type { MeteredGroup } from '../shared/meter.ts';
 import { longestTimes } from '../shared/prices.ts';
 import type { Workload } from '../shared/workload.ts';
-import { CURRENT } from './calendar.ts';
+import { CURRENT, windowsAt } from './calendar.ts';
 import { consumedAmounts, heldAmounts } from './dimensions/index.ts';
 import { limitOf, type Quotas, windowsOf } from './quotas.ts';
 
@@ -54,6 +54,7 @@ export interface Demand {
 export function reservationOf({ workload, metered, owner, at }: Demand, quotas: Quotas): readonly LimitedLine[] {
   const held = heldAmounts(workload.groups);
   const used = consumedAmounts(metered, longestTimes(workload));
+  const windowOf = windowsAt(at, quotas.timeZone);
   return scopesOfJob(quotas, owner, workload).flatMap((scope) => {
     const lineIn = (window: Window) => (amount: Amount) => {
       const line = { scope, ...amount, window };
@@ -61,7 +62,7 @@ export function reservationOf({ workload, metered, owner, at }: Demand, quotas: 
     };
     return [
       ...held.map(lineIn(CURRENT)),
-      ...windowsOf(quotas, scope, at).flatMap((window) => used.map(lineIn(window))),
+      ...windowsOf(quotas, scope, windowOf).flatMap((window) => used.map(lineIn(window))),
     ];
   });
 }

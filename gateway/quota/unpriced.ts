@@ -1,6 +1,7 @@
 import { type FoundViolation, OWN_DENIAL } from '../shared/decision.ts';
 import type { InstanceGroup } from '../shared/workload.ts';
 import { SERVERLESS } from '../shared/workload.ts';
+import { windowsAt } from './calendar.ts';
 import { limitOf, type Quotas, windowsOf } from './quotas.ts';
 import { type Demand, scopesOfJob } from './reservation.ts';
 
@@ -33,9 +34,11 @@ const remedyFor = ({ type }: InstanceGroup): string =>
     : 'choose a type whose price is known, or ask the platform team to add its price, and that of volumes, to prices.yaml';
 
 /** The first scope of the job that has a budget in USD. */
-const budgetedScope = ({ workload, owner, at }: Demand, quotas: Quotas) =>
-  scopesOfJob(quotas, owner, workload).find((scope) =>
-    windowsOf(quotas, scope, at).some(
+function budgetedScope({ workload, owner, at }: Demand, quotas: Quotas) {
+  const windowOf = windowsAt(at, quotas.timeZone);
+  return scopesOfJob(quotas, owner, workload).find((scope) =>
+    windowsOf(quotas, scope, windowOf).some(
       (window) => limitOf(quotas, { scope, dimension: 'usdMicros', window }, at) !== null,
     ),
   );
+}

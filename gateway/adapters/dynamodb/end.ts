@@ -70,7 +70,7 @@ function updateRecord({ name }: Table, record: JobRecord, ending: End): Transact
         ':seen': N(record.reservationVersion),
         ':settlement': S(JSON.stringify(ending.settlement)),
         ':entry': { L: [historyEntry(entryOf(ending))] },
-        ...((freesName || ending.state === 'finished') && { ':at': N(ending.at) }),
+        ...(ending.state === 'finished' && { ':at': N(ending.at) }),
         ...(upstream && { ':upstream': S(JSON.stringify(upstream)) }),
         ...(refusal && { ':refusal': S(JSON.stringify(refusal)) }),
         ...Object.fromEntries(from.map((state, i) => [`:from${i}`, S(state)])),

@@ -89,8 +89,9 @@ export const GUARDS: readonly Guard[] = [
     hint: 229,
     edit: {
       file: 'gateway/adapters/dynamodb/transitions.ts',
-      find: "'#state = :forwarding AND forwardDeadline = :seen'",
-      replace: "'#state = :forwarding AND (forwardDeadline = :seen OR attribute_exists(forwardDeadline))'",
+      find: "UpdateExpression: 'SET forwardDeadline = :deadline, nextCheckAt = :next, leasedBy = :mark',\n    ConditionExpression: '#state = :forwarding AND forwardDeadline = :seen'",
+      replace:
+        "UpdateExpression: 'SET forwardDeadline = :deadline, nextCheckAt = :next, leasedBy = :mark',\n    ConditionExpression: '#state = :forwarding AND (forwardDeadline = :seen OR attribute_exists(forwardDeadline))'",
     },
   },
   {
@@ -191,6 +192,128 @@ export const GUARDS: readonly Guard[] = [
       file: 'gateway/flows/delete.ts',
       find: 'if (now > from) return null;',
       replace: 'if (from > 0) return null;',
+    },
+  },
+  {
+    name: 'what was used up takes the place of what was reserved',
+    hint: 1,
+    edit: {
+      file: 'gateway/adapters/dynamodb/ledger-updates.ts',
+      find: 'settled - amount] as const',
+      replace: '-amount] as const',
+    },
+  },
+  {
+    name: 'a refused job costs nothing',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/forward.ts',
+      find: 'refusal, settlement: NOTHING_SETTLED }',
+      replace: 'refusal, settlement: settledInFull(record) }',
+    },
+  },
+  {
+    name: 'a warm pool is paid for',
+    hint: 1,
+    edit: {
+      file: 'gateway/quota/settlement.ts',
+      find: 'monitoringSeconds: trainingSeconds,\n  keptSeconds,',
+      replace: 'monitoringSeconds: trainingSeconds,\n  keptSeconds: 0,',
+    },
+  },
+  {
+    name: 'spot instances are settled at what is billed',
+    hint: 1,
+    edit: {
+      file: 'gateway/quota/settlement.ts',
+      find: 'trainingSeconds: billableSeconds,',
+      replace: 'trainingSeconds,',
+    },
+  },
+  {
+    name: 'a kept pool keeps the reservation open',
+    hint: 1,
+    edit: { file: 'gateway/flows/forward.ts', find: 'if (known.isPoolKept) {', replace: 'if (known === null) {' },
+  },
+  {
+    name: 'a pool that has ended ends the reservation',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/reconcile.ts',
+      find: "if (record?.state === 'retained') await reconcileRetained(ports, record);",
+      replace: '',
+    },
+  },
+  {
+    name: 'an end settles the reservation that there is',
+    hint: 1,
+    edit: {
+      file: 'gateway/adapters/dynamodb/end.ts',
+      find: ' AND reservationVersion = :seen`',
+      replace: ' AND (reservationVersion = :seen OR attribute_exists(reservationVersion))`',
+    },
+  },
+  {
+    name: 'an update reserves more only beside the reservation that it saw',
+    hint: 1,
+    edit: {
+      file: 'gateway/adapters/dynamodb/reserve-anew.ts',
+      find: 'AND reservationVersion = :seen',
+      replace: 'AND (reservationVersion = :seen OR attribute_exists(reservationVersion))',
+    },
+  },
+  {
+    name: 'an update reserves what it takes',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/reserve-more.ts',
+      find: 'if (more.every(({ amount }) => amount === 0))',
+      replace: 'if (more.length > 0)',
+    },
+  },
+  {
+    name: 'an update reserves before it is passed on',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/update.ts',
+      find: '  const reserved = await reserveMore(',
+      replace: "  await passedOn(relay, 'UpdateTrainingJob', update);\n  const reserved = await reserveMore(",
+    },
+  },
+  {
+    name: 'nobody is refused because SageMaker is busy',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/forward.ts',
+      find: 'if (now > (record.waiting?.since ?? now) + BUSY_PATIENCE_MS)',
+      replace: 'if (now > 0)',
+    },
+  },
+  {
+    name: 'an alert is raised once',
+    hint: 1,
+    edit: {
+      file: 'gateway/adapters/dynamodb/alerts.ts',
+      find: "'attribute_not_exists(#told) OR #told < :percent'",
+      replace: "'attribute_not_exists(#told) OR #told <= :percent'",
+    },
+  },
+  {
+    name: 'an alert is due until it was told',
+    hint: 1,
+    edit: {
+      file: 'gateway/adapters/dynamodb/alerts.ts',
+      find: 'Item: { ...auditItem(alert), checkShard, nextCheckAt: N(alert.at) }',
+      replace: 'Item: auditItem(alert)',
+    },
+  },
+  {
+    name: 'an ended job is looked at once more, for what it used up',
+    hint: 1,
+    edit: {
+      file: 'gateway/flows/reconcile.ts',
+      find: 'await alertBudgets(ports, quotas, await budgetsOf(ports, quotas, record));\n  await ports.store.checkedForGood',
+      replace: 'await ports.store.checkedForGood',
     },
   },
 ];

@@ -2,6 +2,7 @@ import { limitOf, type Quotas } from '../../../gateway/quota/quotas.ts';
 import type { Balance } from '../../../gateway/shared/amount.ts';
 import { canonicalHash } from '../../../gateway/shared/canonical.ts';
 import { isLive, isRunning, type JobRecord } from '../../../gateway/shared/job.ts';
+import { MAX_RUNTIME_SECONDS } from './scenario.ts';
 import type { StoreState, World } from './world.ts';
 
 /** The invariants that hold after every single step. Each answer is a sentence that says what broke. */
@@ -14,6 +15,8 @@ export function brokenInvariants(world: World, state: StoreState): readonly stri
     ...settledAsBilled(world, state),
     ...nothingIsPaidForNothing(state),
     ...alertsFireOnce(state),
+    ...poolsAreReserved(world, state),
+    ...nobodyIsRefusedForBusyness(state),
     ...eachReservationEndsOnce(state),
     ...everyRunningJobIsReserved(world, state),
     ...oneJobForOneAdmission(world),
@@ -113,6 +116,29 @@ const nothingIsPaidForNothing = ({ records }: StoreState): readonly string[] =>
     .filter(({ settlement }) => settlement === null || settlement.consumed.some(({ amount }) => amount > 0))
     .map(({ admissionId, state }) => `paid: ${admissionId} is ${state}, and was settled at something`);
 
+/** What a warm pool may take is reserved before SageMaker may keep it. */
+const poolsAreReserved = ({ upstream }: World, { records }: StoreState): readonly string[] =>
+  records
+    .filter(({ state }) => isLive(state))
+    .flatMap(({ admissionId, lines, metered }) => {
+      const job = upstream.created.find((each) => each.admissionId === admissionId && !each.forged);
+      const count = metered.reduce((sum, group) => sum + group.count, 0);
+      const reserved = lines.find(({ dimension }) => dimension === 'instanceSeconds')?.amount ?? 0;
+      const needed = count * (MAX_RUNTIME_SECONDS + (job?.keepAliveMs ?? 0) / 1_000);
+      return reserved >= needed
+        ? []
+        : [`pool: ${admissionId} has ${reserved} instance-seconds, and may take ${needed}`];
+    });
+
+/** A job waits for SageMaker for an hour before it is refused. */
+const nobodyIsRefusedForBusyness = ({ records }: StoreState): readonly string[] =>
+  records
+    .filter(({ refusal }) => refusal?.code === 'ThrottlingException')
+    .filter(
+      ({ waiting, history }) => (history.at(-1)?.at ?? 0) < (waiting?.since ?? Number.POSITIVE_INFINITY) + 3_600_000,
+    )
+    .map(({ admissionId }) => `busy: ${admissionId} was refused since SageMaker was busy`);
+
 /** Each percentage of each budget is told of once. */
 function alertsFireOnce({ alerts }: StoreState): readonly string[] {
   const names = alerts.map(({ scope, window, dimension, percent }) => `${scope}/${window}/${dimension} ${percent} %`);
@@ -176,6 +202,17 @@ export function unhealed({ upstream, told }: World, { records, alerts, due }: St
     .map(({ pk }) => `due: ${pk} is looked at again and again`);
   return [...untold, ...left, ...stuckJobs(upstream, records)];
 }
+
+/** What is used up at last was told of, at every percentage. */
+export const unalerted = ({ governance, now }: World, { balances, alerts }: StoreState): readonly string[] =>
+  balances.flatMap((balance) => {
+    const { quotas } = governance.bundle;
+    const limit = balance.window === 'current' ? null : limitOf(quotas, balance, now);
+    const passed = quotas.alertPercents.filter((percent) => limit !== null && balance.used * 100 >= limit * percent);
+    return passed
+      .filter((percent) => !alerts.some((alert) => placeOf(alert) === placeOf(balance) && alert.percent === percent))
+      .map((percent) => `alert: nobody heard that ${placeOf(balance)} is at ${percent} %`);
+  });
 
 function stuckJobs(upstream: World['upstream'], records: readonly JobRecord[]): readonly string[] {
   return records.flatMap(({ admissionId, name, state, stopRequestedAt }) => {

@@ -8,7 +8,8 @@ import { reconcile, reconcileOne } from '../../../gateway/flows/reconcile.ts';
 import { stop } from '../../../gateway/flows/stop.ts';
 import { FORWARD_WINDOW_MS } from '../../../gateway/flows/timing.ts';
 import { updateJob } from '../../../gateway/flows/update.ts';
-import { brokenInvariants, unhealed } from './invariants.ts';
+import type { JobRecord } from '../../../gateway/shared/job.ts';
+import { brokenInvariants, unalerted, unhealed } from './invariants.ts';
 import type { Process } from './processes.ts';
 import { SUBMISSIONS } from './scenario.ts';
 import { Tape } from './tape.ts';
@@ -95,18 +96,10 @@ function movesOf(world: World, submissions: number) {
     remove: chosen.map(({ name }) =>
       starts(world, `delete ${name}`, (ports, relay) => deleteJob({ ports, relay }, SUBMISSIONS[0].principal, name)),
     ),
-    update: chosen
-      .filter(({ name }) => world.records.some((record) => record.name === name && record.state === 'retained'))
-      .flatMap(({ name }) =>
-        [0, 300, 1_800].map((KeepAlivePeriodInSeconds) =>
-          starts(world, `keep ${name} for ${KeepAlivePeriodInSeconds} s`, (ports, relay) =>
-            updateJob({ ports, relay }, world.governance, SUBMISSIONS[0].principal, {
-              TrainingJobName: name,
-              ResourceConfig: { KeepAlivePeriodInSeconds },
-            }),
-          ),
-        ),
-      ),
+    update: world.records
+      .filter(({ name, state }) => name === 'job-c' && state === 'retained')
+      .flatMap(() => [0, 300, 1_800].map((seconds) => ({ label: 'an update starts', go: () => keepC(world, seconds) })))
+      .map(({ label, go }) => ({ label, go: async () => void (await go()) })),
     reconcile: [
       starts(world, 'reconcile', (ports) => reconcile(ports, quotas, { mayGoOn: () => true, atOnce: 1 })),
       ...world.records.map(({ admissionId: id }) =>
@@ -216,7 +209,63 @@ const OPENINGS: readonly Opening[] = [
       await endAndTell(world);
     },
   ],
+  ['C has ended, and its warm pool is kept', endC],
+  [
+    'C has ended, and two ask to keep its pool for longer',
+    async (world) => {
+      await endC(world);
+      for (const process of [await keepC(world, 1_800), await keepC(world, 1_800)]) await stepOver(world, process, 4);
+    },
+  ],
+  [
+    'the pool of C has ended; one asks to keep it and one reconciles it, and both have read its record',
+    async (world) => {
+      await endC(world);
+      await stepOver(world, await keepC(world, 1_800), 4);
+      world.advance(700_000);
+      for (const record of (await world.state()).records) await stepOver(world, await reconciles(world, record), 2);
+    },
+  ],
+  [
+    'B runs and is most of a budget; two look at it at once',
+    async (world) => {
+      const submission = SUBMISSIONS.find(({ label }) => label === 'B') ?? SUBMISSIONS[0];
+      await runToEnd(world, await world.start('submit B', (ports) => admit(ports, world.governance, submission)));
+      letReconcileAct(world);
+      for (const record of (await world.state()).records.flatMap((each) => [each, each])) {
+        await stepOver(world, await reconciles(world, record), 4);
+      }
+    },
+  ],
 ];
+
+/** Submits C, whose warm pool is kept, and lets it come to its end. */
+async function endC(world: World): Promise<void> {
+  const submission = SUBMISSIONS.find(({ label }) => label === 'C') ?? SUBMISSIONS[0];
+  await runToEnd(world, await world.start('submit C', (ports) => admit(ports, world.governance, submission)));
+  world.advance(20_000);
+  world.upstream.endJob('job-c');
+  for (const job of world.upstream.created) {
+    await runToEnd(world, await world.start('event', (ports) => observe(ports, world.upstream.eventOf(job))));
+  }
+}
+
+/** Lets a process make some calls, each with its answer. */
+async function stepOver(world: World, process: Process, calls: number): Promise<void> {
+  for (let step = 0; step < 2 * calls; step += 1) await world.step(process);
+}
+
+const reconciles = (world: World, { admissionId }: JobRecord): Promise<Process> =>
+  world.start(`reconcile ${admissionId}`, (ports) => reconcileOne(ports, world.governance.bundle.quotas, admissionId));
+
+/** Asks for another time to keep the pool of C. */
+const keepC = (world: World, KeepAlivePeriodInSeconds: number): Promise<Process> =>
+  world.start(`keep job-c for ${KeepAlivePeriodInSeconds} s`, (ports, relay) =>
+    updateJob({ ports, relay }, world.governance, SUBMISSIONS[0].principal, {
+      TrainingJobName: 'job-c',
+      ResourceConfig: { KeepAlivePeriodInSeconds },
+    }),
+  );
 
 /** Submits A up to the moment at which it is admitted, and its function has not heard of it. */
 async function admitA(world: World): Promise<Process> {
@@ -298,8 +347,8 @@ async function comeToRest(
     const broken = await tell('a late create lands at last', () => landLate(world, 0));
     if (broken.length > 0) return broken;
   }
-  const settle = async () => {
-    for (let round = 0; round < 3; round += 1) {
+  const settle = async (rounds: number) => {
+    for (let round = 0; round < rounds; round += 1) {
       letReconcileAct(world);
       const broken = await tell('reconcile runs undisturbed', async () =>
         runToEnd(
@@ -313,13 +362,16 @@ async function comeToRest(
     }
     return unhealed(world, await world.state());
   };
-  const healed = await settle();
+  const healed = await settle(3);
   if (healed.length > 0) return healed;
   for (const name of world.upstream.jobs.keys()) world.upstream.endJob(name);
-  const ended = await settle();
-  const { balances } = await world.state();
+  // The longest pool is kept for half an hour.
+  const ended = await settle(8);
+  const state = await world.state();
+  const { balances } = state;
   return [
     ...ended,
+    ...unalerted(world, state),
     ...balances
       .filter(({ window, used, settled }) => (window === 'current' ? used !== 0 : used !== settled))
       .map(({ scope, window }) => `rest: ${scope} still holds quota in ${window}`),

@@ -14,6 +14,8 @@ const person = (id: string): Principal => ({
 const ada = person('ada');
 const ben = person('ben');
 
+export const MAX_RUNTIME_SECONDS = 3_600;
+
 const body = (name: string, instanceType: string, instanceCount: number, more: object = {}): Uint8Array =>
   Buffer.from(
     JSON.stringify({
@@ -22,7 +24,7 @@ const body = (name: string, instanceType: string, instanceCount: number, more: o
       AlgorithmSpecification: { TrainingImage: 'image', TrainingInputMode: 'File' },
       OutputDataConfig: { S3OutputPath: 's3://bucket/out' },
       ResourceConfig: { InstanceType: instanceType, InstanceCount: instanceCount, VolumeSizeInGB: 30, ...more },
-      StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+      StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },
       Tags: [{ Key: 'Project', Value: name }],
     }),
   );
@@ -76,9 +78,9 @@ export const GOVERNANCE: Governance = {
       [
         // Two months' jobs never fill it; the day's jobs may.
         { scope: 'org', limits: { instances: 5 }, budgets: { month: { usd: 1_000 }, day: { usd: 13 } } },
-        { scope: 'team:vision', limits: { jobs: 2, gpus: 5 }, budgets: { day: { gpuHours: 7 } } },
+        { scope: 'team:vision', limits: { jobs: 2, gpus: 5 }, budgets: { day: { gpuHours: 7 } }, overrun: 'stop' },
         { scope: 'person:*', limits: { 'family:g5': 2 } },
-        { scope: 'tag:Project=*', limits: { jobs: 1 }, budgets: { week: { instanceHours: 4 } } },
+        { scope: 'tag:Project=*', limits: { jobs: 1 }, budgets: { week: { instanceHours: 6 } } },
       ],
       { timeZone: 'Pacific/Auckland' },
     ),
