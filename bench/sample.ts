@@ -41,7 +41,7 @@ export function roomyPolicies(): BundleDocument {
   const files = readPolicies(join(ROOT, 'policies'));
   return compiled(
     files.map((file) =>
-      file.name === 'quotas.yaml' ? { ...file, text: file.text.replace(/: \d+/g, ': 1000000') } : file,
+      file.name === 'quotas.yaml' ? { ...file, text: file.text.replace(/: \d+\b(?!-)/g, ': 1000000') } : file,
     ),
   );
 }

@@ -1,4 +1,4 @@
-import type { Amount, ReservationLine, SettledLine } from '../shared/amount.ts';
+import type { Amount, ReservationLine } from '../shared/amount.ts';
 import type { Bill, JobRecord, Settlement } from '../shared/job.ts';
 import { costUsdMicros, type MeteredGroup, type RunTimes } from '../shared/meter.ts';
 import { CURRENT } from './calendar.ts';
@@ -21,16 +21,6 @@ export function settledBy({ lines, metered }: Reserved, bill: Bill): Settlement 
   const consumed = consumedIn(lines).map(({ dimension }) => ({ dimension, amount: amountOf(dimension) }));
   return { consumed, bill, savedUsdMicros: savedBy(ran, bill) };
 }
-
-/** What each line comes to: all that was held goes back. */
-export const settledLines = (
-  lines: readonly ReservationLine[],
-  { consumed }: Pick<Settlement, 'consumed'>,
-): readonly SettledLine[] =>
-  lines.map((line) => {
-    const used = consumed.find(({ dimension }) => dimension === line.dimension)?.amount ?? 0;
-    return { ...line, settled: line.window === CURRENT ? 0 : used };
-  });
 
 /** What lines reserve of each consumed dimension: in every scope and window the same. */
 export const consumedIn = (lines: readonly ReservationLine[]): readonly Amount[] => [

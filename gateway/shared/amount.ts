@@ -58,3 +58,10 @@ export interface Balance extends LedgerPlace {
 export const placesOf = (lines: readonly LedgerPlace[]): readonly LedgerPlace[] => [
   ...new Map(lines.map(({ scope, window }) => [`${scope}\n${window}`, { scope, window }] as const)).values(),
 ];
+
+/** What each line comes to where so much was used up. Of what was only held nothing is: all of it goes back. */
+export const settledLines = (lines: readonly ReservationLine[], consumed: readonly Amount[]): readonly SettledLine[] =>
+  lines.map((line) => ({
+    ...line,
+    settled: consumed.find(({ dimension }) => dimension === line.dimension)?.amount ?? 0,
+  }));

@@ -118,7 +118,7 @@ describe('completion', () => {
   });
 
   it('reserves nothing where the compute cannot be counted', () => {
-    const ResourceConfig = { InstanceType: 'ml.m5.large', InstanceCount: 1, KeepAlivePeriodInSeconds: 60 };
+    const ResourceConfig = { InstanceType: 'ml.m5.large', InstanceCount: 0 };
     const { decision } = judge('', NO_RULES, { ResourceConfig });
     expect(decision).toMatchObject({ verdict: 'deny', needs: [] });
   });
@@ -224,6 +224,56 @@ describe('a serverless job', () => {
       ['jobs', 1],
       ['instances', 1],
       ['family:serverless', 1],
+      ['type:serverless', 1],
+      ['instanceSeconds', 3600],
     ]);
+  });
+});
+
+describe('a warm pool', () => {
+  const pool = (seconds: number) => ({
+    ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 2, KeepAlivePeriodInSeconds: seconds },
+  });
+  const allowing = (seconds: number, match = '', enforcement = 'deny') =>
+    `[{ rule: max-runtime, enforcement: ${enforcement}, ${match} params: { maxKeepAliveSeconds: ${seconds} } }]`;
+  const BUILT_IN = 'deny workload /ResourceConfig/KeepAlivePeriodInSeconds';
+
+  it.each<[string, string, readonly string[]]>([
+    ['no policy names it', NO_RULES, [BUILT_IN]],
+    [
+      'a policy limits the runtime alone',
+      '[{ rule: max-runtime, enforcement: deny, params: { required: true } }]',
+      [BUILT_IN],
+    ],
+    ['a policy for the team names it', allowing(60, 'match: { teams: [vision] },'), []],
+    ['a policy that only warns names it', allowing(60, '', 'warn'), [BUILT_IN]],
+    ['a policy for others names it', allowing(60, 'except: { teams: [vision] },'), [BUILT_IN]],
+    ['a policy allows a shorter one', allowing(59), ['deny max-runtime /ResourceConfig/KeepAlivePeriodInSeconds']],
+    ['a policy allows none', allowing(0), ['deny max-runtime /ResourceConfig/KeepAlivePeriodInSeconds']],
+  ])('where %s', (_name, bindings, expected) => {
+    const { told, decision } = judge('', bindings, pool(60));
+    expect(told).toEqual(expected);
+    expect(decision.verdict).toBe(expected.length === 0 ? 'allow' : 'deny');
+  });
+
+  it('of no time is none', () => {
+    expect(judge('', NO_RULES, pool(0)).told).toEqual([]);
+  });
+
+  it('is cut short where a policy clamps', () => {
+    const clamp =
+      '[{ rule: max-runtime, enforcement: deny, params: { maxSeconds: 86400, maxKeepAliveSeconds: 30, whenLonger: clamp } }]';
+    const { decision, request, told } = judge('', clamp, pool(60));
+    expect(decision.verdict).toBe('allow');
+    expect(told).toEqual(['warn max-runtime /ResourceConfig/KeepAlivePeriodInSeconds']);
+    expect(request.ResourceConfig).toMatchObject({ KeepAlivePeriodInSeconds: 30 });
+  });
+
+  it('is reserved with the job', () => {
+    const seconds = (keepAlive: number) =>
+      judge('', allowing(3600), pool(keepAlive)).decision.needs.find(
+        ({ scope, dimension }) => scope === 'org' && dimension === 'instanceSeconds',
+      )?.amount;
+    expect([seconds(0), seconds(60)]).toEqual([2 * 3600, 2 * (3600 + 60)]);
   });
 });

@@ -32,10 +32,11 @@ describe('a compiled bundle', () => {
     const bundle = openBundle(JSON.parse(JSON.stringify(compiled())));
     expect(bundle.bindings.map(({ policy, rule, enforcement }) => [policy, rule, enforcement])).toEqual([
       ['built-in', 'workload', 'deny'],
+      ['built-in', 'workload', 'deny'],
       ['built-in', 'execution-role', 'deny'],
       ['caps', 'instance-caps', 'deny'],
     ]);
-    expect(bundle.bindings.map(({ owner }) => owner)).toEqual([null, null, 'ml@example.com']);
+    expect(bundle.bindings.map(({ owner }) => owner)).toEqual([null, null, null, 'ml@example.com']);
     expect(bundle.policies.map(({ policy }) => policy)).toEqual(['built-in', 'caps']);
   });
 

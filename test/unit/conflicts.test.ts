@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { CONFLICT_PATIENCE_MS } from '../../gateway/adapters/dynamodb/conflicts.ts';
+import { recordItem } from '../../gateway/adapters/dynamodb/items.ts';
 import { dynamodbJobStore } from '../../gateway/adapters/dynamodb/job-store.ts';
 import type { Table } from '../../gateway/adapters/dynamodb/table.ts';
 import { Busy } from '../../gateway/shared/errors.ts';
@@ -15,6 +16,7 @@ const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({ ...details, CancellationReasons: codes.map((Code) => ({ Code })) });
 const CONFLICT = cancelled('None', 'None', 'TransactionConflict', 'None');
 const UPDATE_CONFLICT = new TransactionConflictException(details);
+const ITEM = recordItem(admission().record);
 const STEP = { at: 1, by: 'test', note: 'a step' };
 
 /** A table whose calls meet these errors in turn and then succeed; pausing is what moves its clock. */
@@ -25,7 +27,7 @@ function tableWith(...errors: readonly Error[]) {
     tokens.push(input.ClientRequestToken);
     const error = errors[tokens.length - 1];
     if (error) throw error;
-    return { Attributes: { fixed: { S: '{}' }, state: { S: 'submitted' } } };
+    return { Attributes: { ...ITEM, state: { S: 'submitted' } } };
   };
   const table: Table = {
     // The store uses nothing of a client but this one overload of send.
@@ -79,7 +81,7 @@ describe('a lease whose answer was lost', () => {
   const asFound = (leasedBy: string) =>
     new ConditionalCheckFailedException({
       ...details,
-      Item: { fixed: { S: '{}' }, state: { S: 'forwarding' }, leasedBy: { S: leasedBy } },
+      Item: { ...ITEM, leasedBy: { S: leasedBy } },
     });
 
   it.each([

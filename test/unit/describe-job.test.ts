@@ -34,7 +34,10 @@ const failed = (createdAt = CREATED + 500) => ({
   failureReason: REASON,
   createdAt,
 });
-const ports = () => ({ store: world.store, clock: { now: () => CREATED + 60_000 } }) as unknown as Ports;
+const BILL = { trainingSeconds: 30, billableSeconds: 30, keptSeconds: 0, selected: null };
+/** SageMaker says of the job what the event did, with the bill. */
+const training = { look: async () => ({ kind: 'ours', status: { ...failed(), bill: BILL } }) };
+const ports = () => ({ store: world.store, training, clock: { now: () => CREATED + 60_000 } }) as unknown as Ports;
 const answering = (body: object): Relay => ({ send: async () => ({ kind: 'answered', body: JSON.stringify(body) }) });
 const described = async (principal: Principal, body: object) => {
   const answer = await describeJob({ store: world.store, describes: () => answering(body) }, principal, 'job-a');

@@ -294,11 +294,6 @@ suite('what a workload cannot express', () => {
       ['/ResourceConfig/SelectedInstanceCount', 0, null],
     ],
     [
-      'a warm pool',
-      { ResourceConfig: { ...INSTANCES, KeepAlivePeriodInSeconds: 60 } },
-      ['/ResourceConfig/KeepAlivePeriodInSeconds', 60, 0],
-    ],
-    [
       'a Debugger rule with an image of its own and no type',
       { DebugRuleConfigurations: [RULE] },
       ['/DebugRuleConfigurations/0/InstanceType', null, null],
@@ -347,7 +342,7 @@ suite('what a workload cannot express', () => {
 
   it.each([
     ['empty rule lists', { DebugRuleConfigurations: [], ProfilerRuleConfigurations: [] }],
-    ['a warm pool of 0 seconds', { ResourceConfig: { ...INSTANCES, KeepAlivePeriodInSeconds: 0 } }],
+    ['a warm pool', { ResourceConfig: { ...INSTANCES, KeepAlivePeriodInSeconds: 60 } }],
     ['groups alone', { ResourceConfig: { InstanceGroups: [group(1)] } }],
   ])('is not %s', (_name, changes) => {
     expect(describeValid(changes).unsupported).toEqual([]);
@@ -356,10 +351,10 @@ suite('what a workload cannot express', () => {
   it('is told all at once', () => {
     const { unsupported } = describeValid({
       DebugRuleConfigurations: [RULE],
-      ResourceConfig: { InstanceType: 'ml.m5.large', KeepAlivePeriodInSeconds: 60 },
+      ResourceConfig: { InstanceType: 'ml.m5.large', SelectedInstanceType: 'ml.m5.large' },
     });
     expect(unsupported.map(({ path }) => path)).toEqual([
-      '/ResourceConfig/KeepAlivePeriodInSeconds',
+      '/ResourceConfig/SelectedInstanceType',
       '/DebugRuleConfigurations/0/InstanceType',
       '/ResourceConfig/InstanceCount',
     ]);

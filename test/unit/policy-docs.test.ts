@@ -26,7 +26,8 @@ quotas:
   - { scope: 'team:vision', limits: { gpus: 8 } }
   - { scope: 'person:chen@example.com', limits: { jobs: 9 } }
 `,
-  'prices.yaml': 'date: 2026-11-20\nusdPerHour: { eu-west-1: { ml.m5.large: 0.13 } }\n',
+  'prices.yaml':
+    'date: 2026-11-20\nusdPerGbMonth: { eu-west-1: 0 }\nusdPerHour: { eu-west-1: { ml.m5.large: 0.13 } }\n',
   'caps.yaml': `
 policy: caps
 description: Small jobs.

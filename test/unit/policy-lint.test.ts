@@ -132,7 +132,10 @@ describe('lint', () => {
     ],
     [
       'old prices',
-      { 'prices.yaml': 'date: 2026-08-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.257 } }\n' },
+      {
+        'prices.yaml':
+          'date: 2026-08-01\nusdPerGbMonth: { eu-west-1: 0 }\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.257 } }\n',
+      },
       'prices.yaml:1:7 old-prices: the prices are 118 days old: look them up again, and set the date',
     ],
     [
@@ -195,7 +198,13 @@ describe('lint', () => {
     ['no instance for a few', { 'caps.yaml': policy(cap('match: { groups: [leads] }, ', 'deny', 0)) }],
     ['an escaped dollar and an escaped dot', { 'caps.yaml': pattern('a\\.b\\$') }],
     ['dots before quantifiers and in classes', { 'caps.yaml': pattern('a.*[a.b]c') }],
-    ['prices of last month', { 'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 1 } }\n' }],
+    [
+      'prices of last month',
+      {
+        'prices.yaml':
+          'date: 2026-11-01\nusdPerGbMonth: { eu-west-1: 0 }\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 1 } }\n',
+      },
+    ],
   ])('has nothing to say about %s', (_, files) => {
     expect(warned(files)).toEqual([]);
   });
@@ -281,7 +290,8 @@ describe('lint of what choices are left', () => {
     const ceiling = '  - { rule: cost-ceiling, enforcement: deny, params: { maxUsd: 100 } }\n';
     const files = {
       'caps.yaml': policy(`${types('ml.m5.xlarge, ml.c5.xlarge')}${ceiling}`),
-      'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.2 } }\n',
+      'prices.yaml':
+        'date: 2026-11-01\nusdPerGbMonth: { eu-west-1: 0 }\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.2 } }\n',
     };
     expect(warned(files)).toEqual([
       'caps.yaml:6:13 unpriced-types: team `vision` may use `ml.c5.xlarge`, for which prices.yaml has no price in `eu-west-1`: add it, or each job on it breaks the ceiling',
@@ -300,7 +310,8 @@ describe('lint says once what is the same of several', () => {
   it('teams and regions without a price', () => {
     const ceiling = '  - { rule: cost-ceiling, enforcement: deny, params: { maxUsd: 100 } }\n';
     const caps = policy(`${types('ml.m5.xlarge')}${ceiling}`);
-    const prices = 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.c5.xlarge: 0.2 } }\n';
+    const prices =
+      'date: 2026-11-01\nusdPerGbMonth: { eu-west-1: 0 }\nusdPerHour: { eu-west-1: { ml.c5.xlarge: 0.2 } }\n';
     expect(warned({ 'organization.yaml': organization, 'caps.yaml': caps, 'prices.yaml': prices })).toEqual([
       'caps.yaml:6:13 unpriced-types: teams `vision`, `speech` may use `ml.m5.xlarge`, for which prices.yaml has no price in `eu-west-1`, `eu-north-1`: add it, or each job on it breaks the ceiling',
     ]);

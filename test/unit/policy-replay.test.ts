@@ -43,7 +43,8 @@ const capped = (most: number, more: Readonly<Record<string, string>> = {}) =>
     'organization.yaml': ORGANIZATION,
     'quotas.yaml': 'quotas: []\n',
     'caps.yaml': `policy: caps\ndescription: d\nowner: a@example.com\nbindings:\n  - { rule: instance-caps, enforcement: deny, params: { maxInstances: ${most} } }\n`,
-    'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.5 } }\n',
+    'prices.yaml':
+      'date: 2026-11-01\nusdPerGbMonth: { eu-west-1: 0 }\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.5 } }\n',
     ...more,
   });
 

@@ -101,8 +101,16 @@ const ROWS: readonly [string, string, JsonObject, Team | null, readonly string[]
     'cost-ceiling',
     { maxUsd: 1.1 },
     null,
-    ['a job costs at most $1.10: all its instances for its whole `MaxRuntimeInSeconds`'],
+    ['a job costs at most $1.10: all its instances and volumes for its whole `MaxRuntimeInSeconds`'],
   ],
+  [
+    'a warm pool',
+    'max-runtime',
+    { maxKeepAliveSeconds: 1800 },
+    null,
+    ['a warm pool keeps its instances at most 1800 seconds (30 minutes)'],
+  ],
+  ['no warm pool', 'max-runtime', { maxKeepAliveSeconds: 0 }, null, ['a job leaves no warm pool']],
   [
     'secrets',
     'secrets-scan',

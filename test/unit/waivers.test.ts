@@ -327,7 +327,7 @@ bindings: [{ rule: instance-caps, enforcement: deny, params: { maxInstances: 2 }
       bundleOf(withOwn(own))
         .bindings.filter(({ policy }) => policy === 'built-in')
         .map(({ rule }) => rule);
-    expect(built(roles)).toEqual(['workload', 'execution-role']);
+    expect(built(roles)).toEqual(['workload', 'workload', 'execution-role']);
     const bundle = bundleOf(withOwn(named));
     const serverless = {
       ServerlessJobConfig: {

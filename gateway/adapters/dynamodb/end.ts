@@ -1,6 +1,6 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { End } from '../../flows/ports.ts';
-import { settledLines } from '../../quota/settlement.ts';
+import { settledLines } from '../../shared/amount.ts';
 import { ENDS_FROM, type EndState, type JobRecord } from '../../shared/job.ts';
 import { historyEntry, type Item, N, nameKey, payloadKey, recordKey, recordOf, S } from './items.ts';
 import { settleLines } from './ledger-updates.ts';
@@ -21,7 +21,7 @@ export async function end(table: Table, record: JobRecord, ending: End): Promise
     updateRecord(table, record, ending),
     updateName(table, record, ending),
     expirePayload(table, record, ending),
-    ...settleLines(table.name, settledLines(record.lines, ending.settlement)),
+    ...settleLines(table.name, settledLines(record.lines, ending.settlement.consumed)),
   ];
   const reasons = await transact(table, items);
   return reasons ? endedBefore(reasons) : ended(record, ending);

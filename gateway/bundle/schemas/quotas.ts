@@ -1,4 +1,4 @@
-import { PERIODS } from '../../quota/calendar.ts';
+import { PERIODS, type Period } from '../../quota/calendar.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import { listOf, mapping } from './mapping.ts';
 
@@ -11,6 +11,14 @@ const amount = (description: string): JsonObject => ({
   maximum: HIGHEST_LIMIT,
   description,
 });
+
+const PERIODS_IN_WORDS: Readonly<Record<Period, string>> = {
+  day: 'a day, from midnight to midnight',
+  week: 'a week, from Monday to Sunday',
+  month: 'a month',
+  quarter: 'three months, from January, April, July or October',
+  year: 'a year, from January',
+};
 
 const budget = {
   ...mapping({
@@ -44,7 +52,9 @@ const limits = {
   budgets: {
     type: 'object',
     description: 'The most that is used up in a day, week, month, quarter or year of the calendar.',
-    properties: Object.fromEntries(PERIODS.map((period) => [period, budget])),
+    properties: Object.fromEntries(
+      PERIODS.map((period) => [period, { ...budget, description: `The most in ${PERIODS_IN_WORDS[period]}.` }]),
+    ),
     additionalProperties: false,
     minProperties: 1,
   },
