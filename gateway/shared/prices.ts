@@ -36,13 +36,20 @@ export const unpricedTypes = (prices: Prices, region: string, groups: readonly I
   ...new Set(groups.map(({ type }) => type).filter((type) => usdPerHourOf(prices, region, type) === undefined)),
 ];
 
-/** Whether a group has a storage volume whose price is not known in the region. */
-export const isVolumeUnpriced = (prices: Prices, region: string, groups: readonly InstanceGroup[]): boolean =>
-  groups.some((group) => volumeGbOf(group) > 0) && !Object.hasOwn(prices.usdPerGbMonth, region);
+/** The first group with a storage volume, where the price of volumes is not known in the region; undefined: each price is. */
+export const unpricedVolume = (
+  prices: Prices,
+  region: string,
+  groups: readonly InstanceGroup[],
+): InstanceGroup | undefined =>
+  Object.hasOwn(prices.usdPerGbMonth, region) ? undefined : groups.find((group) => volumeGbOf(group) > 0);
 
 /** The groups of a workload with what each instance costs. */
-export const meteredGroups = (prices: Prices, region: string, { groups }: Workload): readonly MeteredGroup[] =>
-  groups.map((group) => metered(prices, region, group));
+export const meteredGroups = (
+  prices: Prices,
+  region: string,
+  { groups }: Pick<Workload, 'groups'>,
+): readonly MeteredGroup[] => groups.map((group) => metered(prices, region, group));
 
 function metered(prices: Prices, region: string, group: InstanceGroup): MeteredGroup {
   const { type, count, use, isAlternative } = group;

@@ -59,6 +59,10 @@ const verdictBy = (bundle: Bundle, { person, request }: Differences['differences
   return decision.violations.filter(denies).map(({ policy }) => policy);
 };
 
+const hours = (scope: string, instanceHours: number) => ({
+  'quotas.yaml': `quotas: [{ scope: '${scope}', budgets: { month: { instanceHours: ${instanceHours} } } }]\n`,
+});
+
 describe('diff', () => {
   it.each<[string, () => Bundle, Direction, string]>([
     ['a cap that is raised', () => changed('caps.yaml', 'maxInstances: 4', 'maxInstances: 5'), 'loosens', 'caps'],
@@ -82,6 +86,8 @@ describe('diff', () => {
       'tightens',
       'quotas',
     ],
+    ['a budget of any project', () => bundleOf({ ...FILES, ...hours('tag:Project=*', 1) }), 'tightens', 'quotas'],
+    ['a project without hours', () => bundleOf({ ...FILES, ...hours('tag:Project=atlas', 0) }), 'tightens', 'quotas'],
   ])('finds %s, by a request that shows it', async (_, after, direction, policyId) => {
     const bundle = after();
     const { differences } = await found(bundle, [], 1, policyId === 'runtime' ? MORE : FEW);
@@ -94,23 +100,36 @@ describe('diff', () => {
     }
   });
 
-  it('finds the time at which a job costs more than a ceiling that is lowered by a cent', async () => {
-    const ceiling = (maxUsd: number) =>
-      bundleOf({
-        ...FILES,
-        'cost.yaml': policy('cost', `  - { rule: cost-ceiling, enforcement: deny, params: { maxUsd: ${maxUsd} } }\n`),
-        'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.5 } }\n',
-      });
-    const bundles = { before: ceiling(0.75), after: ceiling(0.74) };
-    const { differences } = await differencesIn({ ...bundles, at: NOW, seed: 1, requests: FEW });
-    expect(differences).toMatchObject([{ direction: 'tightens', before: [], after: ['cost'] }]);
-    const [seconds] = differences
-      .flatMap(({ example }) => example.changes)
-      .map((change) => 'value' in change && change.value);
-    // Half a dollar an hour: 74 cents are 5328 seconds, 75 are 5400.
-    expect(Number(seconds)).toBeGreaterThan(5328);
-    expect(Number(seconds)).toBeLessThanOrEqual(5400);
+  const PRICES = (perHour: number, perGbMonth: number) => ({
+    'prices.yaml': `date: 2026-11-01\nusdPerGbMonth: { eu-west-1: ${perGbMonth} }\nusdPerHour: { eu-west-1: { ml.m5.xlarge: ${perHour} } }\n`,
   });
+  const ceiling = (maxUsd: number) => ({
+    'cost.yaml': policy('cost', `  - { rule: cost-ceiling, enforcement: deny, params: { maxUsd: ${maxUsd} } }\n`),
+  });
+  const budget = (usd: number) => ({
+    'quotas.yaml': `quotas: [{ scope: org, budgets: { month: { usd: ${usd} } } }]\n`,
+  });
+
+  it.each([
+    ['a ceiling', ceiling, PRICES(0.5, 0), 'cost'],
+    // The 10 GB of the plain request cost 10 cents an hour.
+    ['a ceiling, its volume included,', ceiling, PRICES(0.4, 7.2), 'cost'],
+    ['a budget', budget, PRICES(0.5, 0), 'quotas'],
+  ])(
+    'finds the time at which a job costs more than %s that is lowered by a cent',
+    async (_, files, prices, policyId) => {
+      const [before, after] = [0.75, 0.74].map((usd) => bundleOf({ ...FILES, ...prices, ...files(usd) }));
+      if (!before || !after) throw new Error('no bundles');
+      const { differences } = await differencesIn({ before, after, at: NOW, seed: 1, requests: FEW });
+      expect(differences).toMatchObject([{ direction: 'tightens', before: [], after: [policyId] }]);
+      const [seconds] = differences
+        .flatMap(({ example }) => example.changes)
+        .map((change) => 'value' in change && change.value);
+      // Half a dollar an hour: 74 cents are 5328 seconds, 75 are 5400.
+      expect(Number(seconds)).toBeGreaterThan(5328);
+      expect(Number(seconds)).toBeLessThanOrEqual(5400);
+    },
+  );
 
   it('shows the fewest changes, as pointers', async () => {
     const { differences } = await found(changed('caps.yaml', 'maxInstances: 4', 'maxInstances: 5'));

@@ -18,6 +18,10 @@ import {
   WITHOUT_NETWORK,
 } from '../support/small-organization.ts';
 
+const prices = (date: string, others = '') => ({
+  'prices.yaml': `date: ${date}\nusdPerGbMonth: { eu-west-1: 0.1 }\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.5 } }\n${others}`,
+});
+
 const ADDED = ['policy `extra` is added', '`secrets-scan` of `extra` is added'];
 
 describe('doubts', () => {
@@ -187,13 +191,26 @@ describe('textChanges', () => {
       () => bundleWith({ 'organization.yaml': `${ORGANIZATION}overrides: { maxRuntimeSeconds: 60 }\n` }),
       ['organization.overrides: none → {"maxRuntimeSeconds":60}'],
     ],
+    ['prices', () => bundleWith(prices('2026-11-01')), ['prices.date: null → "2026-11-01"']],
     [
-      'prices',
-      () => bundleWith({ 'prices.yaml': 'date: 2026-11-01\nusdPerHour: { eu-west-1: { ml.m5.xlarge: 0.5 } }\n' }),
-      ['prices.date: null → "2026-11-01"'],
+      'prices that were agreed',
+      () => bundleWith(prices('2026-11-01', 'basis: agreed\n')),
+      ['prices.basis: "list" → "agreed"', 'prices.date: null → "2026-11-01"'],
     ],
     ['nothing', () => bundleOf(FILES), []],
   ])('tells of %s', (_, after, lines) => {
     expect(textChanges(BEFORE, after()).map(({ text }) => text)).toEqual(lines);
+  });
+
+  it.each([
+    ['usdPerHour', 'eu-west-1: { ml.m5.xlarge: 0.5', 'eu-west-1: { ml.m5.xlarge: 0.4'],
+    ['usdPerGbMonth', 'eu-west-1: 0.1', 'eu-west-1: 0'],
+    ['warmPoolUsdPerHour', 'date', 'warmPoolUsdPerHour: { eu-west-1: { ml.m5.xlarge: 0.4 } }\ndate'],
+    ['spotUsdPerHour', 'date', 'spotUsdPerHour: { eu-west-1: { ml.m5.xlarge: 0.2 } }\ndate'],
+  ])('tells of other prices of the same day in %s', (list, from, to) => {
+    const before = prices('2026-11-01');
+    const after = { 'prices.yaml': before['prices.yaml'].replace(from, to) };
+    const changes = textChanges(bundleWith(before), bundleWith(after));
+    expect(changes.map(({ text }) => text)).toEqual([`prices.${list} is another`]);
   });
 });

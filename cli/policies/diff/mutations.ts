@@ -8,6 +8,9 @@ import {
   textIn,
 } from '../../../gateway/shared/json.ts';
 import { applyChanges, type Change, escaped, valueAt } from '../../../gateway/shared/json-patch.ts';
+import { affordableSeconds } from '../../../gateway/shared/meter.ts';
+import { meteredGroups, usdMicros } from '../../../gateway/shared/prices.ts';
+import type { InstanceGroup } from '../../../gateway/shared/workload.ts';
 import { around, type Pool, unique } from './pool.ts';
 
 /** One thing about a request that is made another. */
@@ -46,13 +49,31 @@ export const mutationsOf = (pool: Pool, base: JsonObject, person: string): reado
 const MAX_RUNTIME = '/StoppingCondition/MaxRuntimeInSeconds';
 
 /** Times at which what the base runs on costs as much as some policy allows. */
-function affordable({ ceilingsUsd, prices }: Pool, { ResourceConfig: resources }: JsonObject): readonly number[] {
-  const { InstanceType: type, InstanceCount: count } = objectIn(resources);
-  const instances = typeof count === 'number' && count > 0 ? count : 1;
-  const hourly = prices.flatMap(({ usdPerHour }) =>
-    Object.values(usdPerHour).flatMap((types) => types[textIn(type)] ?? []),
+function affordable({ ceilingsUsd, prices }: Pool, base: JsonObject): readonly number[] {
+  const groups = [instancesOf(base)];
+  const metered = prices.flatMap((each) =>
+    Object.keys(each.usdPerHour).map((region) => meteredGroups(each, region, { groups })),
   );
-  return unique(ceilingsUsd.flatMap((usd) => hourly.flatMap((price) => around((usd / price / instances) * 3600))));
+  return unique(
+    ceilingsUsd.flatMap((usd) =>
+      metered.flatMap((group) => affordableSeconds(group, { keptSeconds: 0, most: usdMicros(usd) }) ?? []),
+    ),
+  ).flatMap(around);
+}
+
+/** What a request that names one type runs on. */
+function instancesOf({ ResourceConfig: resources }: JsonObject): InstanceGroup {
+  const { InstanceType: type, InstanceCount: count, VolumeSizeInGB: size } = objectIn(resources);
+  const path = '/ResourceConfig';
+  return {
+    type: textIn(type),
+    count: typeof count === 'number' && count > 0 ? count : 1,
+    use: 'training',
+    isAlternative: false,
+    path,
+    countPath: `${path}/InstanceCount`,
+    volumeSizeGb: { value: typeof size === 'number' ? size : null, path: `${path}/VolumeSizeInGB` },
+  };
 }
 
 const NUMBERS = [

@@ -45,20 +45,25 @@ export function poolOf(bundles: readonly Bundle[], random: Random): Pool {
     members: texts.flatMap((text) => membersIn(text, numbersIn(text).flatMap(around))),
     secretNames: unique(bundles.flatMap((bundle) => textsUnder(bundle, 'allowedKeys', random))),
     algorithms: unique(bundles.flatMap((bundle) => textsUnder(bundle, 'algorithms', random))),
-    ceilingsUsd: unique(bundles.flatMap(writtenIn).flatMap(ceilingsIn)),
+    ceilingsUsd: unique([...bundles.flatMap(writtenIn).flatMap(ceilingsIn), ...bundles.flatMap(budgetsUsd)]),
     prices: bundles.map(({ prices }) => prices),
   };
 }
 
-/** All that is data of an organisation's. */
+/** All that is data of an organisation's; of quotas the amounts, but for those of money. */
 function writtenIn({ policies, waivers, quotas, organization }: Bundle): readonly Json[] {
   const { defaults = {}, overrides = {}, teams } = organization;
   const bindings = policies.flatMap((policy) => policy.bindings.map(({ params }) => params));
   const bounds = waivers.flatMap(({ within }) => within.map(({ params }) => params));
   const lists = teams.map((team) => ({ ...team.values, roles: team.trainingRoles, defaults: team.defaults ?? {} }));
+  const amounts = quotas.limits.filter(({ dimension }) => dimension !== 'usdMicros').map(({ most }) => most);
   // Plain data of files, whose interfaces are no JsonObject to the compiler.
-  return [bindings, bounds, quotas, defaults, overrides, lists] as unknown as readonly Json[];
+  return [bindings, bounds, amounts, defaults, overrides, lists] as unknown as readonly Json[];
 }
+
+/** What may be used up in a period is the most that a single job may cost. */
+const budgetsUsd = ({ quotas }: Bundle): readonly number[] =>
+  quotas.limits.flatMap(({ dimension, most }) => (dimension === 'usdMicros' ? [most / 1e6] : []));
 
 type Leaf = string | number | boolean | null;
 
@@ -104,6 +109,7 @@ function tagsOf(bundles: readonly Bundle[], random: Random): Pool['tags'] {
     ...demandedTags(bundle, random),
     ...matchedTags(bundle),
     ...setTags(bundle),
+    ...limitedTags(bundle),
   ]);
   const byKey = Map.groupBy(found, ({ key }) => key);
   return new Map(
@@ -151,5 +157,12 @@ function setTags({ organization }: Bundle): readonly TagValues[] {
     Object.entries(each?.tags ?? {}).map(([key, value]) => ({ key, values: typeof value === 'string' ? [value] : [] })),
   );
 }
+
+/** Those by whose values quotas count. */
+const limitedTags = ({ quotas }: Bundle): readonly TagValues[] =>
+  quotas.limits.flatMap(({ scope }) => {
+    const [, key, value] = /^tag:([^=]*)=(.*)$/s.exec(scope) ?? [];
+    return key === undefined || value === undefined ? [] : [{ key, values: value === '*' ? [] : [value] }];
+  });
 
 export const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];

@@ -27,12 +27,15 @@ const policyIds = ({ policies }: Bundle): readonly string[] => policies.map(({ p
 
 const personIds = ({ organization }: Bundle): readonly string[] => organization.people.map(({ id }) => id);
 
-/** There are hundreds of prices, so the day says it; or, where that is the same, that they are others. */
-function priceChanges(before: Bundle, after: Bundle): readonly string[] {
-  const dates = valueChanges('prices.date', before.prices.date, after.prices.date);
-  const prices = valueChanges('', before.prices.usdPerHour, after.prices.usdPerHour);
-  return dates.length > 0 || prices.length === 0 ? dates : ['prices.usdPerHour is another'];
+/** There are hundreds of prices, so the day says it; or, where that is the same, which lists of them are others. */
+function priceChanges({ prices: before }: Bundle, { prices: after }: Bundle): readonly string[] {
+  const basis = valueChanges('prices.basis', before.basis ?? 'list', after.basis ?? 'list');
+  const dates = valueChanges('prices.date', before.date, after.date);
+  const others = PRICE_LISTS.filter((list) => valueChanges('', before[list] ?? {}, after[list] ?? {}).length > 0);
+  return [...basis, ...(dates.length > 0 ? dates : others.map((list) => `prices.${list} is another`))];
 }
+
+const PRICE_LISTS = ['usdPerHour', 'usdPerGbMonth', 'warmPoolUsdPerHour', 'spotUsdPerHour'] as const;
 
 const personChanges = (before: readonly Person[], after: readonly Person[]): readonly TextChange[] =>
   after.flatMap((now) => {

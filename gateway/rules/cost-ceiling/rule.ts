@@ -2,11 +2,11 @@ import type { Finding } from '../../shared/decision.ts';
 import { counted } from '../../shared/duration.ts';
 import { affordableSeconds } from '../../shared/meter.ts';
 import {
-  isVolumeUnpriced,
   longestSeconds,
   meteredGroups,
   type Prices,
   unpricedTypes,
+  unpricedVolume,
   worstCaseUsdMicros,
 } from '../../shared/prices.ts';
 import { mostOf, SERVERLESS, type Workload } from '../../shared/workload.ts';
@@ -60,14 +60,14 @@ const dollars = (usdMicros: number): string => `$${(Math.ceil(usdMicros / 10_000
 function unpriced(subject: Subject, maxUsd: number): readonly Finding[] {
   const types = unpricedInstances(subject, maxUsd);
   const { workload, prices, site } = subject;
-  if (!isVolumeUnpriced(prices, site.region, workload.groups)) return types;
-  const size = workload.groups[0]?.volumeSizeGb;
+  const size = unpricedVolume(prices, site.region, workload.groups)?.volumeSizeGb;
+  if (size === undefined) return types;
   return [
     ...types,
     {
-      path: size?.path ?? '',
+      path: size.path,
       message: `the price of storage volumes in \`${site.region}\` is not known ${priceList(prices)}, so the job cannot be held to ${ceiling(maxUsd)}`,
-      observed: size?.value ?? null,
+      observed: size.value,
       limit: maxUsd,
       remedy: 'ask the platform team to add the price to `usdPerGbMonth` in prices.yaml',
     },
