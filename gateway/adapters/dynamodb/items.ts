@@ -7,6 +7,7 @@ import type { AdmissionId } from '../../shared/ids.ts';
 import type { HistoryEntry, JobRecord, JobState } from '../../shared/job.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { Site } from '../../shared/organization.ts';
+import { packedPart, partOf } from './packed-record.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -63,8 +64,8 @@ export function recordItem(record: JobRecord): Item {
   const { lines, metered, reservationVersion, settlement, waiting, upstream, refusal, ...fixed } = others;
   return {
     ...recordKey(record.admissionId),
-    fixed: packed({ ...fixed, decision: packedDecision(fixed.decision) }),
-    reserved: packedReservation({ lines, metered }),
+    fixed: packedPart({ ...fixed, metered, decision: packedDecision(fixed.decision) }),
+    ...(isEqual(lines, fixed.decision.needs) ? {} : { reserved: packedReservation({ lines, metered }) }),
     reservationVersion: N(reservationVersion),
     state: S(state),
     version: N(version),
@@ -83,9 +84,13 @@ const texts = (values: Readonly<Record<string, object | null>>): Item =>
     Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, S(JSON.stringify(value))]])),
   );
 
-/** What a job has reserved, as its record holds it. */
+/** A record reserves what its decision needs, until an update reserves anew. */
+const isEqual = (lines: readonly ReservationLine[], needs: readonly ReservationLine[]): boolean =>
+  JSON.stringify(packedAmounts(lines)) === JSON.stringify(packedAmounts(needs));
+
+/** What a job has reserved, where that is not what its decision needs. */
 export const packedReservation = ({ lines, metered }: Pick<JobRecord, 'lines' | 'metered'>): AttributeValue =>
-  packed({ lines: packedAmounts(lines), metered });
+  packedPart({ lines: packedAmounts(lines), metered });
 
 /** Amounts or limits by dimension, for each ledger item: lines without their repetitions. */
 type PackedAmounts = readonly (readonly [Scope, Window, Readonly<Record<string, number>>])[];
@@ -127,10 +132,11 @@ export const historyEntry = (entry: HistoryEntry): AttributeValue => S(JSON.stri
 
 /** The inverse of recordItem. What is read was written by it, hence the casts, here and below. */
 export function recordOf(item: Item): JobRecord {
-  const fixed = unpacked(item.fixed) as Omit<JobRecord, Mutable | 'decision'> & {
-    readonly decision: ReturnType<typeof packedDecision>;
-  };
-  const reserved = unpacked(item.reserved) as { readonly lines: PackedAmounts } & Pick<JobRecord, 'metered'>;
+  const { metered, ...fixed } = partOf(item.fixed?.B) as Omit<JobRecord, Mutable | 'decision'> &
+    Pick<JobRecord, 'metered'> & { readonly decision: ReturnType<typeof packedDecision> };
+  const reserved = item.reserved
+    ? (partOf(item.reserved.B) as { readonly lines: PackedAmounts } & Pick<JobRecord, 'metered'>)
+    : { lines: fixed.decision.needs, metered };
   return {
     ...fixed,
     decision: decisionIn(fixed.decision),
@@ -179,17 +185,12 @@ const parsed = (value: AttributeValue | undefined): unknown => JSON.parse(value?
 /** null, too, where there is no such attribute. */
 const parsedOrNull = (value: AttributeValue | undefined): unknown => (value ? parsed(value) : null);
 
-/** JSON, compressed: most of an item's write units are for texts that repeat themselves. */
-const packed = (value: object): { B: Uint8Array } => ({ B: deflateRawSync(JSON.stringify(value)) });
-
-const unpacked = (value: AttributeValue | undefined): unknown =>
-  JSON.parse(inflateRawSync(value?.B ?? new Uint8Array()).toString());
-
 /** A request as its payload holds it. */
-export const packedRequest = (request: JsonObject): Uint8Array => packed(request).B;
+export const packedRequest = (request: JsonObject): Uint8Array => deflateRawSync(JSON.stringify(request));
 
 /** The inverse of packedRequest. */
-export const requestOf = (item: Item): JsonObject => unpacked(item.request) as JsonObject;
+export const requestOf = (item: Item): JsonObject =>
+  JSON.parse(inflateRawSync(item.request?.B ?? new Uint8Array()).toString()) as JsonObject;
 
 /** What holds a dimension's reserved and settled amounts together. */
 export const usedAttribute = (dimension: Dimension): string => `used:${dimension}`;

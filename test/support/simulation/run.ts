@@ -362,7 +362,7 @@ async function comeToRest(
     }
     return unhealed(world, await world.state());
   };
-  const healed = await settle(3);
+  const healed = await settle(5);
   if (healed.length > 0) return healed;
   for (const name of world.upstream.jobs.keys()) world.upstream.endJob(name);
   // The longest pool is kept for half an hour.
