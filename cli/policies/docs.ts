@@ -46,10 +46,14 @@ export function policyDocs(bundle: Bundle, at: EpochMs, team?: string): string {
   return [
     `# What a training job must be: ${organization.name}\n`,
     `Written by \`traingate policies docs\` of policy version \`${version.slice(0, 12)}\`, ${dayOf(at)}. All that is wrong with a request is told at once, with the request that would pass where the rules know one.\n`,
-    prices.date === null ? 'No prices are known.\n' : `Costs are reckoned with list prices of ${prices.date}.\n`,
+    prices.date === null
+      ? 'No prices are known.\n'
+      : `Costs are reckoned with ${BASES[prices.basis ?? 'list']} of ${prices.date}.\n`,
     ...teams.map((each) => teamChapter(bundle, each, at)),
   ].join('\n');
 }
+
+const BASES = { list: 'list prices', agreed: 'the prices agreed with AWS' } as const;
 
 const dayOf = (at: EpochMs): string => new Date(at).toISOString().slice(0, 10);
 

@@ -20,7 +20,7 @@ export function teamChapter(bundle: Bundle, team: Team, at: EpochMs): string {
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ['What policies demand', policies],
     ['What requests get', settingsInWords(bundle.organization, team)],
-    ['How much at the same time', quotasInWords(bundle, team)],
+    ['How much at the same time, and in a period', quotasInWords(bundle, team, at)],
     ['Waivers', waivers.flatMap(({ waiver }) => waiverInWords(waiver, team, members))],
   ];
   return [

@@ -47,7 +47,7 @@ describe('create', () => {
     ['a validation error', 'refused', [400, error('ValidationException')]],
     ['a name in use', 'refused', [400, error('ResourceInUse')]],
     ['an account limit', 'refused', [400, error('ResourceLimitExceeded')]],
-    ['throttling', 'refused', [400, error('ThrottlingException', 'Rate exceeded')]],
+    ['throttling', 'busy', [400, error('ThrottlingException', 'Rate exceeded')]],
     ['a role that may not be passed', 'refused', [403, error('AccessDeniedException')]],
     ['an error that the SDK does not know', 'refused', [400, error('SomethingNew')]],
     ['a proxy’s refusal, with no code', 'unknown', [403, {}]],

@@ -23,8 +23,15 @@ overrides: { networkIsolation: true }
   'quotas.yaml': `
 quotas:
   - { scope: 'team:*', limits: { jobs: 4 } }
-  - { scope: 'team:vision', limits: { gpus: 8 } }
   - { scope: 'person:chen@example.com', limits: { jobs: 9 } }
+  - { scope: 'department:research', budgets: { month: { usd: 1000 } } }
+  - { scope: 'team:vision', limits: { gpus: 8 }, budgets: { month: { usd: 500, gpuHours: 240 }, day: { gpuHours: 24 } } }
+  - { scope: 'tag:Project=*', budgets: { month: { usd: 50 } } }
+  - { scope: 'tag:Project=atlas', budgets: { month: { usd: 90 } } }
+raises:
+  - { scope: 'team:vision', limits: { gpus: 9 }, until: 2026-12-01T00:00:00Z, reason: over }
+  - { scope: 'team:vision', budgets: { month: { usd: 800 } }, from: 2026-12-06T00:00:00Z, until: 2026-12-18T18:00:00Z, reason: the fair }
+  - { scope: 'team:language', limits: { jobs: 9 }, until: 2026-12-18T18:00:00Z, reason: not ours }
 `,
   'prices.yaml':
     'date: 2026-11-20\nusdPerGbMonth: { eu-west-1: 0 }\nusdPerHour: { eu-west-1: { ml.m5.large: 0.13 } }\n',
@@ -98,7 +105,23 @@ describe('traingate policies docs', () => {
       ],
     ],
     ['quotas of a team', 'vision', ['|  | jobs | gpus |', '| the team | 4 | 8 |', '| each person | any | any |']],
-    ['quotas of a person', 'language', ['|  | jobs |', '| `chen@example.com` | 9 |']],
+    ['quotas of a person', 'language', ['|  | jobs | in a month |', '| `chen@example.com` | 9 | any |']],
+    [
+      'budgets of a team, of its department and of tags, by period',
+      'vision',
+      [
+        '|  | jobs | gpus | in a day | in a month |',
+        '| department research | any | any | any | $1000.00 |',
+        '| the team | 4 | 8 | 24 GPU-hours | $500.00, 240 GPU-hours |',
+        '| each value of the tag `Project` | any | any | any | $50.00 |',
+        '| tag `Project`: `atlas` | any | any | any | $90.00 |',
+      ],
+    ],
+    [
+      'raises',
+      'vision',
+      ['- the team, from 2026-12-06T00:00:00Z until 2026-12-18T18:00:00Z: $800.00 in a month (the fair)'],
+    ],
     ['the date of the prices', 'vision', ['list prices of 2026-11-20']],
     [
       'a waiver in force',
@@ -118,8 +141,15 @@ describe('traingate policies docs', () => {
     ["another team's own policy", docsAt(BEFORE, 'language'), 'Our own.'],
     ["another team's waiver", docsAt(BEFORE, 'language'), 'big-run'],
     ['a waiver that is over', docsAt('2026-12-04T17:00:00Z', 'vision'), 'big-run'],
+    ["another team's raise", docsAt(BEFORE, 'vision'), 'not ours'],
+    ['a raise that is over', docsAt(BEFORE, 'vision'), 'over)'],
   ])('leaves out %s', (_name, text, absent) => {
     expect(text).not.toContain(absent);
+  });
+
+  it('says which prices are those of an agreement', () => {
+    const agreed = { ...bundle, prices: { ...bundle.prices, basis: 'agreed' as const } };
+    expect(policyDocs(agreed, Date.parse(BEFORE))).toContain('the prices agreed with AWS of 2026-11-20');
   });
 
   it('has a chapter on every team, and names the nearest where there is none', () => {
