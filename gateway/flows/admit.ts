@@ -6,6 +6,7 @@ import { canonicalHash } from '../shared/canonical.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Refusal, RestErrorCode } from '../shared/errors.ts';
 import { isRunning, isUpstream, type JobRecord, type JobState } from '../shared/job.ts';
+import { longestSeconds } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type Governance, meteredOf } from './assess.ts';
@@ -80,6 +81,7 @@ function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged
     decision,
     lines: lines.map(({ scope, dimension, window, amount }) => ({ scope, dimension, window, amount })),
     metered: meteredOf(context, prepared),
+    longestSeconds: longestSeconds(prepared.workload),
     reservationVersion: 1,
     settlement: null,
     waiting: null,

@@ -10,7 +10,7 @@ import {
 } from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { End, Look, Ports } from './ports.ts';
-import { ABSENCE_WAIT_MS, BUSY_PATIENCE_MS, CHECK_EVERY_MS, KEPT_CHECK_EVERY_MS, TRY_AGAIN_MS } from './timing.ts';
+import { ABSENCE_WAIT_MS, BUSY_PATIENCE_MS, KEPT_CHECK_EVERY_MS, nextCheckOf, TRY_AGAIN_MS } from './timing.ts';
 
 /** `repeat` is reconcile's: an earlier attempt of the same record may have taken effect. */
 type Attempt = 'first' | 'repeat';
@@ -71,7 +71,7 @@ const by = (attempt: Attempt): string => (attempt === 'first' ? 'admit' : 'recon
 export async function recordSubmitted(ports: Ports, record: JobRecord, by: string): Promise<JobRecord> {
   const now = ports.clock.now();
   const step = { at: now, by, note: 'SageMaker accepted the job' };
-  const current = await ports.store.submitted(record.admissionId, step, now + CHECK_EVERY_MS);
+  const current = await ports.store.submitted(record.admissionId, step, nextCheckOf(record, now, now));
   const isToStop = current.state === 'submitted' && current.stopRequestedAt !== null;
   return isToStop ? stopUpstream(ports, current, by) : current;
 }

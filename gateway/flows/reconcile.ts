@@ -5,7 +5,7 @@ import { isTerminalStatus, type JobRecord, type UpstreamStatus } from '../shared
 import { endAs, forward, lookAt, recordFinished, recordSubmitted, SagemakerBusy } from './forward.ts';
 import { applyStatus } from './observe.ts';
 import type { Ports } from './ports.ts';
-import { ABSENCE_WAIT_MS, CHECK_EVERY_MS, FORWARD_WINDOW_MS, KEPT_CHECK_EVERY_MS } from './timing.ts';
+import { ABSENCE_WAIT_MS, CHECK_EVERY_MS, FORWARD_WINDOW_MS, KEPT_CHECK_EVERY_MS, nextCheckOf } from './timing.ts';
 import { alertBudgets, budgetsOf, overrunOfJob, tellAlert } from './watch-budgets.ts';
 
 /** How many records a round looked at, and how many of those failed and stay due. */
@@ -119,7 +119,7 @@ async function reconcileRunning(
   const overran = overrunOfJob(quotas, { record, status, budgets, now });
   const isToStop = overran !== null && (await noteOverrun(ports, record, overran));
   if (record.stopRequestedAt !== null || isToStop) await passStopOn(ports, record);
-  await ports.store.checkAgain(record, ports.clock.now() + CHECK_EVERY_MS);
+  await ports.store.checkAgain(record, nextCheckOf(record, status.trainingStartedAt ?? now, now));
 }
 
 /** Tells people once, and records the wish to stop where the policy says so; true where the job is to be stopped. */

@@ -1,3 +1,6 @@
+import type { EpochMs } from '../shared/clock.ts';
+import type { JobRecord } from '../shared/job.ts';
+
 /**
  * The times of the admission protocol, all in milliseconds. ADR 0007 says how they hang together:
  * an attempt to forward begins no later than the record's forwardDeadline, and nothing is concluded from the
@@ -27,3 +30,12 @@ export const KEPT_CHECK_EVERY_MS = 60_000;
 
 /** How often a running job is looked at, in case its events were lost. Half of the ten minutes in which a lost event must heal. */
 export const CHECK_EVERY_MS = 5 * 60_000;
+
+/** The soonest that a job is looked at again: reconcile runs each minute. */
+const CHECK_SOONEST_MS = 60_000;
+
+/** When to look at a running job next: at the latest when it has run for as long as it may. */
+export function nextCheckOf({ longestSeconds }: JobRecord, startedAt: EpochMs, now: EpochMs): EpochMs {
+  const overdueAt = startedAt + 1_000 * longestSeconds + 1_000;
+  return now + Math.min(CHECK_EVERY_MS, Math.max(CHECK_SOONEST_MS, overdueAt - now));
+}

@@ -133,6 +133,8 @@ export interface JobRecord {
   readonly lines: readonly ReservationLine[];
   /** What the lines were worked out from, with the prices of then. */
   readonly metered: readonly MeteredGroup[];
+  /** How long it may run. */
+  readonly longestSeconds: number;
   /** Counts how often lines and groups were changed: an end counts only for those that it knew. */
   readonly reservationVersion: number;
   /** null: the reservation is open. */

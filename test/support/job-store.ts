@@ -80,6 +80,7 @@ export function admission(record: Partial<JobRecord> = {}, lines: readonly Limit
       createdAt,
       forwardDeadline: createdAt + 15_000,
       metered: [],
+      longestSeconds: 3_600,
       reservationVersion: 1,
       settlement: null,
       waiting: null,
