@@ -54,7 +54,7 @@ function itemsOfFirstJob(items: readonly Item[]): readonly (readonly [string, It
   const of = (name: string, is: (pk: string, sk: string) => boolean) =>
     keyed
       .filter(([pk, sk]) => is(pk, sk))
-      .map(([pk, , item]) => [name || pk.replace('LEDGER#', 'ledger '), item] as const);
+      .map(([pk, sk, item]) => [name || `${pk.replace('LEDGER#', 'ledger ')} ${sk}`, item] as const);
   return [
     ...of('record', (pk, sk) => pk === record?.[0] && sk === 'RECORD'),
     ...of('payload', (pk, sk) => pk === record?.[0] && sk === 'PAYLOAD'),

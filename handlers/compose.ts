@@ -66,9 +66,9 @@ export interface Upkeep {
   readonly site: Site;
 }
 
-/** What the schedule needs besides: what budgets are. */
+/** What the schedule needs besides: what budgets are; null: that is not known now, and the rest goes on. */
 export interface Bookkeeping extends Upkeep {
-  readonly quotas: Quotas;
+  readonly quotas: Quotas | null;
 }
 
 // What is wired is wired once for as long as the execution environment lives; a failure to do so is met again, and
@@ -91,7 +91,14 @@ export const upkeep: () => Promise<Upkeep> = /* @__PURE__ */ once(async () => {
 
 export const bookkeeping = async (): Promise<Bookkeeping> => {
   const source = await quotasSource();
-  return { ...(await upkeep()), quotas: (await source.load()).quotas };
+  const quotas = await source.load().then(
+    (bundle) => bundle.quotas,
+    (cause: unknown) => {
+      log.error('budgets are not known, so nothing is alerted or stopped for them', cause);
+      return null;
+    },
+  );
+  return { ...(await upkeep()), quotas };
 };
 
 const remembering = /* @__PURE__ */ once(async (): Promise<Pick<Judging, 'ports' | 'site'>> => {

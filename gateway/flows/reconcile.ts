@@ -23,9 +23,9 @@ export interface Round {
 
 /**
  * Finds out what became of every record whose check is due: unknown outcomes, lost events, stops not yet carried out.
- * Safe to run any number of times at once.
+ * Safe to run any number of times at once. `quotas`: null where they are not known; then budgets are left for a later round.
  */
-export async function reconcile(ports: Ports, quotas: Quotas, { mayGoOn, atOnce }: Round): Promise<ReconcileReport> {
+export async function reconcile(ports: Ports, quotas: Quotas | null, { mayGoOn, atOnce }: Round): Promise<ReconcileReport> {
   const report = { checked: 0, failed: 0 };
   const due = (await ports.store.due(ports.clock.now())).values();
   let isBusy = false;
@@ -48,7 +48,7 @@ export async function reconcile(ports: Ports, quotas: Quotas, { mayGoOn, atOnce 
 }
 
 /** One record, whatever its state. */
-export async function reconcileOne(ports: Ports, quotas: Quotas, admissionId: AdmissionId): Promise<void> {
+export async function reconcileOne(ports: Ports, quotas: Quotas | null, admissionId: AdmissionId): Promise<void> {
   const record = await ports.store.find(admissionId);
   if (record?.state === 'forwarding') await reconcileForwarding(ports, record);
   if (record?.state === 'submitted') await reconcileSubmitted(ports, quotas, record);
@@ -63,7 +63,8 @@ async function tellOverdueAlert(ports: Ports, id: string): Promise<void> {
 }
 
 /** What a job used up may be news for its budgets: looked at once after its end. */
-async function reconcileFinished(ports: Ports, quotas: Quotas, record: JobRecord): Promise<void> {
+async function reconcileFinished(ports: Ports, quotas: Quotas | null, record: JobRecord): Promise<void> {
+  if (quotas === null) return;
   await alertBudgets(ports, quotas, await budgetsOf(ports, quotas, record));
   await ports.store.checkedForGood(record.admissionId);
 }
@@ -96,7 +97,7 @@ async function withdrawOrStop(ports: Ports, record: JobRecord): Promise<void> {
   }
 }
 
-async function reconcileSubmitted(ports: Ports, quotas: Quotas, record: JobRecord): Promise<void> {
+async function reconcileSubmitted(ports: Ports, quotas: Quotas | null, record: JobRecord): Promise<void> {
   const asked = ports.clock.now();
   const look = await lookAt(ports, record);
   if (look.kind === 'ours') return reconcileRunning(ports, quotas, record, look.status);
@@ -107,19 +108,24 @@ async function reconcileSubmitted(ports: Ports, quotas: Quotas, record: JobRecor
 /** The job stands there: its status is noted, and a stop that was asked for is passed on until it is taken. */
 async function reconcileRunning(
   ports: Ports,
-  quotas: Quotas,
+  quotas: Quotas | null,
   record: JobRecord,
   status: UpstreamStatus,
 ): Promise<void> {
   await applyStatus(ports, record, status, 'reconcile');
   if (isTerminalStatus(status)) return;
+  const isToStop = quotas !== null && (await watchCost(ports, quotas, record, status));
+  if (record.stopRequestedAt !== null || isToStop) await passStopOn(ports, record);
+  const now = ports.clock.now();
+  await ports.store.checkAgain(record, nextCheckOf(record, status.trainingStartedAt ?? now, now));
+}
+
+/** Alerts budgets, and tells of a job that costs too much; true where it is to be stopped. */
+async function watchCost(ports: Ports, quotas: Quotas, record: JobRecord, status: UpstreamStatus): Promise<boolean> {
   const budgets = await budgetsOf(ports, quotas, record);
   await alertBudgets(ports, quotas, budgets);
-  const now = ports.clock.now();
-  const overran = overrunOfJob(quotas, { record, status, budgets, now });
-  const isToStop = overran !== null && (await noteOverrun(ports, record, overran));
-  if (record.stopRequestedAt !== null || isToStop) await passStopOn(ports, record);
-  await ports.store.checkAgain(record, nextCheckOf(record, status.trainingStartedAt ?? now, now));
+  const overran = overrunOfJob(quotas, { record, status, budgets, now: ports.clock.now() });
+  return overran !== null && noteOverrun(ports, record, overran);
 }
 
 /** Tells people once, and records the wish to stop where the policy says so; true where the job is to be stopped. */
