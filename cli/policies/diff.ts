@@ -5,6 +5,7 @@ import { listed } from '../../gateway/rules/rule.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
 import type { JsonPatch } from '../../gateway/shared/json-patch.ts';
 import { shortJson } from '../decision-text.ts';
+import { progress } from '../progress.ts';
 import { Failure, plain, printJson } from '../terminal.ts';
 import { readCases } from './cases.ts';
 import { type Difference, type Differences, type Direction, differencesIn, type Example } from './diff/differences.ts';
@@ -14,7 +15,6 @@ import { textChanges } from './diff/text-changes.ts';
 import { momentOf } from './judging.ts';
 import { numberText } from './number-text.ts';
 import { openPolicies } from './open-policies.ts';
-import { progress } from './records/progress.ts';
 import { readRecords } from './records/record-file.ts';
 
 interface Options {

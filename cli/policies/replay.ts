@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { progress } from '../progress.ts';
 import { printJson, table } from '../terminal.ts';
 import { numberText } from './number-text.ts';
 import { openPolicies } from './open-policies.ts';
-import { progress } from './records/progress.ts';
 import { type RecordOptions, recordsFrom } from './records/record-source.ts';
 import { type ChangedDecision, type NotJudged, type Replay, replay } from './records/replay-records.ts';
 

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { waiverUses } from '../../../gateway/adapters/dynamodb/queries.ts';
 import { systemIds } from '../../../gateway/adapters/system/ids.ts';
-import type { StackFacts } from '../../../local/stack.ts';
 import { durationMs } from '../../duration.ts';
+import { gatewayTable } from '../../gateway-table.ts';
+import { progress } from '../../progress.ts';
 import { Failure } from '../../terminal.ts';
-import { progress } from './progress.ts';
 import type { DecisionRecord } from './record.ts';
 import { readRecords } from './record-file.ts';
 import { type RecordTable, tableRecords } from './table-records.ts';
@@ -42,24 +39,12 @@ async function* scanned(table: RecordTable): AsyncIterable<DecisionRecord> {
 }
 
 /** The table that the options name, or that of the local stack. */
-export function tableOf({ table }: RecordOptions): RecordTable {
-  if (table !== undefined) return { client: new DynamoDBClient({}), name: table };
-  const { dynamodbUrl: endpoint, region, tableName: name } = localFacts();
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return { client: new DynamoDBClient({ endpoint, region, credentials }), name };
-}
-
-function localFacts(): StackFacts {
-  const file = join(process.env.TRAINGATE_HOME || '.traingate', 'local.json');
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as StackFacts;
-  } catch {
-    throw new Failure(
+export const tableOf = ({ table }: RecordOptions): RecordTable =>
+  gatewayTable(
+    table,
+    (file) =>
       `there are no records: give --records FILE, --table NAME, or start a gateway with npm start (${file} is not there)`,
-      2,
-    );
-  }
-}
+  );
 
 /** How often each of the waivers was used, as the gateway counts; none where it was never. */
 export async function usesIn(table: RecordTable, waivers: readonly string[]): Promise<ReadonlyMap<string, number>> {
