@@ -60,6 +60,7 @@ export interface RepairEntry extends LedgerPlace, Pick<Entry, 'id' | 'at'> {
   readonly action: 'LedgerRepair';
   /** Who did it, as the operator's system calls them. */
   readonly by: string;
+  readonly reason: string;
   readonly dimension: Dimension;
   readonly before: { readonly used: number; readonly settled: number };
   readonly after: { readonly used: number; readonly settled: number };

@@ -1,7 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type JobSummary, listKeyOf } from '../../flows/ports.ts';
-import type { Balance, Dimension, ReservationLine, Scope, Window } from '../../shared/amount.ts';
+import type { ChargedRecord } from '../../quota/chargeback.ts';
+import type { CountedRecord } from '../../quota/drift.ts';
+import type { Balance, Dimension, LedgerPlace, ReservationLine, Scope, Window } from '../../shared/amount.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import type { HistoryEntry, JobRecord, JobState } from '../../shared/job.ts';
@@ -130,21 +132,19 @@ function decisionIn({ needs, limits, ...decision }: ReturnType<typeof packedDeci
 /** One element of the list `history`. */
 export const historyEntry = (entry: HistoryEntry): AttributeValue => S(JSON.stringify(entry));
 
+/** What of a record never changes, as its item holds it. */
+type Fixed = Omit<JobRecord, Mutable | 'decision'> &
+  Pick<JobRecord, 'metered'> & { readonly decision: ReturnType<typeof packedDecision> };
+
+const fixedOf = (item: Item): Fixed => partOf(item.fixed?.B) as Fixed;
+
 /** The inverse of recordItem. What is read was written by it, hence the casts, here and below. */
 export function recordOf(item: Item): JobRecord {
-  const { metered, ...fixed } = partOf(item.fixed?.B) as Omit<JobRecord, Mutable | 'decision'> &
-    Pick<JobRecord, 'metered'> & { readonly decision: ReturnType<typeof packedDecision> };
-  const reserved = item.reserved
-    ? (partOf(item.reserved.B) as { readonly lines: PackedAmounts } & Pick<JobRecord, 'metered'>)
-    : { lines: fixed.decision.needs, metered };
+  const { metered: _, ...fixed } = fixedOf(item);
   return {
     ...fixed,
+    ...countedOf(item),
     decision: decisionIn(fixed.decision),
-    lines: amountsIn(reserved.lines),
-    metered: reserved.metered,
-    reservationVersion: Number(item.reservationVersion?.N),
-    settlement: parsedOrNull(item.settlement) as JobRecord['settlement'],
-    state: item.state?.S as JobState,
     version: Number(item.version?.N),
     forwardDeadline: Number(item.forwardDeadline?.N),
     waiting: parsedOrNull(item.waiting) as JobRecord['waiting'],
@@ -154,6 +154,28 @@ export function recordOf(item: Item): JobRecord {
     refusal: parsedOrNull(item.refusal) as JobRecord['refusal'],
     history: (item.history?.L ?? []).map((entry) => parsed(entry) as HistoryEntry),
   };
+}
+
+/** What of a record counts in the ledger. */
+export function countedOf(item: Item): CountedRecord {
+  const { decision, metered } = fixedOf(item);
+  const reserved = item.reserved
+    ? (partOf(item.reserved.B) as { readonly lines: PackedAmounts } & Pick<JobRecord, 'metered'>)
+    : { lines: decision.needs, metered };
+  return {
+    admissionId: admissionIdOf(item),
+    state: item.state?.S as JobState,
+    lines: amountsIn(reserved.lines),
+    metered: reserved.metered,
+    reservationVersion: Number(item.reservationVersion?.N),
+    settlement: parsedOrNull(item.settlement) as JobRecord['settlement'],
+  };
+}
+
+/** The same with whose job it is. */
+export function chargedOf(item: Item): ChargedRecord {
+  const { name, person, team } = fixedOf(item);
+  return { ...countedOf(item), name, person, team };
 }
 
 /** What the item and the index of a team's jobs both hold. */
@@ -200,18 +222,21 @@ export const settledAttribute = (dimension: Dimension): string => `settled:${dim
 /** What holds the highest percentage of its budget that people were told of. */
 export const toldAttribute = (dimension: Dimension): string => `told:${dimension}`;
 
+/** Which ledger item a key is. */
+export const placeOf = (key: Item): LedgerPlace => ({
+  scope: (key.pk?.S ?? '').slice('LEDGER#'.length) as Scope,
+  window: key.sk?.S ?? '',
+});
+
 /** Every balance that a ledger item holds. */
 export function balancesOf(item: Item): readonly Balance[] {
-  const scope = (item.pk?.S ?? '').slice('LEDGER#'.length) as Scope;
-  const window = (item.sk?.S ?? '') as Window;
-  return Object.keys(item)
-    .filter((attribute) => attribute.startsWith('used:'))
-    .map((attribute) => attribute.slice('used:'.length) as Dimension)
+  const dimensions = Object.keys(item).flatMap((attribute) => /^(?:used|settled):(.*)$/s.exec(attribute)?.[1] ?? []);
+  return [...new Set(dimensions)]
+    .map((dimension) => dimension as Dimension)
     .map((dimension) => ({
-      scope,
+      ...placeOf(item),
       dimension,
-      window,
-      used: Number(item[usedAttribute(dimension)]?.N),
+      used: Number(item[usedAttribute(dimension)]?.N ?? 0),
       settled: Number(item[settledAttribute(dimension)]?.N ?? 0),
       ...(item[toldAttribute(dimension)] && { toldPercent: Number(item[toldAttribute(dimension)]?.N) }),
     }));
