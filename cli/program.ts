@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { addCheck } from './check.ts';
 import { addKeyCommands } from './keys.ts';
+import { addLedgerCommands } from './ledger/commands.ts';
 import { addPolicyCommands } from './policies/commands.ts';
 import { addSdkFiles } from './sdk-files.ts';
 
@@ -12,6 +13,8 @@ Examples:
   traingate policies test --strict
   traingate policies diff main-policies policies
   traingate keys create --person ada@example.com --expires 30d
+  traingate ledger verify
+  traingate ledger export --month 2026-11 > chargeback.csv
   traingate sdk-files
 
 The gateway is --url or TRAINGATE_URL, called with the AWS credentials of the environment; else the one of
@@ -29,6 +32,7 @@ export function program(): Command {
   addCheck(traingate);
   addPolicyCommands(traingate);
   addKeyCommands(traingate);
+  addLedgerCommands(traingate);
   addSdkFiles(traingate);
   return traingate;
 }
