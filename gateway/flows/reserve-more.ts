@@ -23,7 +23,9 @@ export async function reserveMore(
   prepared: PreparedRequest,
   record: JobRecord,
 ): Promise<MoreReserved> {
-  const lines = largerLines(linesOf({ ...context, at: record.createdAt }, prepared), record.lines);
+  // It is its owner's job, whoever of the team changes it.
+  const principal = { ...context.principal, person: record.person };
+  const lines = largerLines(linesOf({ ...context, principal, at: record.createdAt }, prepared), record.lines);
   const more = lines.map((line) => ({ ...line, amount: line.amount - amountIn(record.lines, line) }));
   if (more.every(({ amount }) => amount === 0)) return { kind: 'enough' };
   const hopeless = more.filter(neverFits);

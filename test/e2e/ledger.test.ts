@@ -7,6 +7,8 @@ import { sdkOf } from '../support/sdk.ts';
 import { compliant, get, stackOfThisFile, submit } from '../support/stack.ts';
 
 const ADA = 'ada@example.com';
+/** Of the same team. */
+const BEN = 'ben@example.com';
 /** What the sample request counts for. */
 const SHELVES = 'tag:Project=shelf-detection';
 
@@ -171,7 +173,7 @@ describe('a job', () => {
 
 describe('a warm pool', () => {
   const keep = (seconds: number) =>
-    sdkOf(stack.facts, ADA).send(
+    sdkOf(stack.facts, BEN).send(
       new UpdateTrainingJobCommand({ TrainingJobName: 'warm', ResourceConfig: { KeepAlivePeriodInSeconds: seconds } }),
     );
 
@@ -185,6 +187,10 @@ describe('a warm pool', () => {
     expect(await keep(1_800)).toMatchObject({ error: 'ResourceLimitExceeded' });
     expect(await keep(1_200)).toMatchObject({ TrainingJobArn: expect.stringContaining('warm') });
     expect(await row('tag:Project=warm', 'instanceSeconds')).toMatchObject({ used: 1_800 });
+    // It is Ada's job, though Ben keeps it.
+    expect((await stack.as(BEN)(get('/v1/quotas'))).body.quotas).not.toContainEqual(
+      expect.objectContaining({ scope: `person:${BEN}` }),
+    );
     for (let round = 0; round < 2; round += 1) {
       await advance(1_200);
       await stack.control('/reconcile');
