@@ -136,7 +136,7 @@ describe('a budget', () => {
       await advance(300);
       for (let round = 0; round < 2; round += 1) await stack.control('/reconcile');
     }
-    expect(await alerts()).toEqual(['tag:Project=alerts 50', 'tag:Project=alerts 80']);
+    expect((await alerts()).toSorted()).toEqual(['tag:Project=alerts 50', 'tag:Project=alerts 80']);
   });
 });
 
