@@ -187,7 +187,9 @@ describe('events', () => {
 
   it.each([
     ['AuditWriteFailed', 0],
+    ['BudgetAlert', 0],
     ['JobGoneUpstream', 0],
+    ['JobOverran', 0],
     ['PolicyBundleFailed', 0],
     ['ReconcileFailed', 2],
     ['RuleFault', 0],

@@ -172,7 +172,7 @@ describe('roles', () => {
     ['health', []],
     ['openapi', []],
     ['observe', ['BatchGetItem', 'GetItem', 'UpdateItem']],
-    ['reconcile', ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem']],
+    ['reconcile', ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']],
   ])('%s may do to the table: %j', (name, actions) => {
     const allowed = statementsOf(name).flatMap(actionsOf);
     expect(allowed.filter((action) => action.startsWith('dynamodb:')).sort()).toEqual(

@@ -119,6 +119,30 @@ describe('a gateway that judges by what is active in a bucket', () => {
     const { body } = await stack.as(ADA)(get('/v1/training-jobs/open-again'));
     expect(body).toMatchObject({ state: 'finished' });
   });
+
+  it('settles jobs whose events were lost, though nobody can say what the policies are', async () => {
+    const otherHome = await freshHome();
+    // Its jobs run at the first stack's SageMaker, whose events it never hears.
+    const deaf = await startTestStack(otherHome, [], { ...env, SAGEMAKER_ENDPOINT: stack.facts.sagemakerUrl });
+    try {
+      expect((await deaf.as(ADA)(submit(await compliant('unheard')))).status).toBe(201);
+      s3.breakDown(500);
+      for (const each of [stack, deaf]) await each.control('/clock', { advanceSeconds: 1200 });
+      expect((await deaf.as(ADA)(get('/v1/policies'))).status).toBe(503);
+      expect(await deaf.control('/reconcile')).toMatchObject({ body: { reconciled: { checked: 1, failed: 0 } } });
+      // Its budgets are looked at once they are known.
+      expect(await deaf.control('/reconcile')).toMatchObject({ body: { reconciled: { checked: 1, failed: 0 } } });
+      s3.breakDown(null);
+      await deaf.control('/clock', { advanceSeconds: 60 });
+      expect((await deaf.as(ADA)(get('/v1/training-jobs/unheard'))).body).toMatchObject({ state: 'finished' });
+      await deaf.control('/reconcile');
+      expect(await deaf.control('/reconcile')).toMatchObject({ body: { reconciled: { checked: 0 } } });
+    } finally {
+      s3.breakDown(null);
+      await deaf.stop();
+      await removeHome(otherHome);
+    }
+  }, 60_000);
 });
 
 describe('traingate policies', () => {

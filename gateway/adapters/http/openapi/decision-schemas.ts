@@ -67,16 +67,19 @@ export const DECISION_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   Scope: {
     type: 'string',
     pattern: '^(?:org|[a-z]+:.+)$',
-    description: 'Whom a count is for: `org`, `team:vision`, `person:ada@example.com`.',
+    description:
+      'Whom a count is for: `org`, `department:research`, `team:vision`, `person:ada@example.com`, `tag:Project=atlas`.',
   },
   Dimension: {
     type: 'string',
     pattern: '^[A-Za-z]+(?::.+)?$',
-    description: 'What is counted: `jobs`, `instances`, `gpus`, `family:p4d`.',
+    description:
+      'What is counted: `jobs`, `instances`, `gpus`, `accelerators`, `family:p4d`, `type:ml.p4d.24xlarge`; `usdMicros`, `gpuSeconds`, `instanceSeconds`.',
   },
   Window: {
     type: 'string',
-    pattern: '^(?:current|[0-9]{4}-[0-9]{2})$',
-    description: 'The time a count is over; `current` is what is held now.',
+    pattern: '^(?:current|[0-9]{4}(?:-(?:[0-9]{2}(?:-[0-9]{2})?|W[0-9]{2}|Q[1-4]))?)$',
+    description:
+      'The time a count is over; `current` is what is held now. `2026-11-27`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`.',
   },
 };
