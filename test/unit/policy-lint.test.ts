@@ -311,7 +311,7 @@ describe('lint says once what is the same of several', () => {
     const ceiling = '  - { rule: cost-ceiling, enforcement: deny, params: { maxUsd: 100 } }\n';
     const caps = policy(`${types('ml.m5.xlarge')}${ceiling}`);
     const prices =
-      'date: 2026-11-01\nusdPerGbMonth: { eu-west-1: 0 }\nusdPerHour: { eu-west-1: { ml.c5.xlarge: 0.2 } }\n';
+      'date: 2026-11-01\nusdPerGbMonth: { eu-west-1: 0, eu-north-1: 0 }\nusdPerHour: { eu-west-1: { ml.c5.xlarge: 0.2 } }\n';
     expect(warned({ 'organization.yaml': organization, 'caps.yaml': caps, 'prices.yaml': prices })).toEqual([
       'caps.yaml:6:13 unpriced-types: teams `vision`, `speech` may use `ml.m5.xlarge`, for which prices.yaml has no price in `eu-west-1`, `eu-north-1`: add it, or each job on it breaks the ceiling',
     ]);

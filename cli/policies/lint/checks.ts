@@ -2,7 +2,7 @@ import { compareProblems } from '../../../gateway/bundle/problem.ts';
 import { contradictoryBounds } from './bounds.ts';
 import type { Finding, Linted, LintWarning } from './linted.ts';
 import { patterns } from './patterns.ts';
-import { oldPrices, unpricedTypes } from './prices.ts';
+import { oldPrices, unpricedTypes, unpricedVolumes } from './prices.ts';
 import { shadowed, unreachable } from './reach.ts';
 import { tagConditions } from './tag-conditions.ts';
 import { waiverEnds } from './waiver-ends.ts';
@@ -15,6 +15,7 @@ const CHECKS: Readonly<Record<string, (all: Linted) => readonly Finding[]>> = {
   'tag-conditions': tagConditions,
   'old-prices': oldPrices,
   'unpriced-types': unpricedTypes,
+  'unpriced-volumes': unpricedVolumes,
   patterns,
   waivers: waiverEnds,
 };

@@ -1,6 +1,7 @@
 import { concerns } from '../../../gateway/rules/match.ts';
 import { listed } from '../../../gateway/rules/rule.ts';
 import { INSTANCE_TYPES } from '../../../gateway/shared/instance-types.ts';
+import type { Organization } from '../../../gateway/shared/organization.ts';
 import { NO_PRICES, usdPerHourOf } from '../../../gateway/shared/prices.ts';
 import type { Principal } from '../../../gateway/shared/principal.ts';
 import { DAY_MS } from '../../duration.ts';
@@ -18,6 +19,19 @@ export function oldPrices({ content: { prices }, at, finding }: Linted): readonl
   if (days <= OLD_AFTER_DAYS) return [];
   return [finding(PRICES_FILE, ['date'], `the prices are ${days} days old: look them up again, and set the date`)];
 }
+
+/** Regions in which jobs run and volumes have no price, so that no job with a volume has one. */
+export function unpricedVolumes({ content: { prices, organization }, finding }: Linted): readonly Finding[] {
+  if (prices === undefined) return [];
+  const regions = regionsOf(organization).filter((region) => !Object.hasOwn(prices.usdPerGbMonth, region));
+  if (regions.length === 0) return [];
+  const message = `jobs run in ${listed(regions)}, where prices.yaml has no price of volumes, so what a job with one costs is not known: add it, 0 where you pay none`;
+  return [finding(PRICES_FILE, ['usdPerGbMonth'], message, 'key')];
+}
+
+const regionsOf = ({ accounts }: Organization): readonly string[] => [
+  ...new Set(accounts.flatMap((account) => account.regions)),
+];
 
 const COST_RULE = 'cost-ceiling';
 /** What `choices` of a rule call the types of instances. */
@@ -39,10 +53,12 @@ function unpricedFor(all: Linted, { file, steps }: LintedBinding, person: Princi
   if (team === undefined) return [];
   const bounds = boundsOn(all, person, team).get(TYPES_THING);
   const types = bounds === undefined ? INSTANCE_TYPES : common(bounds).filter((type) => INSTANCE_TYPES.includes(type));
-  const regions = [...new Set(content.organization.accounts.flatMap((account) => account.regions))];
   const isPriced = (region: string) => (type: string) =>
     usdPerHourOf(content.prices ?? NO_PRICES, region, type) !== undefined;
-  const unpriced = regions.map((region) => ({ region, types: types.filter((type) => !isPriced(region)(type)) }));
+  const unpriced = regionsOf(content.organization).map((region) => ({
+    region,
+    types: types.filter((type) => !isPriced(region)(type)),
+  }));
   const alike = Map.groupBy(
     unpriced.filter((each) => each.types.length > 0),
     (each) => each.types.join(),
