@@ -25,7 +25,11 @@ export interface Round {
  * Finds out what became of every record whose check is due: unknown outcomes, lost events, stops not yet carried out.
  * Safe to run any number of times at once. `quotas`: null where they are not known; then budgets are left for a later round.
  */
-export async function reconcile(ports: Ports, quotas: Quotas | null, { mayGoOn, atOnce }: Round): Promise<ReconcileReport> {
+export async function reconcile(
+  ports: Ports,
+  quotas: Quotas | null,
+  { mayGoOn, atOnce }: Round,
+): Promise<ReconcileReport> {
   const report = { checked: 0, failed: 0 };
   const due = (await ports.store.due(ports.clock.now())).values();
   let isBusy = false;

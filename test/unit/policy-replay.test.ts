@@ -160,7 +160,7 @@ const job: JobRecord = {
   createdAt: NOW,
   forwardDeadline: NOW,
   metered: [],
-      longestSeconds: 3_600,
+  longestSeconds: 3_600,
   reservationVersion: 1,
   settlement: null,
   waiting: null,
