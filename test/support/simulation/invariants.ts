@@ -203,6 +203,12 @@ export function unhealed({ upstream, told }: World, { records, alerts, due }: St
   return [...untold, ...left, ...stuckJobs(upstream, records)];
 }
 
+/** What is true when every job, and every warm pool, has come to its end. */
+export const living = ({ records }: StoreState): readonly string[] =>
+  records
+    .filter(({ state }) => isLive(state))
+    .map(({ admissionId, state }) => `living: ${admissionId} is ${state} though its job has ended`);
+
 /** What is used up at last was told of, at every percentage. */
 export const unalerted = ({ governance, now }: World, { balances, alerts }: StoreState): readonly string[] =>
   balances.flatMap((balance) => {

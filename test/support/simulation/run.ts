@@ -9,12 +9,12 @@ import { stop } from '../../../gateway/flows/stop.ts';
 import { FORWARD_WINDOW_MS } from '../../../gateway/flows/timing.ts';
 import { updateJob } from '../../../gateway/flows/update.ts';
 import type { JobRecord } from '../../../gateway/shared/job.ts';
-import { brokenInvariants, unalerted, unhealed } from './invariants.ts';
+import { brokenInvariants, living, unalerted, unhealed } from './invariants.ts';
 import type { Process } from './processes.ts';
 import { SUBMISSIONS } from './scenario.ts';
 import { Tape } from './tape.ts';
 import type { UpstreamFaults } from './upstream.ts';
-import { WAIT_MS, World } from './world.ts';
+import { type StoreState, WAIT_MS, World } from './world.ts';
 
 /** How a run ended: what broke (nothing, in a sound protocol) and the story up to there. */
 export interface RunReport {
@@ -347,8 +347,9 @@ async function comeToRest(
     const broken = await tell('a late create lands at last', () => landLate(world, 0));
     if (broken.length > 0) return broken;
   }
-  const settle = async (rounds: number) => {
-    for (let round = 0; round < rounds; round += 1) {
+  const settle = async (rounds: number, leftIn: (state: StoreState) => readonly string[]) => {
+    let left: readonly string[] = ['nothing has run yet'];
+    for (let round = 0; round < rounds && left.length > 0; round += 1) {
       letReconcileAct(world);
       const broken = await tell('reconcile runs undisturbed', async () =>
         runToEnd(
@@ -359,14 +360,15 @@ async function comeToRest(
         ),
       );
       if (broken.length > 0) return broken;
+      left = leftIn(await world.state());
     }
-    return unhealed(world, await world.state());
+    return left;
   };
-  const healed = await settle(5);
+  const healed = await settle(5, (state) => unhealed(world, state));
   if (healed.length > 0) return healed;
   for (const name of world.upstream.jobs.keys()) world.upstream.endJob(name);
   // The longest pool is kept for half an hour.
-  const ended = await settle(8);
+  const ended = await settle(8, (state) => [...unhealed(world, state), ...living(state)]);
   const state = await world.state();
   const { balances } = state;
   return [

@@ -77,10 +77,10 @@ export const GOVERNANCE: Governance = {
     quotas: openQuotas(
       [
         // Two months' jobs never fill it; the day's jobs may.
-        { scope: 'org', limits: { instances: 5 }, budgets: { month: { usd: 1_000 }, day: { usd: 13 } } },
-        { scope: 'team:vision', limits: { jobs: 2, gpus: 5 }, budgets: { day: { gpuHours: 7 } }, overrun: 'stop' },
+        { scope: 'org', limits: { instances: 5 }, budgets: { month: { usd: 1_000 }, day: { usd: 24 } } },
+        { scope: 'team:vision', limits: { jobs: 2, gpus: 5 }, budgets: { day: { gpuHours: 12 } }, overrun: 'stop' },
         { scope: 'person:*', limits: { 'family:g5': 2 } },
-        { scope: 'tag:Project=*', limits: { jobs: 1 }, budgets: { week: { instanceHours: 6 } } },
+        { scope: 'tag:Project=*', budgets: { week: { instanceHours: 9 } } },
       ],
       { timeZone: 'Pacific/Auckland' },
     ),
