@@ -71,8 +71,8 @@ export const GUARDS: readonly Guard[] = [
     hint: 182,
     edit: {
       file: 'gateway/shared/job.ts',
-      find: "finished: ['forwarding', 'submitted'],",
-      replace: "finished: ['forwarding', 'submitted', 'finished', 'refused'],",
+      find: "finished: ['forwarding', 'submitted', 'retained'],",
+      replace: "finished: ['forwarding', 'submitted', 'retained', 'finished', 'refused'],",
     },
   },
   {
@@ -99,7 +99,7 @@ export const GUARDS: readonly Guard[] = [
     hint: 548,
     edit: {
       file: 'gateway/flows/reconcile.ts',
-      find: 'if (record.stopRequestedAt !== null) await passStopOn(ports, record);',
+      find: 'if (record.stopRequestedAt !== null || isToStop) await passStopOn(ports, record);',
       replace: '',
     },
   },
@@ -181,7 +181,7 @@ export const GUARDS: readonly Guard[] = [
     hint: 2708,
     edit: {
       file: 'gateway/flows/forward.ts',
-      find: "throw new Unavailable('SageMaker could not be asked about the job', { cause: look.cause });",
+      find: "throw new Kind('SageMaker could not be asked about the job', { cause: look.cause });",
       replace: "return { kind: 'none' };",
     },
   },
