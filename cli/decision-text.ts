@@ -1,8 +1,10 @@
 import { type Problem, problem } from '../gateway/adapters/http/answer.ts';
+import { amountText } from '../gateway/quota/units.ts';
 import type { Decision, Violation } from '../gateway/shared/decision.ts';
 import type { Refusal } from '../gateway/shared/errors.ts';
 import type { Json } from '../gateway/shared/json.ts';
 import type { JsonPatch } from '../gateway/shared/json-patch.ts';
+import type { Estimate } from '../gateway/shared/prices.ts';
 import { coloured, plain } from './terminal.ts';
 
 /** A decision for a person: the verdict, each violation, what was completed, and what would pass. `site`: of siteText. */
@@ -10,6 +12,7 @@ export function decisionText(decision: Decision, site = ''): string {
   const { violations, completed } = decision;
   return [
     headline(decision, site),
+    ...(decision.estimate === null ? [] : [estimateText(decision.estimate)]),
     ...violations.flatMap((violation) => ['', ...violationLines(violation)]),
     ...section('Completed by the gateway:', completed.map(patchText)),
     ...section('It would pass with:', decision.correction.map(patchText)),
@@ -20,6 +23,16 @@ export function decisionText(decision: Decision, site = ''): string {
 /** What was decided, by which policies; `site`: of siteText. */
 export const headline = ({ verdict, policyVersion }: Decision, site: string): string =>
   `${coloured(['bold', verdict === 'allow' ? 'green' : 'red'], verdict)}  by policies ${policyVersion.slice(0, 12)}${site && `, ${site}`}`;
+
+/** What a job may cost, on one line. */
+function estimateText({ totalUsdMicros, spotUsdMicros, priceDate, basis, ...parts }: Estimate): string {
+  const usd = (micros: number) => amountText('usdMicros', micros, 'up');
+  const { instancesUsdMicros, volumesUsdMicros, warmPoolUsdMicros } = parts;
+  const told = `instances ${usd(instancesUsdMicros)}, volumes ${usd(volumesUsdMicros)}, warm pool ${usd(warmPoolUsdMicros)}`;
+  const prices = `${basis} prices${priceDate === null ? '' : ` of ${priceDate}`}`;
+  const spot = spotUsdMicros === null ? '' : `; as spot about ${usd(spotUsdMicros)}`;
+  return `may cost at most ${usd(totalUsdMicros)} (${told}; ${prices})${spot}`;
+}
 
 /** What a violation does: `deny`, `warn`, `audit`, or `waived`. */
 export const effectOf = ({ enforcement, waiver }: Pick<Violation, 'enforcement' | 'waiver'>): string =>

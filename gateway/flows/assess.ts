@@ -13,7 +13,7 @@ import type { AdmissionId } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { applyChanges, isWithin } from '../shared/json-patch.ts';
 import type { Site, Team } from '../shared/organization.ts';
-import { meteredGroups } from '../shared/prices.ts';
+import { type Estimate, estimateOf, meteredGroups } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
 import { type Setting, settingsFor } from '../shared/settings.ts';
 import type { Workload } from '../shared/workload.ts';
@@ -146,6 +146,10 @@ export const purposeOf = (context: Context, workload: Workload): Purpose => ({
 /** What a request reserves; nothing where it asks for compute that cannot be counted. */
 export const linesOf = (context: Context, { unsupported, workload }: PreparedRequest): readonly LimitedLine[] =>
   unsupported.length === 0 ? reservationOf(demandOf(context, workload), context.bundle.quotas) : [];
+
+/** What a request may cost at most; null where a price is not known, or it asks for compute that cannot be counted. */
+export const estimateFor = (context: Context, { unsupported, workload }: PreparedRequest): Estimate | null =>
+  unsupported.length === 0 ? estimateOf(context.bundle.prices, context.site.region, workload) : null;
 
 /** The groups of a request with the prices of the moment. */
 export const meteredOf = (context: Context, { workload }: PreparedRequest) => demandOf(context, workload).metered;

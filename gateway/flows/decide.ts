@@ -16,6 +16,7 @@ import {
   assess,
   type Context,
   contextFor,
+  estimateFor,
   type Governance,
   linesOf,
   type Moment,
@@ -67,6 +68,7 @@ export function judge(
     corrected: null,
     correction: [],
     needs: lines.map((line) => ({ ...line, left: null })),
+    estimate: estimateFor(context, prepared),
   };
   return ok({ context, submitted, prepared, found, decision, lines });
 }
@@ -81,6 +83,7 @@ export const decisionAsIs = (context: Context, job: string, found: readonly Foun
   corrected: null,
   correction: [],
   needs: [],
+  estimate: null,
 });
 
 /** What is found of the principal's job, as its caller is told. */

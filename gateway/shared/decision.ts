@@ -1,6 +1,7 @@
 import type { Need } from './amount.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Change, JsonPatch } from './json-patch.ts';
+import type { Estimate } from './prices.ts';
 
 /** What happens on a violation: refuse; tell the caller; only record. All three are listed alike. */
 export type Enforcement = 'deny' | 'warn' | 'audit';
@@ -79,6 +80,8 @@ export interface Decision {
   /** What makes `corrected` of the submitted request. */
   readonly correction: readonly JsonPatch[];
   readonly needs: readonly Need[];
+  /** What the job may cost at most; null where a price is not known. */
+  readonly estimate: Estimate | null;
 }
 
 /** Ids of the waivers by which a decision allows, each once. */

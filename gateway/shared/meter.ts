@@ -23,22 +23,28 @@ export interface HourlyRate {
 }
 
 /** What the groups take over the times, whole and rounded up: the sum, and of alternatives the most. Exact to 9e15. */
-export function consumed(
-  groups: readonly MeteredGroup[],
-  times: RunTimes,
-  rateOf: (group: MeteredGroup) => HourlyRate,
-): number {
+export const consumed = (groups: readonly MeteredGroup[], times: RunTimes, rateOf: RateOf): number =>
+  Number((taken(groups, times, rateOf) + HOUR - 1n) / HOUR);
+
+/** What an instance of a group takes in an hour. */
+export type RateOf = (group: MeteredGroup) => HourlyRate;
+
+const HOUR = 3_600n;
+
+/** What `consumed` rounds, in 3600ths. */
+function taken(groups: readonly MeteredGroup[], times: RunTimes, rateOf: RateOf): bigint {
   let sum = 0n;
   let dearest = 0n;
   for (const group of groups) {
-    const taken = BigInt(group.count) * secondsTimesRate(group, times, rateOf(group));
-    if (!group.isAlternative) sum += taken;
-    else if (taken > dearest) dearest = taken;
+    const own = takenBy(group, times, rateOf);
+    if (!group.isAlternative) sum += own;
+    else if (own > dearest) dearest = own;
   }
-  return Number((sum + dearest + HOUR - 1n) / HOUR);
+  return sum + dearest;
 }
 
-const HOUR = 3_600n;
+const takenBy = (group: MeteredGroup, times: RunTimes, rateOf: RateOf): bigint =>
+  BigInt(group.count) * secondsTimesRate(group, times, rateOf(group));
 
 function secondsTimesRate({ use }: MeteredGroup, times: RunTimes, { running, kept }: HourlyRate): bigint {
   if (use === 'monitoring') return BigInt(running) * BigInt(times.monitoringSeconds);
@@ -52,12 +58,27 @@ function secondsTimesRate({ use }: MeteredGroup, times: RunTimes, { running, kep
 export function secondsWithin(
   groups: readonly MeteredGroup[],
   { keptSeconds, most }: { readonly keptSeconds: number; readonly most: number },
-  rateOf: (group: MeteredGroup) => HourlyRate,
+  rateOf: RateOf,
 ): number | undefined {
-  const kept = consumed(groups, { trainingSeconds: 0, monitoringSeconds: 0, keptSeconds }, rateOf);
-  const perHour = consumed(groups, { trainingSeconds: 3_600, monitoringSeconds: 3_600, keptSeconds: 0 }, rateOf);
-  if (perHour === 0) return undefined;
-  return most < kept ? -1 : Number((BigInt(most - kept) * HOUR) / BigInt(perHour));
+  const room = BigInt(most) * HOUR - taken(groups, { trainingSeconds: 0, monitoringSeconds: 0, keptSeconds }, rateOf);
+  const perSecond = taken(groups, { trainingSeconds: 1, monitoringSeconds: 1, keptSeconds: 0 }, rateOf);
+  if (room < 0n) return -1;
+  return perSecond === 0n ? undefined : Number(room / perSecond);
+}
+
+/**
+ * The most instances of a group that, with other groups beside it, take no more than so much over the times; below 0 where the
+ * others alone take more; undefined where no count makes a difference.
+ */
+export function instancesWithin(
+  { group, others }: { readonly group: MeteredGroup; readonly others: readonly MeteredGroup[] },
+  { times, most }: { readonly times: RunTimes; readonly most: number },
+  rateOf: RateOf,
+): number | undefined {
+  const room = BigInt(most) * HOUR - taken(others, times, rateOf);
+  const each = takenBy({ ...group, count: 1 }, times, rateOf);
+  if (room < 0n) return -1;
+  return each === 0n ? undefined : Number(room / each);
 }
 
 const isPriced = (groups: readonly MeteredGroup[]): boolean =>
@@ -68,6 +89,14 @@ const costRate = ({ usdMicrosPerHour: running, keptUsdMicrosPerHour: kept }: Met
   running: running ?? 0,
   kept: kept ?? 0,
 });
+
+/** Those that run where most is paid for over the times: of alternatives the dearest; only for groups whose prices are known. */
+export function dearestCase<G extends MeteredGroup>(groups: readonly G[], times: RunTimes): readonly G[] {
+  const [first, ...others] = groups.filter(({ isAlternative }) => isAlternative);
+  const costOf = (group: G): bigint => takenBy(group, times, costRate);
+  const dearest = first && others.reduce((most, each) => (costOf(each) > costOf(most) ? each : most), first);
+  return groups.filter((group) => !group.isAlternative || group === dearest);
+}
 
 /** What the groups cost over the times, in millionths of a USD; null where a price is not known. */
 export const costUsdMicros = (groups: readonly MeteredGroup[], times: RunTimes): number | null =>

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { affordableSeconds } from '../../gateway/shared/meter.ts';
-import { meteredGroups, usdMicros, worstCaseUsdMicros } from '../../gateway/shared/prices.ts';
+import { estimateOf, meteredGroups, type Prices, usdMicros, worstCaseUsdMicros } from '../../gateway/shared/prices.ts';
 import { group, workload } from '../support/workload.ts';
 
 /** A price as its author writes it: up to ten thousand dollars, with up to six decimals. */
@@ -61,4 +61,74 @@ it('affords the longest time whose cost is within the limit', () => {
       expect(costOf(seconds + 1)).toBeGreaterThan(limit);
     }),
   );
+});
+
+const TYPES = ['ml.g5.xlarge', 'ml.p3.2xlarge', 'ml.m5.large', 'serverless'];
+const someGroups = fc.array(
+  fc.record({
+    type: fc.constantFrom(...TYPES),
+    count: fc.integer({ min: 1, max: 100 }),
+    use: fc.constantFrom('training' as const, 'monitoring' as const),
+    isAlternative: fc.boolean(),
+    volumeSizeGb: fc.record({ value: fc.option(fc.nat(16_000)), path: fc.constant('') }),
+  }),
+  { maxLength: 4 },
+);
+const job = fc
+  .record({
+    groups: someGroups,
+    seconds: fc.integer({ min: 1, max: 28 * 86_400 }),
+    kept: fc.nat(3_600),
+    spot: fc.boolean(),
+  })
+  .map(({ groups, seconds, kept, spot }) =>
+    workload({
+      groups: groups.map((each) => group(each)),
+      maxRuntimeSeconds: { value: seconds, path: '' },
+      keepAliveSeconds: { value: kept, path: '' },
+      spot: { value: spot, path: '' },
+    }),
+  );
+const hourly = fc.tuple(price, price, price).map((list) => ({
+  r: Object.fromEntries(list.map(({ usd }, index) => [TYPES[index] ?? '', usd])),
+}));
+const priceList: fc.Arbitrary<Prices> = fc.record(
+  {
+    date: fc.constant('2026-11-20'),
+    usdPerHour: hourly,
+    usdPerGbMonth: fc.oneof(
+      fc.constant({}),
+      price.map(({ usd }) => ({ r: Math.min(usd, 100) })),
+    ),
+    warmPoolUsdPerHour: hourly,
+    spotUsdPerHour: hourly,
+  },
+  { requiredKeys: ['date', 'usdPerHour', 'usdPerGbMonth'] },
+);
+
+it('estimates parts that make the worst case, and spot apart', () => {
+  const seen = { known: 0, unknown: 0, spot: 0 };
+  fc.assert(
+    fc.property(priceList, job, (prices, of) => {
+      const estimate = estimateOf(prices, 'r', of);
+      const worst = worstCaseUsdMicros(prices, 'r', of);
+      expect(estimate?.totalUsdMicros).toBe(worst);
+      seen[estimate === null ? 'unknown' : 'known'] += 1;
+      if (estimate === null) return;
+      const { instancesUsdMicros, volumesUsdMicros, warmPoolUsdMicros, spotUsdMicros } = estimate;
+      const parts = [instancesUsdMicros, volumesUsdMicros, warmPoolUsdMicros];
+      expect(parts.reduce((sum, part) => sum + part, 0)).toBe(worst);
+      expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
+      if (of.keepAliveSeconds.value === 0) expect(warmPoolUsdMicros).toBe(0);
+      if (of.groups.every(({ type }) => type === 'ml.g5.xlarge')) expect(volumesUsdMicros).toBe(0);
+      if (spotUsdMicros === null) return;
+      seen.spot += 1;
+      const trains = of.groups.some(({ use }) => use === 'training');
+      expect(of.spot.value && (prices.spotUsdPerHour !== undefined || !trains)).toBe(true);
+      // Where spot costs what running costs, the expectation is the bound.
+      expect(estimateOf({ ...prices, spotUsdPerHour: prices.usdPerHour }, 'r', of)?.spotUsdMicros).toBe(worst);
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
 });

@@ -75,6 +75,7 @@ export function admission(record: Partial<JobRecord> = {}, lines: readonly Limit
         corrected: null,
         correction: [],
         needs: [],
+        estimate: null,
       },
       lines: lines.map(({ scope, dimension, window, amount }) => ({ scope, dimension, window, amount })),
       createdAt,

@@ -20,6 +20,7 @@ const entry: RefusalEntry = {
     corrected: null,
     correction: [],
     needs: [],
+    estimate: null,
   },
 };
 const request = { TrainingJobName: 'resnet-1', Environment: { TOKEN: '***' } };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decisionText, problemText } from '../../cli/decision-text.ts';
 import type { Decision, Violation } from '../../gateway/shared/decision.ts';
+import type { Estimate } from '../../gateway/shared/prices.ts';
 
 const violation: Violation = {
   policy: 'caps',
@@ -25,8 +26,19 @@ const decision = (parts: Partial<Violation>, more: Partial<Decision> = {}): Deci
   corrected: null,
   correction: [],
   needs: [],
+  estimate: null,
   ...more,
 });
+
+const estimate: Estimate = {
+  totalUsdMicros: 12_340_000,
+  instancesUsdMicros: 12_000_000,
+  volumesUsdMicros: 340_000,
+  warmPoolUsdMicros: 0,
+  spotUsdMicros: null,
+  priceDate: '2026-11-20',
+  basis: 'list',
+};
 
 describe('a decision for a person', () => {
   it.each<[string, Decision, string]>([
@@ -46,10 +58,24 @@ describe('a decision for a person', () => {
       'It would pass with:\n  remove /X',
     ],
     ['a long value', decision({}, { completed: [{ op: 'add', path: '/X', value: 'x'.repeat(500) }] }), 'xxx…'],
+    [
+      'what it may cost',
+      decision({}, { estimate }),
+      'abc\nmay cost at most $12.34 (instances $12.00, volumes $0.34, warm pool $0.00; list prices of 2026-11-20)\n\n',
+    ],
+    [
+      'what a spot job may cost, by prices that were agreed',
+      decision({}, { estimate: { ...estimate, spotUsdMicros: 4_000_001, priceDate: null, basis: 'agreed' } }),
+      'warm pool $0.00; agreed prices); as spot about $4.01\n\n',
+    ],
     ['what would turn a terminal around', decision({ message: 'a\u001b[2J\u202eb\nc' }), '  a?[2J?b?c\n'],
   ])('%s', (_name, given, words) => {
     expect(decisionText(given)).toContain(words);
   });
+});
+
+it('says nothing of a cost that is not known', () => {
+  expect(decisionText(decision({}))).not.toContain('cost');
 });
 
 describe('a problem for a person', () => {

@@ -129,6 +129,7 @@ const outcome = (violations: readonly Violation[], corrected: JsonObject | null 
     corrected,
     correction: [],
     needs: [],
+    estimate: null,
   },
   completed: { Tags: [{ Key: 'a', Value: 'b' }] },
 });

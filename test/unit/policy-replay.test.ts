@@ -142,6 +142,7 @@ const decision = (violations: readonly Violation[]) => ({
   corrected: null,
   correction: [],
   needs: [],
+  estimate: null,
 });
 const job: JobRecord = {
   admissionId: 'admission',

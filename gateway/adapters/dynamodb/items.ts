@@ -9,6 +9,7 @@ import type { AdmissionId } from '../../shared/ids.ts';
 import type { HistoryEntry, JobRecord, JobState } from '../../shared/job.ts';
 import type { JsonObject } from '../../shared/json.ts';
 import type { Site } from '../../shared/organization.ts';
+import { amountsIn, decisionIn, type PackedAmounts, packedAmounts, packedDecision } from './packed-decision.ts';
 import { packedPart, partOf } from './packed-record.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -93,41 +94,6 @@ const isEqual = (lines: readonly ReservationLine[], needs: readonly ReservationL
 /** What a job has reserved, where that is not what its decision needs. */
 export const packedReservation = ({ lines, metered }: Pick<JobRecord, 'lines' | 'metered'>): AttributeValue =>
   packedPart({ lines: packedAmounts(lines), metered });
-
-/** Amounts or limits by dimension, for each ledger item: lines without their repetitions. */
-type PackedAmounts = readonly (readonly [Scope, Window, Readonly<Record<string, number>>])[];
-
-const packedAmounts = (lines: readonly ReservationLine[]): PackedAmounts =>
-  [...Map.groupBy(lines, ({ scope, window }) => `${scope}\n${window}`).values()].flatMap((group) => {
-    const [first] = group;
-    const amounts = Object.fromEntries(group.map(({ dimension, amount }) => [dimension, amount]));
-    return first ? [[first.scope, first.window, amounts] as const] : [];
-  });
-
-const amountsIn = (groups: PackedAmounts): readonly ReservationLine[] =>
-  groups.flatMap(([scope, window, amounts]) =>
-    Object.entries(amounts).map(([dimension, amount]) => ({
-      scope,
-      dimension: dimension as Dimension,
-      window,
-      amount,
-    })),
-  );
-
-/** Needs and their limits apart, since most lines have none. */
-const packedDecision = ({ needs, ...decision }: JobRecord['decision']) => ({
-  ...decision,
-  needs: packedAmounts(needs),
-  limits: packedAmounts(needs.flatMap(({ limit, ...line }) => (limit === null ? [] : [{ ...line, amount: limit }]))),
-});
-
-function decisionIn({ needs, limits, ...decision }: ReturnType<typeof packedDecision>): JobRecord['decision'] {
-  const known = amountsIn(limits);
-  const limitOf = ({ scope, dimension, window }: ReservationLine): number | null =>
-    known.find((each) => each.scope === scope && each.dimension === dimension && each.window === window)?.amount ??
-    null;
-  return { ...decision, needs: amountsIn(needs).map((line) => ({ ...line, limit: limitOf(line), left: null })) };
-}
 
 /** One element of the list `history`. */
 export const historyEntry = (entry: HistoryEntry): AttributeValue => S(JSON.stringify(entry));

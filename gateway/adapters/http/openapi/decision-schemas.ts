@@ -2,6 +2,7 @@ import type { Need, ReservationLine } from '../../../shared/amount.ts';
 import { type Decision, ENFORCEMENTS, type Verdict, type Violation } from '../../../shared/decision.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { JsonPatch } from '../../../shared/json-patch.ts';
+import type { Estimate } from '../../../shared/prices.ts';
 import { ANYTHING, listOf, objectOf, oneOf, orNull, ref, TEXT, told, UUID } from './schema.ts';
 
 const AMOUNT: JsonObject = { type: 'integer', minimum: 1 };
@@ -41,6 +42,18 @@ const need = objectOf<Need>({
   left: orNull(COUNT, 'Before this request; null where nothing limits it, or where the ledger was not read.'),
 });
 
+const MICROS = told(COUNT, 'Millionths of a USD.');
+
+const estimate = objectOf<Estimate>({
+  totalUsdMicros: told(COUNT, 'Millionths of a USD, as all of them here: the most that the job may cost.'),
+  instancesUsdMicros: told(COUNT, 'Of it the instances, without their volumes.'),
+  volumesUsdMicros: MICROS,
+  warmPoolUsdMicros: told(COUNT, 'Instances and volumes while they are kept after the job.'),
+  spotUsdMicros: orNull(COUNT, 'What a spot job is expected to cost: no bound. null: no spot job, or not known.'),
+  priceDate: orNull({ type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }, 'When the prices were looked up.'),
+  basis: oneOf<Estimate['basis']>({ list: true, agreed: true }),
+});
+
 const decision = objectOf<Decision>({
   id: told(UUID, 'Of this decision; the admissionId where the job was admitted.'),
   verdict: oneOf<Verdict>({ allow: true, deny: true }),
@@ -53,6 +66,7 @@ const decision = objectOf<Decision>({
   ),
   correction: told(listOf(ref('JsonPatch')), 'What `corrected` changes in the request.'),
   needs: told(listOf(ref('Need')), 'What the job takes.'),
+  estimate: orNull(ref('Estimate'), 'What the job may cost at most; null where a price is not known.'),
 });
 
 /** A decision, and everything in one. */
@@ -62,6 +76,7 @@ export const DECISION_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   Enforcement: { type: 'string', enum: ENFORCEMENTS },
   JsonPatch: told(patch, 'One operation of RFC 6902.'),
   Need: need,
+  Estimate: estimate,
   ReservationLine: objectOf<ReservationLine>(line),
   PolicyVersion: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the policies that judge.' },
   Scope: {
