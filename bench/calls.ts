@@ -1,6 +1,6 @@
 import { admit } from '../gateway/flows/admit.ts';
 import type { Governance } from '../gateway/flows/assess.ts';
-import { check } from '../gateway/flows/decide.ts';
+import { check } from '../gateway/flows/check.ts';
 import type { Ports } from '../gateway/flows/ports.ts';
 import { type Bench, type Figure, figure } from './figure.ts';
 import { portsOf } from './gateway.ts';

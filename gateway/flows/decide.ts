@@ -23,7 +23,7 @@ import {
   purposeOf,
 } from './assess.ts';
 import { correct } from './correct.ts';
-import type { JobStore, Log, Ports, WaiverUse } from './ports.ts';
+import type { JobStore, Log, WaiverUse } from './ports.ts';
 
 /** A request as it reached the gateway, from a caller who is known. */
 export interface Submission {
@@ -141,18 +141,6 @@ function quotaFound(judged: Judged, reading: LedgerReading) {
     needs,
   };
   return { decision, found };
-}
-
-/** The whole decision on a request, reserving nothing and recording nothing. */
-export async function check(
-  ports: Pick<Ports, 'store' | 'ids' | 'clock' | 'log'>,
-  governance: Governance,
-  submission: Submission,
-): Promise<Result<Decision, Refusal>> {
-  const usedUp = await usedUpWaivers(ports.store, governance.bundle, submission.principal);
-  const judged = judge(governance, submission, ports.ids.next(), { at: ports.clock.now(), usedUp }, ports.log);
-  if (!judged.ok) return judged;
-  return ok(withQuota(judged.value, await readLedger(ports.store, judged.value)));
 }
 
 /** What the ledger says where the request counts. */

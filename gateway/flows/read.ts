@@ -1,13 +1,7 @@
 import { redactRequest } from '../audit/redact.ts';
 import type { Policy } from '../bundle/document.ts';
 import type { Bundle } from '../bundle/open.ts';
-import { CURRENT, windowsAt } from '../quota/calendar.ts';
-import { type QuotaRow, quotaOverview } from '../quota/overview.ts';
-import { tagScopesIn, windowsOf } from '../quota/quotas.ts';
-import { type Owner, scopesOf } from '../quota/reservation.ts';
 import { concerns } from '../rules/match.ts';
-import type { Scope } from '../shared/amount.ts';
-import type { EpochMs } from '../shared/clock.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { JobState } from '../shared/job.ts';
 import { isAuditor, type Principal } from '../shared/principal.ts';
@@ -45,30 +39,6 @@ export async function listJobs(
   const teams = query.team === null ? seen : seen.filter((team) => team === query.team);
   const pages = await Promise.all(teams.map((team) => store.list({ ...query, team })));
   return firstPage(pages, query.limit);
-}
-
-/** What the principal's scopes have left, and the tags that have limits of their own; an auditor sees every scope. */
-export async function readQuotas(
-  store: JobStore,
-  { organization, quotas }: Pick<Bundle, 'organization' | 'quotas'>,
-  principal: Principal,
-  at: EpochMs,
-): Promise<readonly QuotaRow[]> {
-  const scopes = [
-    ...new Set<Scope>([...ownersSeen(organization, principal).flatMap(scopesOf), ...tagScopesIn(quotas)]),
-  ];
-  const windowOf = windowsAt(at, quotas.timeZone);
-  const places = scopes.flatMap((scope) =>
-    [CURRENT, ...windowsOf(quotas, scope, windowOf)].map((window) => ({ scope, window })),
-  );
-  return quotaOverview(scopes, quotas, await store.balances(places), at);
-}
-
-/** Whose balances a principal sees: the own, an auditor everyone's. */
-function ownersSeen({ people, teams }: Bundle['organization'], principal: Principal): readonly Owner[] {
-  const departmentOf = (team: string): string => teams.find(({ id }) => id === team)?.department ?? '';
-  const everyone = isAuditor(principal) ? people.map(({ id, team }) => ({ person: id, team })) : [];
-  return [principal, ...everyone].map(({ person, team }) => ({ person, team, department: departmentOf(team) }));
 }
 
 /** The policies with the bindings that can apply to the principal; an auditor sees all. */

@@ -2,10 +2,10 @@ import type { Balance, LedgerPlace, Need, Scope } from '../shared/amount.ts';
 import { type FoundViolation, OWN_DENIAL } from '../shared/decision.ts';
 import { fittingChanges } from '../shared/fitting.ts';
 import type { Change } from '../shared/json-patch.ts';
-import { type MeteredGroup, secondsWithin } from '../shared/meter.ts';
+import { secondsWithin } from '../shared/meter.ts';
 import type { Workload } from '../shared/workload.ts';
 import { CURRENT, periodOf, windowEnd } from './calendar.ts';
-import { amountPerInstance, CONSUMED } from './dimensions/index.ts';
+import { amountPerInstance, rateIn } from './dimensions/index.ts';
 import type { Demand, LimitedLine } from './reservation.ts';
 import { amountText } from './units.ts';
 
@@ -121,10 +121,9 @@ const LEAST_SECONDS = 60;
 
 /** For how long the same job would fit; null: for too short a time. */
 function shorterSeconds({ dimension }: LimitedLine, most: number, { workload, metered }: Purpose): number | null {
-  const rule = CONSUMED.find(({ id }) => id === dimension);
+  const rateOf = rateIn(dimension, metered);
   const bound = { keptSeconds: workload.keepAliveSeconds.value, most };
-  const rateOf = (group: MeteredGroup) => rule?.rateOf(group) ?? { running: 0, kept: 0 };
-  const seconds = secondsWithin(metered, bound, rateOf) ?? 0;
+  const seconds = (rateOf && secondsWithin(metered, bound, rateOf)) ?? 0;
   return seconds < LEAST_SECONDS ? null : seconds;
 }
 

@@ -254,6 +254,8 @@ describe('check', () => {
     }
     expect(await gpusInUse()).toBe(0);
     const { body } = await ada(check(await compliant('only-asking')));
+    expect(body.decision.estimate).toMatchObject({ totalUsdMicros: 393_000, volumesUsdMicros: 0, basis: 'list' });
+    expect(body.largest).toMatchObject({ asked: 1, instances: 4, longestSeconds: 2_419_200 });
     const jobs = body.decision.needs.find((need: { scope: string; dimension: string }) => {
       return need.scope === 'person:ada@example.com' && need.dimension === 'jobs';
     });
@@ -331,6 +333,20 @@ describe('lists', () => {
     const { body: finished } = await ada(get('/v1/training-jobs', { state: 'finished', limit: '50' }));
     expect(finished.jobs.every(({ state }: { state: string }) => state === 'finished')).toBe(true);
     expect((await ada(get('/v1/training-jobs', { state: 'sleeping' }))).status).toBe(400);
+  });
+
+  it('shows the largest job that fits now, of one type or of every type with a price', async () => {
+    const asked = await ada(get('/v1/quotas', { instanceType: 'ml.g5.12xlarge', seconds: '86400' }));
+    const gpus = { scope: `person:${ADA}`, dimension: 'gpus', window: 'current' };
+    const largest = { instanceType: 'ml.g5.12xlarge', seconds: 86_400, instances: 1, limitedBy: gpus };
+    expect(asked.body.largest).toEqual([{ ...largest, longestSeconds: 2_419_200 }]);
+    const { body } = await ada(get('/v1/quotas'));
+    expect(body.largest.length).toBeGreaterThan(40);
+    expect(body.largest).toContainEqual(expect.objectContaining({ instanceType: 'ml.p4d.24xlarge', instances: 0 }));
+    for (const query of [{ instanceType: 'ml.g5.xlrage' }, { seconds: '24h' }, { hours: '24' }]) {
+      const refused = await ada(get('/v1/quotas', query as Record<string, string>));
+      expect([refused.status, refused.body.type]).toEqual([400, 'urn:traingate:invalid-query']);
+    }
   });
 
   it('shows quotas and policies of the caller, and of everybody to auditors', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { faultProblem, problem } from '../../gateway/adapters/http/answer.ts';
 import { jobQueryOf, nextOf } from '../../gateway/adapters/http/job-query.ts';
+import { quotaQueryOf } from '../../gateway/adapters/http/quota-query.ts';
 import { Busy, Unavailable } from '../../gateway/shared/errors.ts';
 
 describe('problem', () => {
@@ -62,5 +63,41 @@ describe('jobQueryOf', () => {
   ])('refuses %s and says what is allowed', (_name, parameters, allowed) => {
     const query = jobQueryOf(parameters);
     expect(query.ok ? '' : query.error.detail).toContain(allowed);
+  });
+});
+
+describe('quotaQueryOf', () => {
+  it.each<[string, Record<string, string>, object]>([
+    [
+      'every parameter',
+      { instanceType: 'ml.g5.xlarge', seconds: '86400' },
+      { instanceType: 'ml.g5.xlarge', seconds: 86_400 },
+    ],
+    ['what is left out', {}, { instanceType: null, seconds: 3_600 }],
+    ['the longest that a job may run', { seconds: '2419200' }, { instanceType: null, seconds: 2_419_200 }],
+  ])('reads %s', (_name, parameters, value) => {
+    expect(quotaQueryOf(parameters)).toEqual({ ok: true, value });
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'a type that is none',
+      { instanceType: 'ml.g5.xlrage' },
+      'is `ml.g5.xlrage`: give an instance type that SageMaker trains on',
+    ],
+    ['a type of EC2', { instanceType: 'g5.xlarge' }, 'such as `ml.g5.xlarge`'],
+    ['no type', { instanceType: '' }, 'such as `ml.g5.xlarge`'],
+    ['no time', { seconds: '0' }, 'an integer from 1 to 2419200'],
+    ['longer than a job may run', { seconds: '2419201' }, 'an integer from 1 to 2419200'],
+    ['half a second', { seconds: '0.5' }, 'an integer from 1 to 2419200'],
+    ['no number', { seconds: '24h' }, 'the query parameter `seconds` is `24h`'],
+    ['nothing', { seconds: '' }, 'an integer from 1 to 2419200'],
+    ['an unknown parameter', { hours: '24' }, 'there is no query parameter `hours`: known are instanceType, seconds'],
+  ])('refuses %s and says what is allowed', (_name, parameters, words) => {
+    const query = quotaQueryOf(parameters);
+    expect(query.ok ? '' : [query.error.code, query.error.detail]).toEqual([
+      'invalid-query',
+      expect.stringContaining(words),
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createTrainingJob } from '../../gateway/actions/create-training-job/action.ts';
 import { compileBundle } from '../../gateway/bundle/compile.ts';
 import { isProtectedTag } from '../../gateway/bundle/protected-tags.ts';
-import { check } from '../../gateway/flows/decide.ts';
+import { check } from '../../gateway/flows/check.ts';
 import type { JobStore } from '../../gateway/flows/ports.ts';
 import { type Decision, warningsOf } from '../../gateway/shared/decision.ts';
 import { bundleOf, ID, judged, principalIn, SITE } from '../support/judging.ts';
@@ -175,7 +175,7 @@ describe('uses', () => {
     };
     const submission = { principal: principalIn(bundle, 'ada@example.com'), body: bodyOf(trainingJob({ ...changes })) };
     const answer = await check(ports, { action: createTrainingJob, bundle, site: SITE }, submission);
-    return answer.ok ? answer.value : fail(answer.error.detail);
+    return answer.ok ? answer.value.decision : fail(answer.error.detail);
   }
   const fail = (message: string): never => {
     throw new Error(message);

@@ -1,7 +1,8 @@
 import type { JobQuery } from '../../flows/read.ts';
 import type { Refusal } from '../../shared/errors.ts';
 import { JOB_STATES } from '../../shared/job.ts';
-import { err, ok, type Result } from '../../shared/result.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import { integerIn, knownOnly, type QueryParameters, refusedParameter } from './query.ts';
 
 /** Jobs on a page. */
 export const MAX_LIMIT = 50;
@@ -11,32 +12,22 @@ export const DEFAULT_LIMIT = 20;
 export type QueryParameter = 'state' | 'team' | 'limit' | 'next';
 const KNOWN: readonly string[] = ['state', 'team', 'limit', 'next'] satisfies QueryParameter[];
 
-type QueryParameters = Readonly<Record<string, string | undefined>>;
-
 /** Reads `?state=&team=&limit=&next=`. Nothing unknown is passed over. */
 export function jobQueryOf(parameters: QueryParameters): Result<JobQuery, Refusal> {
-  const unknown = Object.keys(parameters).find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined) {
-    return err({
-      code: 'invalid-query',
-      detail: `there is no query parameter \`${unknown}\`: known are ${KNOWN.join(', ')}`,
-    });
-  }
-  const state = JOB_STATES.find((known) => known === parameters.state) ?? null;
+  const known = knownOnly(parameters, KNOWN);
+  if (!known.ok) return known;
+  const state = JOB_STATES.find((each) => each === parameters.state) ?? null;
   if (parameters.state !== undefined && state === null) {
-    return refused('state', parameters.state, `one of ${JOB_STATES.join(', ')}`);
+    return refusedParameter('state', parameters.state, `one of ${JOB_STATES.join(', ')}`);
   }
-  const limit = Number(parameters.limit ?? DEFAULT_LIMIT);
-  if (!/^\d+$/.test(parameters.limit ?? '1') || limit < 1 || limit > MAX_LIMIT) {
-    return refused('limit', parameters.limit, `an integer from 1 to ${MAX_LIMIT}`);
+  const limit = parameters.limit === undefined ? DEFAULT_LIMIT : integerIn(parameters.limit, 1, MAX_LIMIT);
+  if (limit === undefined) {
+    return refusedParameter('limit', parameters.limit, `an integer from 1 to ${MAX_LIMIT}`);
   }
   const before = parameters.next === undefined ? null : cursorOf(parameters.next);
-  if (before === undefined) return refused('next', parameters.next, 'the `next` of an earlier answer');
+  if (before === undefined) return refusedParameter('next', parameters.next, 'the `next` of an earlier answer');
   return ok({ state, team: parameters.team ?? null, limit, before });
 }
-
-const refused = (name: string, seen: string | undefined, allowed: string): Result<never, Refusal> =>
-  err({ code: 'invalid-query', detail: `the query parameter \`${name}\` is \`${seen}\`: give ${allowed}` });
 
 /** A page's `next` as callers carry it: opaque to them. */
 export const nextOf = (listKey: string | null): string | null =>

@@ -1,6 +1,8 @@
 import type { Policy } from '../../bundle/document.ts';
 import type { Admitted } from '../../flows/admit.ts';
+import type { Checked } from '../../flows/check.ts';
 import type { JobPage, StoredJob } from '../../flows/ports.ts';
+import type { WhatIsLeft } from '../../flows/read-quotas.ts';
 import type { QuotaRow } from '../../quota/overview.ts';
 import { IMPLIED_STATUS, type JobRecord } from '../../shared/job.ts';
 import { type HttpAnswer, json } from './answer.ts';
@@ -12,8 +14,12 @@ export const created = ({ arn, state, decision, repeated }: Admitted): HttpAnswe
 /** To a stop. */
 export const stopping = ({ arn, state }: JobRecord): HttpAnswer => json(202, { trainingJobArn: arn, state });
 
+/** To a check. */
+export const checkedAnswer = ({ decision, largest }: Checked): HttpAnswer => json(200, { decision, largest });
+
 /** What is left to the caller. */
-export const quotaList = (quotas: readonly QuotaRow[]): HttpAnswer => json(200, { quotas: quotas.map(quotaView) });
+export const quotaList = ({ quotas, largest }: WhatIsLeft): HttpAnswer =>
+  json(200, { quotas: quotas.map(quotaView), largest });
 
 /** One row of it. */
 export const quotaView = ({ resetsAt, ...row }: QuotaRow) => ({

@@ -1,5 +1,5 @@
 import type { Amount, Dimension } from '../../shared/amount.ts';
-import { consumed, type MeteredGroup, type RunTimes } from '../../shared/meter.ts';
+import { consumed, type MeteredGroup, type RateOf, type RunTimes } from '../../shared/meter.ts';
 import type { InstanceGroup } from '../../shared/workload.ts';
 import type { ConsumedRule, HeldRule } from '../dimension.ts';
 import { accelerators } from './accelerators.ts';
@@ -31,6 +31,13 @@ export const consumedAmounts = (groups: readonly MeteredGroup[], times: RunTimes
   });
 
 const NOTHING = { running: 0, kept: 0 };
+
+/** What each instance takes of a consumed dimension in an hour; null where that is not known of every group. */
+export function rateIn(dimension: Dimension, groups: readonly MeteredGroup[]): RateOf | null {
+  const rule = CONSUMED.find(({ id }) => id === dimension);
+  const isKnown = groups.every((group) => rule?.rateOf(group) !== null);
+  return isKnown ? (group) => rule?.rateOf(group) ?? NOTHING : null;
+}
 
 /** How much of a dimension each instance of a group takes; 0 where a job takes it whatever its instances. */
 export const amountPerInstance =

@@ -6,6 +6,7 @@ import { KEY_SCHEMAS } from './key-schemas.ts';
 import { OPERATIONS, type Operation, type RequestBody } from './operations.ts';
 import { POLICY_SCHEMAS } from './policy-schemas.ts';
 import { PROBLEM_SCHEMAS, refusals, requestId } from './problems.ts';
+import { QUOTA_SCHEMAS } from './quota-schemas.ts';
 import { ref } from './schema.ts';
 
 /** What the document is made of besides the answers. */
@@ -114,8 +115,8 @@ function withMember(shape: Json | undefined, member: string, schema: JsonObject)
 /** Our own first: of a request of SageMaker's, nothing can be said that SageMaker does not say. */
 function schemasWith(shapes: JsonObject, callersTags: number): JsonObject {
   const submitted = submittedOf(shapes, callersTags);
-  const parts = [submitted, DECISION_SCHEMAS, JOB_SCHEMAS, POLICY_SCHEMAS, KEY_SCHEMAS, PROBLEM_SCHEMAS, shapes];
-  const all = parts.flatMap((part) => Object.entries(part));
+  const own = [DECISION_SCHEMAS, JOB_SCHEMAS, QUOTA_SCHEMAS, POLICY_SCHEMAS, KEY_SCHEMAS, PROBLEM_SCHEMAS];
+  const all = [submitted, ...own, shapes].flatMap((part) => Object.entries(part));
   const twice = all.find(([name], i) => all.findIndex(([other]) => other === name) !== i);
   if (twice) throw new Error(`two schemas of the OpenAPI document are named \`${twice[0]}\``);
   return Object.fromEntries(all);

@@ -1,7 +1,7 @@
+import type { Checked } from '../../../flows/check.ts';
 import type { HistoryEntry, JobState } from '../../../shared/job.ts';
 import type { JsonObject } from '../../../shared/json.ts';
-import type { jobView, quotaView } from '../rest.ts';
-import { COUNT } from './decision-schemas.ts';
+import type { jobView } from '../rest.ts';
 import { INSTANT, listOf, objectOf, oneOf, orNull, ref, TEXT, told, UUID } from './schema.ts';
 
 const ARN = told(TEXT, 'The ARN of the training job.');
@@ -33,19 +33,7 @@ const history = objectOf<HistoryEntry>({
   note: TEXT,
 });
 
-const quotaRow = objectOf<ReturnType<typeof quotaView>>({
-  scope: ref('Scope'),
-  dimension: ref('Dimension'),
-  window: ref('Window'),
-  limit: orNull(COUNT, 'null: nothing limits it.'),
-  used: told(COUNT, 'Reserved and settled together.'),
-  reserved: told(COUNT, 'What jobs that live hold, or may yet use up.'),
-  settled: told(COUNT, 'What jobs that have ended used up.'),
-  left: orNull(COUNT, 'null: nothing limits it.'),
-  resetsAt: orNull(INSTANT, 'When the window ends; null for what is held now.'),
-});
-
-/** Jobs, what became of them, and what is left to the next. */
+/** Jobs, and what became of them. */
 export const JOB_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   Job: job,
   JobState: oneOf<JobState>({
@@ -57,14 +45,16 @@ export const JOB_SCHEMAS: Readonly<Record<string, JsonObject>> = {
     withdrawn: true,
   }),
   HistoryEntry: history,
-  QuotaRow: quotaRow,
   Created: objectOf<{ trainingJobArn: string; state: JobState; decision: unknown }>({
     trainingJobArn: ARN,
     state: ref('JobState'),
     decision: ref('Decision'),
   }),
   Stopping: objectOf<{ trainingJobArn: string; state: JobState }>({ trainingJobArn: ARN, state: ref('JobState') }),
-  Checked: objectOf<{ decision: unknown }>({ decision: ref('Decision') }),
+  Checked: objectOf<Checked>({
+    decision: ref('Decision'),
+    largest: orNull(ref('AskedJob'), 'null where what trains is not instances of one type.'),
+  }),
   JobList: objectOf<{ jobs: unknown; next: string | null }>({
     jobs: told(
       listOf(ref('Job')),
@@ -72,5 +62,4 @@ export const JOB_SCHEMAS: Readonly<Record<string, JsonObject>> = {
     ),
     next: orNull(TEXT, 'Ask again with `?next=` this; null at the end.'),
   }),
-  QuotaList: objectOf<{ quotas: unknown }>({ quotas: listOf(ref('QuotaRow')) }),
 };

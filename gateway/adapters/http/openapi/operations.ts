@@ -1,6 +1,7 @@
 import type { RestErrorCode } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import { JOB_QUERY } from './job-query-parameters.ts';
+import { QUOTA_QUERY } from './quota-query-parameters.ts';
 import { objectOf, oneOf, ref } from './schema.ts';
 
 /** The bodies that routes take; document.ts describes each. */
@@ -103,8 +104,10 @@ export const OPERATIONS: readonly Operation[] = [
     operationId: 'listQuotas',
     method: 'get',
     path: '/v1/quotas',
-    summary: 'What the organisation, the caller’s team and the caller have left.',
+    summary: 'What the organisation, the caller’s team and the caller have left, and the largest job that fits in it.',
+    parameters: QUOTA_QUERY,
     answers: { 200: { description: 'A row for each dimension that is limited or used.', schema: ref('QuotaList') } },
+    refusals: ['invalid-query', ...ANY],
   },
   {
     ...signed,
