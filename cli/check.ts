@@ -1,12 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import type { Command } from 'commander';
 import type { Problem } from '../gateway/adapters/http/answer.ts';
 import type { Decision } from '../gateway/shared/decision.ts';
-import type { RestErrorCode } from '../gateway/shared/errors.ts';
 import { err, ok, type Result } from '../gateway/shared/result.ts';
 import { checkJob, checkJobs, type JobsOptions } from './check-jobs.ts';
 import { decisionText, problemOf, problemText } from './decision-text.ts';
-import { ask, refused } from './gateway.ts';
+import { checkedLive } from './live-check.ts';
 import {
   judgeOffline,
   momentOf,
@@ -102,16 +100,8 @@ async function judgedLive(file: string, options: Options): Promise<Result<SitedD
   const misplaced = OFFLINE.find((option) => options[option] !== undefined);
   if (misplaced !== undefined)
     throw new Failure(`--${misplaced} is for judging with no gateway: leave it or --live out`, 2);
-  const bytes = bodyIn(file);
-  if (!isUtf8(bytes)) throw new Failure(`\`${file}\` is not UTF-8: encode it as UTF-8`);
-  const body = bytes.toString();
-  const answer = await ask(options, { method: 'POST', path: '/v1/training-jobs/check', body });
-  if (answer.status === 200) return ok({ decision: answer.body.decision, site: '' });
-  if (UNJUDGED.some((code) => answer.body.type === `urn:traingate:${code}`)) return err(answer.body);
-  throw refused(answer);
+  const checked = await checkedLive(file, options);
+  return checked.ok ? ok({ decision: checked.value.decision, site: '' }) : checked;
 }
 
 const OFFLINE = ['policies', 'at', 'region'] as const;
-
-/** Refusals that are about the body. */
-const UNJUDGED: readonly RestErrorCode[] = ['invalid-json', 'invalid-request', 'request-too-large'];

@@ -5,11 +5,13 @@ import { addCheck } from './check.ts';
 import { addKeyCommands } from './keys.ts';
 import { addLedgerCommands } from './ledger/commands.ts';
 import { addPolicyCommands } from './policies/commands.ts';
+import { addQuota } from './quota.ts';
 import { addSdkFiles } from './sdk-files.ts';
 
 const EXAMPLES = `
 Examples:
   traingate check train.json --as ada@example.com
+  traingate quota train.json --as ada@example.com
   traingate policies test --strict
   traingate policies diff main-policies policies
   traingate keys create --person ada@example.com --expires 30d
@@ -30,6 +32,7 @@ export function program(): Command {
     .addHelpText('after', EXAMPLES)
     .exitOverride();
   addCheck(traingate);
+  addQuota(traingate);
   addPolicyCommands(traingate);
   addKeyCommands(traingate);
   addLedgerCommands(traingate);
