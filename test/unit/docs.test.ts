@@ -93,6 +93,7 @@ describe('README.md', () => {
       'policies',
       'policy-ci',
       'policy-rollout',
+      'quotas',
       'rest-api',
       'rules',
       'sdk',
@@ -117,6 +118,37 @@ describe('README.md', () => {
     const [, policy = ''] = /```yaml\n(policy: vision-instances[\s\S]*?)```/.exec(await text('README.md')) ?? [];
     const compiled = compileBundle([...readPolicies('policies'), { name: 'vision-instances.yaml', text: policy }]);
     expect(compiled).toMatchObject({ ok: true });
+  });
+});
+
+describe('docs/quotas.md', () => {
+  const page = () => text('docs/quotas.md');
+
+  it('lists every dimension and budget, and no other', async () => {
+    const { CONSUMED, HELD } = await import('../../gateway/quota/dimensions/index.ts');
+    const [, section = ''] = (await page()).split('### Dimensions\n');
+    const [dimensions = ''] = section.split('\n### ');
+    const held = [...dimensions.matchAll(/^\| `([a-z]+)(?::[^`]*)?` \| [^|]+ \|$/gm)].map(([, id]) => id);
+    expect(held).toEqual(HELD.map(({ id }) => id));
+    const consumed = [...dimensions.matchAll(/^\| `\w+` \| `(\w+)`[^|]*\| [^|]+ \|$/gm)].map(([, id]) => id);
+    expect(consumed).toEqual(CONSUMED.map(({ id }) => id));
+  });
+
+  it('shows quotas that load in the place of the sample', async () => {
+    const { compileBundle } = await import('../../gateway/bundle/compile.ts');
+    const { readPolicies } = await import('../../scripts/read-policies.ts');
+    const [, quotas = ''] = /```yaml\n(timeZone:[\s\S]*?)```/.exec(await page()) ?? [];
+    const others = readPolicies('policies').filter(({ name }) => name !== 'quotas.yaml');
+    expect(compileBundle([...others, { name: 'quotas.yaml', text: quotas }])).toMatchObject({ ok: true });
+  });
+
+  it('links to files that are there, and is linked to', async () => {
+    const { existsSync } = await import('node:fs');
+    const links = [...(await page()).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link ?? '');
+    expect(links.filter((link) => !existsSync(`docs/${link}`))).toEqual([]);
+    for (const file of ['README.md', 'docs/policies.md', 'docs/rest-api.md']) {
+      expect(await text(file)).toContain('quotas.md)');
+    }
   });
 });
 
