@@ -16,7 +16,7 @@ import type { Site, Team } from '../shared/organization.ts';
 import { type Estimate, estimateOf, meteredGroups } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
 import { type Setting, settingsFor } from '../shared/settings.ts';
-import type { Workload } from '../shared/workload.ts';
+import type { InstanceGroup, Workload } from '../shared/workload.ts';
 
 /** What judges: the organisation's policies, on one governed action, in the account and region that are served. */
 export interface Governance {
@@ -104,9 +104,11 @@ export function assess(context: Context, request: JsonObject): Assessment {
   }
 }
 
-/** Evaluates a request as it stands: nothing is completed or clamped. Pure. */
-export function assessAsIs(context: Context, request: JsonObject): Assessment {
-  const prepared = { request, patches: [], filled: [], unsetTags: [], ...context.action.describe(request) };
+/** Evaluates a request as it stands, on instances that it does not name as well. Nothing is completed or clamped. Pure. */
+export function assessAsIs(context: Context, request: JsonObject, others: readonly InstanceGroup[] = []): Assessment {
+  const { workload, unsupported } = context.action.describe(request);
+  const whole = { ...workload, groups: [...workload.groups, ...others] };
+  const prepared = { request, patches: [], filled: [], unsetTags: [], workload: whole, unsupported };
   return { ...evaluated(context, prepared), withdrawn: [] };
 }
 

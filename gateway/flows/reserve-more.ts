@@ -1,31 +1,45 @@
-import type { PreparedRequest } from '../actions/prepare.ts';
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
-import type { LimitedLine } from '../quota/reservation.ts';
+import { type LimitedLine, reservationOf } from '../quota/reservation.ts';
 import { placesOf, type ReservationLine } from '../shared/amount.ts';
 import { isLive, type JobRecord } from '../shared/job.ts';
-import { type Context, linesOf, meteredOf } from './assess.ts';
+import { meteredGroups } from '../shared/prices.ts';
+import type { InstanceGroup, Workload } from '../shared/workload.ts';
+import type { Context } from './assess.ts';
 import type { Ports } from './ports.ts';
 
 /** What became of the wish to reserve more for a job; nothing was written unless `reserved`. */
 export type MoreReserved =
   | { readonly kind: 'enough' }
   | { readonly kind: 'reserved'; readonly record: JobRecord }
+  /** Another update came between: the job is another than was judged. */
+  | { readonly kind: 'changed' }
   /** The lines are what is missing. */
   | { readonly kind: 'over-quota'; readonly lines: readonly LimitedLine[]; readonly reading: LedgerReading };
 
+/** What a job would be. */
+interface Changed {
+  /** With all its groups. */
+  readonly workload: Workload;
+  /** Those of them that are new. */
+  readonly added: readonly InstanceGroup[];
+}
+
 /**
  * Reserves what a changed job would take, where that is more than it has: of each line the larger amount, in the windows of
- * its admission. A job that has ended meanwhile has enough.
+ * its admission, for whose job it is. A job that has ended meanwhile has enough.
  */
 export async function reserveMore(
   ports: Ports,
   context: Context,
-  prepared: PreparedRequest,
+  { workload, added }: Changed,
   record: JobRecord,
 ): Promise<MoreReserved> {
-  // It is its owner's job, whoever of the team changes it.
-  const principal = { ...context.principal, person: record.person };
-  const lines = largerLines(linesOf({ ...context, principal, at: record.createdAt }, prepared), record.lines);
+  const { bundle, site, team } = context;
+  // What it has is paid for at the prices of then.
+  const metered = [...record.metered, ...meteredGroups(bundle.prices, site.region, { groups: added })];
+  const owner = { person: record.person, team: record.team, department: team.department };
+  const demand = { workload, metered, owner, at: record.createdAt };
+  const lines = largerLines(reservationOf(demand, bundle.quotas), record.lines);
   const more = lines.map((line) => ({ ...line, amount: line.amount - amountIn(record.lines, line) }));
   if (more.every(({ amount }) => amount === 0)) return { kind: 'enough' };
   const hopeless = more.filter(neverFits);
@@ -33,10 +47,10 @@ export async function reserveMore(
     return { kind: 'over-quota', lines: more, reading: { places: placesOf(hopeless), balances: [] } };
   }
   const step = { at: ports.clock.now(), by: context.principal.person, note: 'an update reserves more' };
-  const outcome = await ports.store.reserveAnew(record, { lines, metered: meteredOf(context, prepared) }, step);
+  const outcome = await ports.store.reserveAnew(record, { lines, metered }, step);
   if (outcome.kind === 'over-quota') return { ...outcome, lines: more };
   if (outcome.kind === 'reserved') return outcome;
-  return isLive(outcome.record.state) ? reserveMore(ports, context, prepared, outcome.record) : { kind: 'enough' };
+  return isLive(outcome.record.state) ? { kind: 'changed' } : { kind: 'enough' };
 }
 
 /** The lines that a job would need, none smaller than what it has; limits as they are now. */

@@ -5,11 +5,14 @@ import { type Decision, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { JobRecord } from '../shared/job.ts';
 import { isJsonList, type Json, type JsonObject, objectIn } from '../shared/json.ts';
+import type { MeteredGroup } from '../shared/meter.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import type { InstanceGroup } from '../shared/workload.ts';
 import { assessAsIs, type Context, contextFor, type Governance, purposeOf } from './assess.ts';
 import { type Changing, recordChange } from './change.ts';
 import { decisionAsIs, report } from './decide.ts';
+import { recordSubmitted } from './forward.ts';
 import { jobNotFound, ownJobUpstream } from './job-access.ts';
 import { passedOn } from './passed-on.ts';
 import type { Ports } from './ports.ts';
@@ -38,23 +41,21 @@ export async function updateJob(
   const { ports, relay } = changing;
   const job = await ownJobUpstream(ports, principal, update.TrainingJobName);
   if (!job.ok) return job;
-  const record = job.value;
+  const record = await knownSubmitted(ports, job.value);
   const stored = await ports.store.load(record.admissionId);
   if (!stored?.request) return err(jobNotFound(record.name));
   const at = ports.clock.now();
   const context = withOwnWaivers(contextFor(governance, principal, ports.ids.next(), { at }), record);
-  const assessment = assessAsIs(context, changed(stored.request, update));
+  const { assessment, added } = assessed(context, record, stored.request, update);
   report(context.id, assessment, ports.log);
   const decision = decisionAsIs(context, record.name, assessment.found);
   const refusing = { ports, principal, record, update };
   if (decision.verdict === 'deny') return refuse(refusing, decision, 'policy-denied');
-  const reserved = await reserveMore(ports, context, assessment.prepared, record);
+  const { workload } = assessment.prepared;
+  const reserved = await reserveMore(ports, context, { workload, added }, record);
+  if (reserved.kind === 'changed') return updateJob(changing, governance, principal, update);
   if (reserved.kind === 'over-quota') {
-    const { violations } = assessQuota(
-      reserved.lines,
-      reserved.reading,
-      purposeOf(context, assessment.prepared.workload),
-    );
+    const { violations } = assessQuota(reserved.lines, reserved.reading, purposeOf(context, workload));
     return refuse(refusing, decisionAsIs(context, record.name, [...assessment.found, ...violations]), 'quota-exceeded');
   }
   const { TrainingJobName: _, ...members } = update;
@@ -66,6 +67,29 @@ export async function updateJob(
   const passed = await passedOn(relay, 'UpdateTrainingJob', update);
   if (!passed.ok) await giveBack(ports, reserved, record);
   return passed.ok ? ok({ body: passed.value, decision }) : passed;
+}
+
+/** SageMaker shows the job, so the outcome of its forward is known: only of such a job the reservation can be another. */
+const knownSubmitted = async (ports: Ports, record: JobRecord): Promise<JobRecord> =>
+  record.state === 'forwarding' ? recordSubmitted(ports, record, 'update') : record;
+
+/**
+ * What the policies make of the job as it would then be, and the instances that are new.
+ * INVARIANT: an update only adds instances, those of rules, and the request describes rules last. So what the record has
+ * beyond those of the request was added by updates before.
+ */
+function assessed(context: Context, { metered }: JobRecord, request: JsonObject, update: UpdateRequest) {
+  const admitted = context.action.describe(request).workload.groups.length;
+  const before = metered.slice(admitted).map(withoutPlace);
+  const assessment = assessAsIs(context, changed(request, update), before);
+  const { groups } = assessment.prepared.workload;
+  return { assessment, added: groups.slice(admitted, groups.length - before.length) };
+}
+
+/** No request that is kept names it, and its volume is in its price. */
+function withoutPlace({ type, count, use, isAlternative }: MeteredGroup): InstanceGroup {
+  const path = '/ProfilerRuleConfigurations';
+  return { type, count, use, isAlternative, path, countPath: null, volumeSizeGb: { value: null, path } };
 }
 
 /** An update takes no use of a waiver: it may rely on those that its job was admitted by, and on no other. */

@@ -13,12 +13,19 @@ export const NOTHING_SETTLED: Settlement = { consumed: [], bill: null, savedUsdM
 /** Nobody can say what ran: what was reserved counts as used up. */
 export const settledInFull = ({ lines }: Reserved): Settlement => ({ ...NOTHING_SETTLED, consumed: consumedIn(lines) });
 
-/** What was paid for counts as used up, though it be more than was reserved; the rest goes back. */
+/**
+ * What was paid for counts as used up, though it be more than was reserved; the rest goes back. Where a price is not known,
+ * what was reserved of money counts in full.
+ */
 export function settledBy({ lines, metered }: Reserved, bill: Bill): Settlement {
   const ran = groupsThatRan(metered, bill);
   const used = consumedAmounts(ran, timesOf(bill));
-  const amountOf = (dimension: string): number => used.find((amount) => amount.dimension === dimension)?.amount ?? 0;
-  const consumed = consumedIn(lines).map(({ dimension }) => ({ dimension, amount: amountOf(dimension) }));
+  // INVARIANT: a cost that is not known is never taken for none.
+  const isUnpriced = costUsdMicros(ran, timesOf(bill)) === null;
+  const consumed = consumedIn(lines).map(({ dimension, amount }) => {
+    const known = used.find((each) => each.dimension === dimension)?.amount ?? 0;
+    return { dimension, amount: dimension === 'usdMicros' && isUnpriced ? amount : known };
+  });
   return { consumed, bill, savedUsdMicros: savedBy(ran, bill) };
 }
 

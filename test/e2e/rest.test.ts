@@ -354,7 +354,7 @@ describe('lists', () => {
       const { body } = await stack.as(person)(get('/v1/quotas'));
       return body.quotas.map(({ scope }: { scope: string }) => scope);
     };
-    expect([...new Set(await scopesOf(ADA))]).toEqual(['org', 'team:vision', `person:${ADA}`]);
+    expect([...new Set(await scopesOf(ADA))]).toEqual(['org', 'department:research', 'team:vision', `person:${ADA}`]);
     expect(await scopesOf(AUDREY)).toEqual(expect.arrayContaining(['team:language', `person:${CHEN}`]));
     const { body } = await ada(get('/v1/policies'));
     const text = JSON.stringify(body.policies);

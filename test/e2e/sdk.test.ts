@@ -113,7 +113,7 @@ it('refuses in one attempt, as the exception that SDKs know, with what to do', a
   }
   const over = await ada.send(await example('over-quota.json', 'over-quota'));
   expect(over).toMatchObject({ error: 'ResourceLimitExceeded', status: 400, attempts: 1 });
-  expect(over.message).toContain('`team:vision` is 8 `gpus`');
+  expect(over.message).toContain('`person:ada@example.com` is 4 `gpus`');
   const wrong = await ada.send(new DescribeTrainingJobCommand(job('no such name!')));
   expect(wrong).toMatchObject({ error: 'ValidationException', attempts: 1 });
   expect(wrong.message).toMatch(/^1 validation error detected: Value 'no such name!' at 'trainingJobName'/);
@@ -215,11 +215,35 @@ it('judges an update as a change of the job', async () => {
     message: expect.stringContaining('a warm pool of 600 seconds'),
     attempts: 1,
   });
-  const rule = { RuleConfigurationName: 'r', RuleEvaluatorImage: 'image', InstanceType: 'ml.m5.xlarge' };
-  expect(await update({ ProfilerRuleConfigurations: [rule] })).toMatchObject({
-    error: 'AccessDeniedException',
-    message: expect.stringContaining('were reserved for it'),
+});
+
+it('reserves what an update takes beyond what the job has, and passes none on that is over quota', async () => {
+  const ada = as(ADA);
+  const update = (type: string) => {
+    const rule = { RuleConfigurationName: type, RuleEvaluatorImage: 'image', InstanceType: type };
+    const parts: object = { ProfilerRuleConfigurations: [rule] };
+    return ada.send(new UpdateTrainingJobCommand({ ...job('private-job'), ...parts }));
+  };
+  const used = async () => {
+    const { body } = await stack.as(ADA)(get('/v1/quotas'));
+    const rows: { scope: string; dimension: string; used: number }[] = body.quotas;
+    return ['instances', 'gpus', 'usdMicros'].map(
+      (dimension) => rows.find((row) => row.scope === `person:${ADA}` && row.dimension === dimension)?.used ?? 0,
+    );
+  };
+  const [instances = 0, gpus = 0, usdMicros = 0] = await used();
+  expect(await update('ml.m5.xlarge')).toEqual({ TrainingJobArn: arnOf('private-job'), attempts: 1 });
+  const more = await used();
+  expect(more).toEqual([instances + 1, gpus, expect.any(Number)]);
+  expect(more[2]).toBeGreaterThan(usdMicros);
+  expect(await update('ml.g5.12xlarge')).toMatchObject({
+    error: 'ResourceLimitExceeded',
+    message: expect.stringContaining('`person:ada@example.com` is 4 `gpus`'),
+    attempts: 1,
   });
+  // SageMaker has a rule of that name by now.
+  expect(await update('ml.m5.xlarge')).toMatchObject({ error: 'ValidationException', attempts: 1 });
+  expect(await used()).toEqual(more);
 });
 
 it('creates once where SageMaker took the job and its answer was lost: the SDK asks again and gets the ARN', async () => {
