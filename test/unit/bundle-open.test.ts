@@ -106,8 +106,8 @@ describe('execution-role is on unless a policy binds it for all', () => {
   });
 });
 
-it('the examples of docs/policies.md and docs/rules.md compile', () => {
-  const pages = ['policies.md', 'rules.md'].map((page) => join(import.meta.dirname, '../../docs', page));
+it('the examples of docs/policies.md, docs/quotas.md and docs/rules.md compile', () => {
+  const pages = ['policies.md', 'quotas.md', 'rules.md'].map((page) => join(import.meta.dirname, '../../docs', page));
   const text = pages.map((page) => readFileSync(page, 'utf8')).join('\n');
   const yaml = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, block = '']) => block);
   const blockOf = (start: string) => yaml.find((block) => block.startsWith(start)) ?? '';
@@ -120,7 +120,7 @@ it('the examples of docs/policies.md and docs/rules.md compile', () => {
   expect(
     problemsIn({
       'organization.yaml': organization,
-      'quotas.yaml': blockOf('quotas:'),
+      'quotas.yaml': blockOf('timeZone:'),
       'gpu-caps.yaml': `${policy}\n  - rule: required-tags\n    enforcement: deny\n    ${tags}`,
     }),
   ).toEqual([]);
