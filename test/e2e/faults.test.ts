@@ -48,17 +48,63 @@ describe('a home of which half is gone', () => {
 });
 
 describe('what SageMaker refuses', () => {
-  it.each([
-    ['refuse', 400, 'urn:traingate:sagemaker-refused'],
-    ['throttle', 429, 'urn:traingate:throttled'],
-  ])('%s is told and gives the quota back', async (kind, status, type) => {
-    await fault(kind);
-    const name = `told-${kind}`;
-    const refused = await ada(submit(await compliant(name)));
-    expect([refused.status, refused.body.type]).toEqual([status, type]);
-    expect(await job(name)).toMatchObject({ state: 'refused', trainingJobStatus: 'Failed' });
+  it('is told and gives the quota back', async () => {
+    await fault('refuse');
+    const refused = await ada(submit(await compliant('told')));
+    expect([refused.status, refused.body.type]).toEqual([400, 'urn:traingate:sagemaker-refused']);
+    expect(await job('told')).toMatchObject({ state: 'refused', trainingJobStatus: 'Failed' });
     expect(await jobsOpen()).toBe(0);
-    expect((await ada(submit(await compliant(name)))).status).toBe(201);
+    expect((await ada(submit(await compliant('told')))).status).toBe(201);
+    await stack.control('/clock', { advanceSeconds: 600 });
+    expect(await jobsOpen()).toBe(0);
+  });
+});
+
+describe('what SageMaker is too busy for', () => {
+  it('is admitted, and sent again within a minute', async () => {
+    await fault('throttle');
+    const request = await compliant('in-the-rush');
+    const waiting = await ada(submit(request));
+    expect(waiting).toMatchObject({ status: 201, body: { state: 'forwarding' } });
+    expect(await ada(submit(request))).toMatchObject({ status: 200, body: { state: 'forwarding' } });
+    expect(await job('in-the-rush')).toMatchObject({ state: 'forwarding', trainingJobStatus: 'InProgress' });
+    expect(await jobsOpen()).toBe(1);
+    await stack.control('/reconcile');
+    expect((await job('in-the-rush')).state).toBe('forwarding');
+    await stack.control('/clock', { advanceSeconds: 60 });
+    await stack.control('/reconcile');
+    expect((await job('in-the-rush')).state).toBe('submitted');
+    expect(await jobsOpen()).toBe(1);
+    await stack.control('/clock', { advanceSeconds: 600 });
+    expect(await job('in-the-rush')).toMatchObject({ state: 'finished', trainingJobStatus: 'Completed' });
+    expect(await jobsOpen()).toBe(0);
+  });
+
+  it('is stopped before it was sent, where somebody asks for that', async () => {
+    await fault('throttle');
+    expect((await ada(submit(await compliant('not-any-more')))).status).toBe(201);
+    expect((await ada(stopJob('not-any-more'))).status).toBe(202);
+    await stack.control('/clock', { advanceSeconds: 60 });
+    await stack.control('/reconcile');
+    expect(await job('not-any-more')).toMatchObject({ state: 'withdrawn', trainingJobStatus: 'Stopped' });
+    expect(await jobsOpen()).toBe(0);
+  });
+
+  it('is refused as SageMaker refuses where that goes on for an hour', async () => {
+    await fault('throttle', 'CreateTrainingJob', 3);
+    expect((await ada(submit(await compliant('too-long-a-rush')))).status).toBe(201);
+    for (const advanceSeconds of [60, 3_600]) {
+      expect((await job('too-long-a-rush')).state).toBe('forwarding');
+      await stack.control('/clock', { advanceSeconds });
+      await stack.control('/reconcile');
+    }
+    expect(await job('too-long-a-rush')).toMatchObject({
+      state: 'refused',
+      trainingJobStatus: 'Failed',
+      failureReason: expect.stringContaining('Rate exceeded'),
+    });
+    expect(await jobsOpen()).toBe(0);
+    expect((await ada(submit(await compliant('too-long-a-rush')))).status).toBe(201);
     await stack.control('/clock', { advanceSeconds: 600 });
   });
 });
