@@ -94,31 +94,49 @@ export const tagScopesIn = ({ limits }: Quotas): readonly Scope[] => [
   ),
 ];
 
-/** Limits of a scope, and of everyone of its kind, on one thing. */
-const limitsOn = ({ byScope }: Quotas, limited: Limited): readonly Limit[] => {
-  const key = keyOf(limited);
-  const everyones = byScope.get(everyoneOf(limited.scope))?.get(key) ?? [];
-  return [...(byScope.get(limited.scope)?.get(key) ?? []), ...everyones];
-};
-
 /** What counts where nothing is raised: the scope's own limit, else that of everyone of its kind; null is unlimited. */
 export const lastingLimit = (quotas: Quotas, limited: Limited): number | null =>
-  limitsOn(quotas, limited).find(({ raise }) => raise === null)?.most ?? null;
+  limitsOfScope(quotas, limited.scope, Number.NaN)(limited.dimension, limited.period);
 
 /**
  * The limit of a scope at a moment: its own, else that of everyone of its kind, dimension by dimension and period by
  * period; or the highest of its raises then, where that is more; null is unlimited.
  */
-export function limitOf(
+export const limitOf = (
   quotas: Quotas,
   { scope, dimension, window }: { readonly scope: string; readonly dimension: Dimension; readonly window: Window },
   at: EpochMs,
-): number | null {
-  const limits = limitsOn(quotas, { scope, dimension, period: periodOf(window) });
-  const lasting = limits.find(({ raise }) => raise === null);
-  if (lasting === undefined) return null;
-  const raises = limits.filter(({ raise }) => raise !== null && raise.from <= at && at < raise.until);
-  return Math.max(lasting.most, ...raises.map(({ most }) => most));
+): number | null => limitsOfScope(quotas, scope, at)(dimension, periodOf(window));
+
+/** The same for whatever is limited in one scope. At no moment (NaN) nothing is raised. */
+export function limitsOfScope(
+  { byScope }: Quotas,
+  scope: string,
+  at: EpochMs,
+): (dimension: Dimension, period: Period | null) => number | null {
+  const own = byScope.get(scope);
+  const everyones = byScope.get(everyoneOf(scope));
+  if (own === undefined && everyones === undefined) return unlimited;
+  return (dimension, period) => {
+    const key = keyOf({ dimension, period });
+    return highest([own?.get(key) ?? NONE, everyones?.get(key) ?? NONE], at);
+  };
+}
+
+const unlimited = () => null;
+const NONE: readonly Limit[] = [];
+
+/** Of limits in the order in which they count: the first that lasts, or a raise of it. */
+function highest(groups: readonly (readonly Limit[])[], at: EpochMs): number | null {
+  let lasting: number | null = null;
+  let raised = 0;
+  for (const limits of groups) {
+    for (const { most, raise } of limits) {
+      if (raise === null) lasting ??= most;
+      else if (raise.from <= at && at < raise.until) raised = Math.max(raised, most);
+    }
+  }
+  return lasting === null ? null : Math.max(lasting, raised);
 }
 
 /** The calendar windows that a scope is counted over. */

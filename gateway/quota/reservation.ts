@@ -3,9 +3,9 @@ import type { EpochMs } from '../shared/clock.ts';
 import type { MeteredGroup } from '../shared/meter.ts';
 import { longestTimes } from '../shared/prices.ts';
 import type { Workload } from '../shared/workload.ts';
-import { CURRENT, windowsAt } from './calendar.ts';
+import { CURRENT, periodOf, windowsAt } from './calendar.ts';
 import { consumedAmounts, heldAmounts } from './dimensions/index.ts';
-import { limitOf, type Quotas, windowsOf } from './quotas.ts';
+import { limitsOfScope, type Quotas, windowsOf } from './quotas.ts';
 
 /** A line with the limit that its admission is held to; null is unlimited. */
 export interface LimitedLine extends ReservationLine {
@@ -56,13 +56,14 @@ export function reservationOf({ workload, metered, owner, at }: Demand, quotas: 
   const used = consumedAmounts(metered, longestTimes(workload));
   const windowOf = windowsAt(at, quotas.timeZone);
   return scopesOfJob(quotas, owner, workload).flatMap((scope) => {
-    const lineIn = (window: Window) => (amount: Amount) => {
-      const line = { scope, ...amount, window };
-      return { ...line, limit: limitOf(quotas, line, at) };
+    const limitIn = limitsOfScope(quotas, scope, at);
+    const linesIn = (window: Window, amounts: readonly Amount[]) => {
+      const period = periodOf(window);
+      return amounts.map(({ dimension, amount }): LimitedLine => {
+        return { scope, dimension, window, amount, limit: limitIn(dimension, period) };
+      });
     };
-    return [
-      ...held.map(lineIn(CURRENT)),
-      ...windowsOf(quotas, scope, windowOf).flatMap((window) => used.map(lineIn(window))),
-    ];
+    const windows = windowsOf(quotas, scope, windowOf);
+    return [...linesIn(CURRENT, held), ...windows.flatMap((window) => linesIn(window, used))];
   });
 }
