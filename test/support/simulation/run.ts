@@ -221,8 +221,8 @@ const OPENINGS: readonly Opening[] = [
     'the pool of C has ended; one asks to keep it and one reconciles it, and both have read its record',
     async (world) => {
       await endC(world);
-      await stepOver(world, await keepC(world, 1_800), 4);
       world.advance(700_000);
+      await stepOver(world, await keepC(world, 1_800), 4);
       for (const record of (await world.state()).records) await stepOver(world, await reconciles(world, record), 2);
     },
   ],
