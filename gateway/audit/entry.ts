@@ -50,6 +50,8 @@ export interface AlertEntry extends LedgerPlace, Pick<Entry, 'id' | 'at'> {
   readonly action: 'BudgetAlert';
   readonly dimension: Dimension;
   readonly percent: number;
+  /** What that is of the limit. */
+  readonly amount: number;
   /** Used or reserved, when it was noticed. */
   readonly used: number;
   readonly limit: number;

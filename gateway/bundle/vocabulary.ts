@@ -77,6 +77,11 @@ export const FIXED_WORDS: Vocabulary = {
     problemOf: (text) =>
       `\`${text}\` cannot be a tag key: ${TAG_TEXT}, 1 to 128, not beginning with aws: or traingate:`,
   },
+  'counted-tag': {
+    is: (text) => isTagScope(`tag:${text}=*`),
+    problemOf: (text) =>
+      `\`${text}\` cannot be a tag that jobs are counted by: ${TAG_TEXT}, without =, not beginning with aws: or traingate:`,
+  },
   'tag-value': {
     is: (text) => isTagText(text, 256),
     problemOf: (text) => `\`${text}\` cannot be a tag value: ${TAG_TEXT}, at most 256`,

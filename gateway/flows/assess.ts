@@ -3,7 +3,7 @@ import { type PreparedRequest, prepare } from '../actions/prepare.ts';
 import { BUILT_IN_POLICY, type Bundle } from '../bundle/open.ts';
 import type { Purpose } from '../quota/assess.ts';
 import { type Demand, type LimitedLine, type Owner, reservationOf } from '../quota/reservation.ts';
-import { unpricedFound } from '../quota/unpriced.ts';
+import { unknownAmounts } from '../quota/unknown-amounts.ts';
 import { evaluate, type RuleFault } from '../rules/evaluate.ts';
 import type { Subject } from '../rules/rule.ts';
 import { type WaiverState, waiversAt, withUsedUp } from '../rules/waiver.ts';
@@ -160,8 +160,8 @@ type Evaluated = Omit<Assessment, 'withdrawn'>;
 
 function evaluated(context: Context, prepared: PreparedRequest): Evaluated {
   const { violations, faults } = evaluate(context.bundle.bindings, subjectOf(context, prepared), context.waivers);
-  const unpriced = unpricedFound(demandOf(context, prepared.workload), context.bundle.quotas);
-  return { prepared, found: [...ungoverned(prepared), ...withoutRoom(prepared), ...unpriced, ...violations], faults };
+  const unknown = unknownAmounts(demandOf(context, prepared.workload), context.bundle.quotas);
+  return { prepared, found: [...ungoverned(prepared), ...withoutRoom(prepared), ...unknown, ...violations], faults };
 }
 
 /** Compute that a workload cannot express could hide from every rule, so it is denied whatever the policies say. */

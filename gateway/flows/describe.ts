@@ -91,7 +91,9 @@ const pending = (record: JobRecord, endedAt: number | null): JsonObject => ({
   ...(endedAt !== null && { EndTime: endedAt }),
   StatusMessage: [
     'Admitted by Traingate',
-    ...(record.waiting ? [`Waiting, since SageMaker is busy: ${record.waiting.message}`] : []),
+    ...(record.waiting && record.state === 'forwarding'
+      ? [`Waiting, since SageMaker is busy: ${record.waiting.message}`]
+      : []),
     ...warningsOf(record.decision).map((text) => `Warning: ${text}`),
   ].join('. '),
 });

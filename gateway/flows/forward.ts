@@ -78,7 +78,7 @@ export async function recordSubmitted(ports: Ports, record: JobRecord, by: strin
 
 /**
  * Takes in that the job ended, as SageMaker says; the reservation is settled by what it bills. An event names no bill, so
- * SageMaker is asked. Throws where that is not known yet: whoever told of the end tells again, or reconcile finds it.
+ * SageMaker is asked; where it does not say yet, reconcile asks again.
  */
 export async function recordFinished(
   ports: Ports,
@@ -88,6 +88,7 @@ export async function recordFinished(
 ): Promise<JobRecord> {
   if (record.settlement !== null) return record;
   const known = status.bill ? status : await billedStatus(ports, record, status);
+  if (known === null) return leaveToReconcile(ports, record, by);
   const upstream = await withoutSecrets(ports, record, known);
   const at = ports.clock.now();
   if (known.isPoolKept) {
@@ -110,16 +111,24 @@ export async function recordFinished(
   }));
 }
 
-/** What SageMaker says of a job that has ended; of one that was deleted since, what is known of its times. */
-async function billedStatus(ports: Ports, record: JobRecord, told: UpstreamStatus): Promise<UpstreamStatus> {
-  const look = await lookAt(ports, record);
-  if (look.kind !== 'ours') {
-    // Reads lag behind: before W is over nothing is concluded from a job that is not there.
-    if (ports.clock.now() > record.forwardDeadline + ABSENCE_WAIT_MS) return { ...told, ...billByTimes(told) };
-    throw new Unavailable('SageMaker does not show the job that has ended');
-  }
-  if (!isTerminalStatus(look.status)) throw new Unavailable('SageMaker does not show yet that the job has ended');
-  return look.status;
+/**
+ * What SageMaker says of a job that has ended; of one that was deleted since, what is known of its times. null: it does not say
+ * yet, or cannot be asked.
+ */
+async function billedStatus(ports: Ports, record: JobRecord, told: UpstreamStatus): Promise<UpstreamStatus | null> {
+  const look = await ports.training.look(record);
+  if (look.kind === 'ours') return isTerminalStatus(look.status) ? look.status : null;
+  // Reads lag behind: before W is over nothing is concluded from a job that is not there.
+  const isQuiet = ports.clock.now() > record.forwardDeadline + ABSENCE_WAIT_MS;
+  return look.kind !== 'unknown' && isQuiet ? { ...told, ...billByTimes(told) } : null;
+}
+
+/** The job has ended, and what it is billed is not known yet: the next round asks. */
+async function leaveToReconcile(ports: Ports, record: JobRecord, by: string): Promise<JobRecord> {
+  ports.log.info('a job has ended whose bill is not known yet', { admissionId: record.admissionId });
+  const known = record.state === 'forwarding' ? await recordSubmitted(ports, record, by) : record;
+  await ports.store.checkAgain(known, ports.clock.now());
+  return known;
 }
 
 /** What was paid for between start and end, spot or not. */

@@ -144,7 +144,7 @@ export interface JobStore {
     kept: { readonly upstream: UpstreamStatus; readonly nextCheckAt: EpochMs },
   ): Promise<JobRecord>;
   /** Takes the difference to another reservation, or gives it back, in one transaction with the record. */
-  reserveAnew(record: JobRecord, reservation: Reservation, step: Step): Promise<ReservedAnew>;
+  reserveAnew(record: JobRecord, reservation: Reservation): Promise<ReservedAnew>;
   /** Notes once that a running job costs more than it should; true for the call that did. */
   noteOverrun(record: JobRecord, step: Step): Promise<boolean>;
   /**

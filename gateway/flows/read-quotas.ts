@@ -31,7 +31,7 @@ export interface WhatIsLeft {
 }
 
 /**
- * What the principal's scopes have left, and the tags that have limits of their own; an auditor sees every scope. And the
+ * What the principal's scopes have left; an auditor sees every scope, and the tags that have limits of their own. And the
  * largest job of the principal's that fits in it, which no policy was asked about and which has no tag with a limit. One read.
  */
 export async function readQuotas(
@@ -44,7 +44,11 @@ export async function readQuotas(
   const { at } = question;
   const own = scopesOf(ownerIn(organization, principal));
   const scopes = [
-    ...new Set<Scope>([...own, ...othersSeen(organization, principal).flatMap(scopesOf), ...tagScopesIn(quotas)]),
+    ...new Set<Scope>([
+      ...own,
+      ...othersSeen(organization, principal).flatMap(scopesOf),
+      ...(isAuditor(principal) ? tagScopesIn(quotas) : []),
+    ]),
   ];
   const windowOf = windowsAt(at, quotas.timeZone);
   const places = scopes.flatMap((scope) =>

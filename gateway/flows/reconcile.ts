@@ -39,9 +39,13 @@ export async function reconcile(
       report.checked += 1;
       const done = kind === 'alert' ? tellOverdueAlert(ports, id) : reconcileOne(ports, quotas, id);
       await done.catch((cause: unknown) => {
-        // SageMaker gets more calls than it takes: what is left stays due, and the next round goes on.
-        isBusy ||= cause instanceof SagemakerBusy;
         report.failed += 1;
+        if (cause instanceof SagemakerBusy) {
+          // What is left stays due, and the next round goes on.
+          isBusy = true;
+          ports.log.info('SageMaker is busy, so the round ends', { id });
+          return;
+        }
         ports.log.count('ReconcileFailed', { id });
         ports.log.error(`a ${kind} could not be reconciled`, cause, { id });
       });
@@ -68,7 +72,7 @@ async function tellOverdueAlert(ports: Ports, id: string): Promise<void> {
 
 /** What a job used up may be news for its budgets: looked at once after its end. */
 async function reconcileFinished(ports: Ports, quotas: Quotas | null, record: JobRecord): Promise<void> {
-  if (quotas === null) return;
+  if (quotas === null) return ports.store.checkAgain(record, ports.clock.now() + CHECK_EVERY_MS);
   await alertBudgets(ports, quotas, await budgetsOf(ports, quotas, record));
   await ports.store.checkedForGood(record.admissionId);
 }
@@ -87,7 +91,8 @@ async function reconcileForwarding(ports: Ports, record: JobRecord): Promise<voi
   if (record.stopRequestedAt !== null) return withdrawOrStop(ports, leased);
   const stored = await ports.store.load(record.admissionId);
   if (!stored?.request) throw new Error('the request of a forwarding record is missing');
-  await forward(ports, leased, stored.request, 'repeat');
+  const after = await forward(ports, leased, stored.request, 'repeat');
+  if (after.state === 'forwarding' && after.waiting) throw new SagemakerBusy('SageMaker was too busy for a create');
 }
 
 /** A stop was asked for before the outcome was known: nothing is started any more. */

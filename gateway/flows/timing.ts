@@ -36,6 +36,6 @@ const CHECK_SOONEST_MS = 60_000;
 
 /** When to look at a running job next: at the latest when it has run for as long as it may. */
 export function nextCheckOf({ longestSeconds }: JobRecord, startedAt: EpochMs, now: EpochMs): EpochMs {
-  const overdueAt = startedAt + 1_000 * longestSeconds + 1_000;
-  return now + Math.min(CHECK_EVERY_MS, Math.max(CHECK_SOONEST_MS, overdueAt - now));
+  const endsAt = startedAt + 1_000 * longestSeconds + 1_000;
+  return now + Math.min(CHECK_EVERY_MS, Math.max(CHECK_SOONEST_MS, endsAt - now));
 }

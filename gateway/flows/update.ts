@@ -4,8 +4,9 @@ import { canonicalHash } from '../shared/canonical.ts';
 import { type Decision, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { JobRecord } from '../shared/job.ts';
-import { isJsonList, type Json, type JsonObject, objectIn } from '../shared/json.ts';
+import { isJsonList, type Json, type JsonObject, objectIn, textIn } from '../shared/json.ts';
 import type { MeteredGroup } from '../shared/meter.ts';
+import { meteredGroups } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { InstanceGroup } from '../shared/workload.ts';
@@ -52,7 +53,7 @@ export async function updateJob(
   const refusing = { ports, principal, record, update };
   if (decision.verdict === 'deny') return refuse(refusing, decision, 'policy-denied');
   const { workload } = assessment.prepared;
-  const reserved = await reserveMore(ports, context, { workload, added }, record);
+  const reserved = await reserveMore(ports, governance.bundle.quotas, { workload, added }, record);
   if (reserved.kind === 'changed') return updateJob(changing, governance, principal, update);
   if (reserved.kind === 'over-quota') {
     const { violations } = assessQuota(reserved.lines, reserved.reading, purposeOf(context, workload));
@@ -74,16 +75,38 @@ const knownSubmitted = async (ports: Ports, record: JobRecord): Promise<JobRecor
   record.state === 'forwarding' ? recordSubmitted(ports, record, 'update') : record;
 
 /**
- * What the policies make of the job as it would then be, and the instances that are new.
+ * What the policies make of the job as it would then be, and the instances that are new, with what they cost.
  * INVARIANT: an update only adds instances, those of rules, and the request describes rules last. So what the record has
- * beyond those of the request was added by updates before.
+ * beyond those of the request was added by updates before; an update that comes again, its answer lost, adds no rule twice.
  */
 function assessed(context: Context, { metered }: JobRecord, request: JsonObject, update: UpdateRequest) {
+  const { bundle, site } = context;
   const admitted = context.action.describe(request).workload.groups.length;
   const before = metered.slice(admitted).map(withoutPlace);
-  const assessment = assessAsIs(context, changed(request, update), before);
+  const fresh = withoutRules(update, new Set(metered.flatMap(({ rule }) => rule ?? [])));
+  const job = changed(request, fresh);
+  const assessment = assessAsIs(context, job, before);
   const { groups } = assessment.prepared.workload;
-  return { assessment, added: groups.slice(admitted, groups.length - before.length) };
+  const added = groups.slice(admitted, groups.length - before.length).map((group) => {
+    const [cost] = meteredGroups(bundle.prices, site.region, { groups: [group] });
+    return cost ? [{ ...cost, rule: ruleAt(job, group.path) }] : [];
+  });
+  return { assessment, added: added.flat() };
+}
+
+/** The update without the rules that the job has by updates before. */
+const withoutRules = (update: UpdateRequest, names: ReadonlySet<string>): UpdateRequest => {
+  const { ProfilerRuleConfigurations: rules } = update;
+  if (!isJsonList(rules)) return update;
+  const others = rules.filter((rule) => !names.has(textIn(objectIn(rule).RuleConfigurationName)));
+  return { ...update, ProfilerRuleConfigurations: others };
+};
+
+/** The name of the rule whose instances stand at a path such as `/ProfilerRuleConfigurations/2`. */
+function ruleAt(job: JsonObject, path: string): string {
+  const [, member = '', index = ''] = path.split('/');
+  const rules = job[member];
+  return isJsonList(rules) ? textIn(objectIn(rules[Number(index)]).RuleConfigurationName) : path;
 }
 
 /** No request that is kept names it, and its volume is in its price. */

@@ -3,14 +3,19 @@ import { CURRENT } from '../quota/calendar.ts';
 import { consumedAmounts } from '../quota/dimensions/index.ts';
 import { limitOf, overrunOf, type Quotas } from '../quota/quotas.ts';
 import { amountText } from '../quota/units.ts';
-import { type Balance, placesOf, type ReservationLine } from '../shared/amount.ts';
+import { type Balance, isOfBalance, placesOf, type ReservationLine } from '../shared/amount.ts';
+import type { EpochMs } from '../shared/clock.ts';
+import { counted } from '../shared/duration.ts';
 import type { JobRecord, UpstreamStatus } from '../shared/job.ts';
 import type { Ports } from './ports.ts';
 
 /** A budget that a job counts in, with what the ledger says of it. */
 interface WatchedBudget {
   readonly line: ReservationLine;
+  /** As it is now. */
   readonly limit: number;
+  /** What the job was admitted under, where that was more; null: nothing limited it. */
+  readonly admittedUnder: number | null;
   readonly balance: Balance;
 }
 
@@ -19,21 +24,22 @@ export async function budgetsOf(ports: Ports, quotas: Quotas, record: JobRecord)
   const at = ports.clock.now();
   const limited = record.lines.flatMap((line) => {
     const limit = line.window === CURRENT ? null : limitOf(quotas, line, at);
-    return limit === null ? [] : [{ line, limit }];
+    return limit === null ? [] : [{ line, limit, admittedUnder: limitThen(record, line) }];
   });
   if (limited.length === 0) return [];
   const balances = await ports.store.balances(placesOf(limited.map(({ line }) => line)));
   return limited.flatMap((budget) => {
-    const balance = balances.find((each) => isOf(each, budget.line));
+    const balance = balances.find((each) => isOfBalance(each, budget.line));
     return balance ? [{ ...budget, balance }] : [];
   });
 }
 
-const isOf = (balance: Balance, { scope, window, dimension }: ReservationLine): boolean =>
-  balance.scope === scope && balance.window === window && balance.dimension === dimension;
+const limitThen = ({ decision }: JobRecord, line: ReservationLine): number | null =>
+  decision.needs.find((need) => isOfBalance(need, line))?.limit ?? null;
 
 /**
- * Raises an alert for every percentage that a budget has passed and nobody was told of. An alert that was raised is told at
+ * Raises an alert for every percentage that a budget has passed and nobody was told of; of a raised limit those that are more
+ * than what was told. An alert that was raised is told at
  * once; where that fails it stays due.
  */
 export async function alertBudgets(
@@ -43,13 +49,12 @@ export async function alertBudgets(
 ): Promise<void> {
   for (const { line, limit, balance } of budgets) {
     const { scope, window, dimension } = line;
-    const { used, toldPercent = 0 } = balance;
-    const passed = alertPercents.filter(
-      (percent) => percent > toldPercent && used >= (limit * percent) / 100 && used > 0,
-    );
-    for (const percent of passed.toSorted((a, b) => a - b)) {
+    const { used, toldAmount = 0 } = balance;
+    const amounts = alertPercents.map((percent) => ({ percent, amount: Math.ceil((limit * percent) / 100) }));
+    const passed = amounts.filter(({ amount }) => amount > toldAmount && used >= amount);
+    for (const { percent, amount } of passed.toSorted((a, b) => a.percent - b.percent)) {
       const at = ports.clock.now();
-      const facts = { scope, window, dimension, percent, used, limit };
+      const facts = { scope, window, dimension, percent, amount, used, limit };
       const alert: AlertEntry = { id: ports.ids.next(), at, action: 'BudgetAlert', ...facts };
       if (await ports.store.raiseAlert(alert)) await tellAlert(ports, alert);
     }
@@ -69,48 +74,51 @@ interface Overran {
   readonly isToStop: boolean;
 }
 
+/** How long a job may take beyond its run time before that is an overrun: download, upload, SageMaker's grace at its end. */
+export const OVERDUE_GRACE_SECONDS = 900;
+
+/** A running job, as it was looked at. */
+interface Running {
+  readonly record: JobRecord;
+  readonly status: UpstreamStatus;
+  readonly budgets: readonly WatchedBudget[];
+  readonly now: EpochMs;
+}
+
 /**
- * Whether a running job has cost more than was reserved for it, or, with what is settled, more than one of its budgets; or
- * whether a budget will be passed if all that is reserved is spent, for which no job is stopped.
+ * Whether a running job takes longer than it may, or has cost, with what is settled, more than one of its budgets: the one of
+ * now, or that of its admission where that was more, so no job is stopped for a limit that was lowered. That a budget will be
+ * passed if all is spent that is reserved, alerts tell.
  */
-export function overrunOfJob(
-  quotas: Quotas,
-  {
-    record,
-    status,
-    budgets,
-    now,
-  }: {
-    readonly record: JobRecord;
-    readonly status: UpstreamStatus;
-    readonly budgets: readonly WatchedBudget[];
-    readonly now: number;
-  },
-): Overran | null {
+export function overrunOfJob(quotas: Quotas, { record, status, budgets, now }: Running): Overran | null {
   const spent = spentSoFar(record, status, now);
   const soFar = ({ dimension }: ReservationLine): number =>
     spent.find((amount) => amount.dimension === dimension)?.amount ?? 0;
   const stops = ({ line }: WatchedBudget): boolean => overrunOf(quotas, line.scope) === 'stop';
-  const over = record.lines.find((line) => line.window !== CURRENT && soFar(line) > line.amount);
-  if (over) {
-    const [cost, most] = [
-      amountText(over.dimension, soFar(over), 'up'),
-      amountText(over.dimension, over.amount, 'down'),
-    ];
-    return { why: `it has taken ${cost}, and ${most} were reserved for it`, isToStop: budgets.some(stops) };
-  }
-  const passed = budgets.filter(({ line, limit, balance }) => balance.settled + soFar(line) > limit);
-  const toStop = passed.find(stops);
-  const budget = toStop ?? passed[0] ?? budgets.find(({ limit, balance }) => balance.used > limit);
-  if (budget === undefined) return null;
-  const { scope, window, dimension } = budget.line;
-  const limit = amountText(dimension, budget.limit, 'down');
-  return { why: `the budget of ${scope} for ${window}, ${limit}, is passed`, isToStop: toStop !== undefined };
+  const passed = budgets.filter(
+    ({ line, limit, admittedUnder, balance }) =>
+      admittedUnder !== null && balance.settled + soFar(line) > Math.max(limit, admittedUnder),
+  );
+  const budget = passed.find(stops) ?? passed[0];
+  if (budget !== undefined) return { why: passedText(budget), isToStop: stops(budget) };
+  if (overdueSeconds(record, status, now) <= 0) return null;
+  const why = `it has taken ${counted(secondsOf(status, now), 'second')}, and may run ${record.longestSeconds}`;
+  return { why, isToStop: budgets.some(stops) };
 }
 
+function passedText({ line: { scope, window, dimension }, limit }: WatchedBudget): string {
+  return `the budget of ${scope} for ${window}, ${amountText(dimension, limit, 'down')}, is passed`;
+}
+
+const secondsOf = ({ trainingStartedAt }: UpstreamStatus, now: EpochMs): number =>
+  trainingStartedAt === undefined ? 0 : Math.max(0, Math.floor((now - trainingStartedAt) / 1000));
+
+/** A spot job may wait for capacity again and again. */
+const overdueSeconds = ({ longestSeconds }: JobRecord, status: UpstreamStatus, now: EpochMs): number =>
+  status.isSpot ? 0 : secondsOf(status, now) - longestSeconds - OVERDUE_GRACE_SECONDS;
+
 /** What the job has used up. Of spot instances nobody knows before the end. */
-function spentSoFar({ metered }: JobRecord, { trainingStartedAt, isSpot }: UpstreamStatus, now: number) {
-  if (trainingStartedAt === undefined || isSpot) return [];
-  const seconds = Math.max(0, Math.floor((now - trainingStartedAt) / 1000));
+function spentSoFar({ metered }: JobRecord, status: UpstreamStatus, now: EpochMs) {
+  const seconds = status.isSpot ? 0 : secondsOf(status, now);
   return consumedAmounts(metered, { trainingSeconds: seconds, monitoringSeconds: seconds, keptSeconds: 0 });
 }

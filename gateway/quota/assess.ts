@@ -1,4 +1,4 @@
-import type { Balance, LedgerPlace, Need, Scope } from '../shared/amount.ts';
+import { type Balance, isInPlace, isOfBalance, type LedgerPlace, type Need, type Scope } from '../shared/amount.ts';
 import { type FoundViolation, OWN_DENIAL } from '../shared/decision.ts';
 import { fittingChanges } from '../shared/fitting.ts';
 import type { Change } from '../shared/json-patch.ts';
@@ -36,7 +36,7 @@ export function assessQuota(
 ): QuotaAssessment {
   const judged = lines.map((line) => ({
     line,
-    used: places.some((place) => isIn(line, place)) ? usedIn(line, balances) : undefined,
+    used: places.some((place) => isInPlace(line, place)) ? usedIn(line, balances) : undefined,
   }));
   return {
     needs: judged.map(({ line, used }) => ({ ...line, left: used === undefined ? null : leftOf(line.limit, used) })),
@@ -52,10 +52,7 @@ export const leftOf = (limit: number | null, used: number): number | null =>
 export const neverFits = ({ amount, limit }: LimitedLine): boolean => limit !== null && amount > limit;
 
 const usedIn = (line: LimitedLine, balances: readonly Balance[]): number =>
-  balances.find((balance) => isIn(line, balance) && balance.dimension === line.dimension)?.used ?? 0;
-
-const isIn = (line: LedgerPlace, { scope, window }: LedgerPlace): boolean =>
-  line.scope === scope && line.window === window;
+  balances.find((balance) => isOfBalance(line, balance))?.used ?? 0;
 
 function violationsOf(line: LimitedLine, used: number, purpose: Purpose): QuotaAssessment['violations'] {
   const { amount, limit, window } = line;

@@ -119,22 +119,21 @@ export function limitsOfScope(
   if (own === undefined && everyones === undefined) return unlimited;
   return (dimension, period) => {
     const key = keyOf({ dimension, period });
-    return highest([own?.get(key) ?? NONE, everyones?.get(key) ?? NONE], at);
+    return highest(own?.get(key) ?? NONE, everyones?.get(key) ?? NONE, at);
   };
 }
 
 const unlimited = () => null;
 const NONE: readonly Limit[] = [];
 
-/** Of limits in the order in which they count: the first that lasts, or a raise of it. */
-function highest(groups: readonly (readonly Limit[])[], at: EpochMs): number | null {
+/** A scope that has a limit of its own has nothing of everyone's, their raises included. */
+function highest(own: readonly Limit[], everyones: readonly Limit[], at: EpochMs): number | null {
+  const hasOwn = own.some(({ raise }) => raise === null);
   let lasting: number | null = null;
   let raised = 0;
-  for (const limits of groups) {
-    for (const { most, raise } of limits) {
-      if (raise === null) lasting ??= most;
-      else if (raise.from <= at && at < raise.until) raised = Math.max(raised, most);
-    }
+  for (const { most, raise } of hasOwn ? own : [...own, ...everyones]) {
+    if (raise === null) lasting = most;
+    else if (raise.from <= at && at < raise.until) raised = Math.max(raised, most);
   }
   return lasting === null ? null : Math.max(lasting, raised);
 }

@@ -50,9 +50,19 @@ export interface Balance extends LedgerPlace {
   /** Reserved and settled together. */
   readonly used: number;
   readonly settled: number;
-  /** The highest percentage of its budget that people were told of; absent: none. */
-  readonly toldPercent?: number;
+  /** The highest amount at which people were told of its budget; absent: none. */
+  readonly toldAmount?: number;
 }
+
+/** Whether two stand in one place of the ledger. */
+export const isInPlace = (one: LedgerPlace, other: LedgerPlace): boolean =>
+  one.scope === other.scope && one.window === other.window;
+
+/** Whether two are of one balance. */
+export const isOfBalance = (
+  one: LedgerPlace & { readonly dimension: Dimension },
+  other: LedgerPlace & { readonly dimension: Dimension },
+): boolean => isInPlace(one, other) && one.dimension === other.dimension;
 
 /** The items that lines stand in, each once. */
 export const placesOf = (lines: readonly LedgerPlace[]): readonly LedgerPlace[] => [

@@ -6,6 +6,8 @@ export interface MeteredGroup extends Pick<InstanceGroup, 'type' | 'count' | 'us
   readonly usdMicrosPerHour: number | null;
   /** The same while a warm pool keeps the instance. */
   readonly keptUsdMicrosPerHour: number | null;
+  /** Of instances that an update added: the name of the rule that they are for, which a job has once. */
+  readonly rule?: string;
 }
 
 /** For how long each instance is paid for, in seconds. */

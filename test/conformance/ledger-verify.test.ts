@@ -100,7 +100,7 @@ describe('verify', () => {
     await someJobs();
     const record = await world.store.submitted((await admitted()).admissionId, STEP, 5);
     const more = LINES.map((line) => ({ ...line, amount: line.amount * 3 }));
-    await world.store.reserveAnew(record, { lines: more, metered: [] }, STEP);
+    await world.store.reserveAnew(record, { lines: more, metered: [] });
     expect(await verify()).toEqual(NONE);
   });
 

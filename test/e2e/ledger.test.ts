@@ -23,11 +23,13 @@ tags: [Project]
 quotas:
   - scope: team:vision
     budgets: { month: { usd: 1000 } }
-    overrun: stop
   - scope: tag:Project=shelf-detection
     budgets: { month: { usd: 1 } }
   - scope: tag:Project=alerts
     budgets: { month: { usd: 0.2 } }
+  - scope: tag:Project=other
+    budgets: { month: { usd: 0.0265 } }
+    overrun: stop
   - scope: tag:Project=warm
     budgets: { month: { instanceHours: 0.6 } }
 `;
@@ -61,7 +63,8 @@ interface Row {
   readonly resetsAt: string | null;
 }
 
-const rows = async (): Promise<readonly Row[]> => (await ada(get('/v1/quotas'))).body.quotas;
+/** As an auditor sees them. */
+const rows = async (): Promise<readonly Row[]> => (await stack.as('audrey@example.com')(get('/v1/quotas'))).body.quotas;
 
 const row = async (scope: string, dimension: string): Promise<Row | undefined> =>
   (await rows()).find((each) => each.scope === scope && each.dimension === dimension);
@@ -154,7 +157,7 @@ describe('a job', () => {
     await advance(300);
   });
 
-  it('that runs for longer than it may is noted, and stopped where the scope says so', async () => {
+  it('that costs more than its budget is noted, and stopped where the scope says so', async () => {
     expect((await ada(submit(await ofProject('overdue', 'other', { seconds: 60 })))).status).toBe(201);
     await advance(62);
     await stack.control('/reconcile');
@@ -164,7 +167,8 @@ describe('a job', () => {
     const { history, stopRequestedAt } = await job('overdue');
     expect(stopRequestedAt).not.toBeNull();
     expect(history.map(({ note }: { note: string }) => note)).toContainEqual(
-      expect.stringMatching(/^costs more than it should: it has taken .* reserved for it$/),
+      'costs more than it should: the budget of tag:Project=other for ' +
+        `${(await row('tag:Project=other', 'usdMicros'))?.window}, $0.02, is passed`,
     );
     await advance(300);
     expect(await job('overdue')).toMatchObject({ state: 'finished' });

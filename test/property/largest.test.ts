@@ -7,7 +7,7 @@ import { quotaOverview } from '../../gateway/quota/overview.ts';
 import type { QuotaPolicy } from '../../gateway/quota/quota-policy.ts';
 import { openQuotas, type Quotas, windowsOf } from '../../gateway/quota/quotas.ts';
 import { reservationOf, scopesOfJob } from '../../gateway/quota/reservation.ts';
-import { unpricedFound } from '../../gateway/quota/unpriced.ts';
+import { unknownAmounts } from '../../gateway/quota/unknown-amounts.ts';
 import type { Balance, Dimension } from '../../gateway/shared/amount.ts';
 import { meteredGroups, type Prices } from '../../gateway/shared/prices.ts';
 import { LONGEST_RUNTIME_SECONDS, type Workload } from '../../gateway/shared/workload.ts';
@@ -117,7 +117,7 @@ function objections(quotas: Quotas, list: Prices, balances: readonly Balance[], 
   expect(over.length).toBe(violations.length);
   return [
     ...over.map(({ scope, dimension, window }) => nameOf({ scope, dimension, window })),
-    ...unpricedFound(demand, quotas).map(() => 'unpriced'),
+    ...unknownAmounts(demand, quotas).map(() => 'unpriced'),
   ];
 }
 

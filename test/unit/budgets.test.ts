@@ -4,7 +4,7 @@ import { assessQuota } from '../../gateway/quota/assess.ts';
 import { windowsAt } from '../../gateway/quota/calendar.ts';
 import { limitOf, openQuotas, windowsOf } from '../../gateway/quota/quotas.ts';
 import { reservationOf } from '../../gateway/quota/reservation.ts';
-import { unpricedFound } from '../../gateway/quota/unpriced.ts';
+import { unknownAmounts } from '../../gateway/quota/unknown-amounts.ts';
 import { meteredGroups, NO_PRICES, type Prices } from '../../gateway/shared/prices.ts';
 import { admission } from '../support/job-store.ts';
 import { group, workload } from '../support/workload.ts';
@@ -29,6 +29,7 @@ describe('limits', () => {
   const quotas = openQuotas(
     [
       { scope: 'team:*', limits: { gpus: 4 }, budgets: { month: { usd: 100 }, week: { gpuHours: 10 } } },
+      { scope: 'team:quiet', limits: { gpus: 1 } },
       { scope: 'tag:Project=*', budgets: { month: { usd: 10 } } },
       { scope: 'tag:Project=atlas', budgets: { month: { usd: 20 } } },
     ],
@@ -36,6 +37,13 @@ describe('limits', () => {
       raises: [
         { scope: 'team:vision', limits: { gpus: 16 }, until: '2026-12-01T00:00:00Z', reason: 'r' },
         { scope: 'team:*', limits: { gpus: 2 }, until: '2026-12-31T00:00:00Z', reason: 'lowers nothing' },
+        {
+          scope: 'team:*',
+          limits: { gpus: 6 },
+          from: '2026-12-24T00:00:00Z',
+          until: '2026-12-26T00:00:00Z',
+          reason: 'r',
+        },
         { scope: 'team:vision', limits: { jobs: 1 }, until: '2026-12-31T00:00:00Z', reason: 'gives none' },
       ],
     },
@@ -47,6 +55,8 @@ describe('limits', () => {
     ['to its last moment', current('team:vision', 'gpus'), '2026-11-30T23:59:59.999Z', 16],
     ['and no longer', current('team:vision', 'gpus'), '2026-12-01T00:00:00Z', 4],
     ['for nobody else', current('team:language', 'gpus'), '2026-11-27T00:00:00Z', 4],
+    ['everyone’s counts for who has no limit of its own', current('team:language', 'gpus'), '2026-12-24T00:00:00Z', 6],
+    ['and for nobody else', current('team:quiet', 'gpus'), '2026-12-24T00:00:00Z', 1],
     ['where there is no limit it gives none', current('team:vision', 'jobs'), '2026-11-27T00:00:00Z', null],
   ])('%s', (_name, place, time, limit) => {
     expect(limitOf(quotas, place, Date.parse(time))).toBe(limit);
@@ -116,11 +126,17 @@ describe('a budget', () => {
   });
 
   it('denies a job whose price is not known, and says which part', () => {
-    expect(unpricedFound(demand(NO_PRICES), quotas)).toMatchObject([
+    expect(unknownAmounts(demand(NO_PRICES), quotas)).toMatchObject([
       { path: '/ResourceConfig/InstanceType', enforcement: 'deny', observed: 'ml.g5.xlarge' },
     ]);
-    expect(unpricedFound(demand(NO_PRICES), openQuotas([{ scope: 'org', limits: { jobs: 1 } }]))).toEqual([]);
-    expect(unpricedFound(demand(), quotas)).toEqual([]);
+    expect(unknownAmounts(demand(NO_PRICES), openQuotas([{ scope: 'org', limits: { jobs: 1 } }]))).toEqual([]);
+    expect(unknownAmounts(demand(), quotas)).toEqual([]);
+    const serverless = workload({ groups: [group({ type: 'serverless' })] });
+    const unknown = { ...demand(), workload: serverless, metered: meteredGroups(PRICES, 'r', serverless) };
+    const gpuHours = openQuotas([{ scope: 'team:vision', budgets: { week: { gpuHours: 100 } } }]);
+    expect(unknownAmounts(unknown, gpuHours)).toMatchObject([
+      { message: 'how many GPUs `serverless` has is not known, and `team:vision` has a budget in GPU-hours' },
+    ]);
   });
 });
 
@@ -140,15 +156,21 @@ describe('a running job', () => {
   });
   const [line] = lines.filter(({ scope, dimension }) => scope === 'team:vision' && dimension === 'usdMicros');
   if (!line) throw new Error('there is no such line');
-  const budget = (used: number, settled: number) => [{ line, limit: 10_000_000, balance: { ...line, used, settled } }];
+  const budget = (settled: number, admittedUnder: number | null = 10_000_000) => [
+    { line, limit: 10_000_000, admittedUnder, balance: { ...line, used: 12_000_000, settled } },
+  ];
 
   it.each([
-    ['within what was reserved', 3_600, budget(3_144_000, 0), null, null],
-    ['beyond it', 3_700, budget(3_144_000, 0), false, true],
-    ['a spot job, whose cost nobody knows', 3_700, budget(3_144_000, 0), null, null, { isSpot: true }],
-    ['a budget that would be passed', 60, budget(11_000_000, 5_000_000), false, false],
-    ['a budget that is passed', 1_800, budget(11_000_000, 9_000_000), false, true],
-    ['nothing is known of its start', 0, budget(3_144_000, 0), null, null, { trainingStartedAt: undefined }],
+    ['for as long as it may', 3_600, budget(0), null, null],
+    ['a little longer, to load and store', 4_500, budget(0), null, null],
+    ['much longer', 4_501, budget(0), false, true],
+    ['much longer, as a spot job', 9_000, budget(0), null, null, { isSpot: true }],
+    ['a budget that would be passed if all were spent', 60, budget(5_000_000), null, null],
+    ['a budget that is passed', 1_800, budget(9_000_000), false, true],
+    ['a budget that was more when it was admitted', 1_800, budget(9_000_000, 11_000_000), null, null],
+    ['and is passed all the same', 3_600, budget(9_000_000, 11_000_000), false, true],
+    ['a budget that there was not when it was admitted', 1_800, budget(9_000_000, null), null, null],
+    ['nothing is known of its start', 0, budget(0), null, null, { trainingStartedAt: undefined }],
   ])('%s', (_name, seconds, budgets, toWarn, toStop, parts: object = {}) => {
     const facts = { record, status: status(seconds, parts), budgets, now: AT };
     expect([warn, stop].map((quotas) => overrunOfJob(quotas, facts)?.isToStop ?? null)).toEqual([toWarn, toStop]);

@@ -153,16 +153,23 @@ it('stays where nobody knows what SageMaker did with the update', async () => {
   expect(await instances()).toBe(2);
 });
 
+it('counts once, though the update comes again after an answer that was lost', async () => {
+  const relay = relayOf({ kind: 'unknown', cause: new Error('no answer') });
+  await expect(watchedBy(['ml.m5.xlarge'], { relay })).rejects.toThrow('no answer');
+  expect(await watchedBy(['ml.m5.xlarge'])).toBe('ok');
+  expect([await instances(), (await record()).metered.length]).toEqual([2, 2]);
+});
+
 it('gives back no more than its own where another update came between', async () => {
   let isFirst = true;
   const store: JobStore = {
     ...world.store,
-    reserveAnew: async (seen, reservation, step) => {
+    reserveAnew: async (seen, reservation) => {
       if (isFirst) {
         isFirst = false;
         expect(await watchedBy(['ml.m5.xlarge'])).toBe('ok');
       }
-      return world.store.reserveAnew(seen, reservation, step);
+      return world.store.reserveAnew(seen, reservation);
     },
   };
   expect(await watchedBy(['ml.c5.xlarge'], { store, relay: relayOf(REFUSED) })).toBe('sagemaker-refused');

@@ -2,7 +2,6 @@ import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dyna
 import type { Admission, AdmissionOutcome, WaiverUse } from '../../flows/ports.ts';
 import type { LedgerReading } from '../../quota/assess.ts';
 import { placesOf } from '../../shared/amount.ts';
-import type { AdmissionId } from '../../shared/ids.ts';
 import {
   balancesOf,
   type Item,
@@ -16,7 +15,7 @@ import {
   waiverKey,
 } from './items.ts';
 import { reserveLines } from './ledger-updates.ts';
-import { CHECK_SHARDS, type Table } from './table.ts';
+import { shardOf, type Table } from './table.ts';
 import { failedCondition, transact } from './transact.ts';
 
 /** States of a name whose holder left it free: its job never was, or was deleted upstream. */
@@ -108,7 +107,3 @@ export function readingOf(ledgers: readonly CancellationReason[]): LedgerReading
   const balances = ledgers.flatMap(({ Item }) => (Item ? balancesOf(Item) : []));
   return { places: placesOf(balances), balances };
 }
-
-/** Spreads the open records evenly; admissionIds are random. */
-const shardOf = (admissionId: AdmissionId): string =>
-  String(Number.parseInt(admissionId.slice(0, 2), 16) % CHECK_SHARDS);

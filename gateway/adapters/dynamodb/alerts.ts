@@ -2,25 +2,25 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AlertEntry } from '../../audit/entry.ts';
 import { auditEntryOf, auditItem } from './audit-log.ts';
 import { auditKey, ledgerKey, N, S, toldAttribute } from './items.ts';
-import { CHECK_SHARDS, type Table } from './table.ts';
+import { shardOf, type Table } from './table.ts';
 import { failedCondition, transact } from './transact.ts';
 
 /**
- * Marks a budget as told of up to a percentage and writes the alert, due at once, both or neither. False: it was told before.
- * INVARIANT: of all who see a budget pass a percentage, one writes the alert.
+ * Marks a budget as told of up to an amount and writes the alert, due at once, both or neither. False: it was told before.
+ * INVARIANT: of all who see a budget pass an amount, one writes the alert.
  */
 export async function raiseAlert(table: Table, alert: AlertEntry): Promise<boolean> {
   const mark = {
     Update: {
       TableName: table.name,
       Key: ledgerKey(alert.scope, alert.window),
-      UpdateExpression: 'SET #told = :percent',
-      ConditionExpression: 'attribute_not_exists(#told) OR #told < :percent',
+      UpdateExpression: 'SET #told = :amount',
+      ConditionExpression: 'attribute_not_exists(#told) OR #told < :amount',
       ExpressionAttributeNames: { '#told': toldAttribute(alert.dimension) },
-      ExpressionAttributeValues: { ':percent': N(alert.percent) },
+      ExpressionAttributeValues: { ':amount': N(alert.amount) },
     },
   };
-  const checkShard = S(String(Number.parseInt(alert.id.slice(0, 2), 16) % CHECK_SHARDS));
+  const checkShard = S(shardOf(alert.id));
   const entry = {
     Put: { TableName: table.name, Item: { ...auditItem(alert), checkShard, nextCheckAt: N(alert.at) } },
   };

@@ -185,7 +185,7 @@ export const usedAttribute = (dimension: Dimension): string => `used:${dimension
 /** What holds the part of it that is settled. What is only held is given back whole, and has none. */
 export const settledAttribute = (dimension: Dimension): string => `settled:${dimension}`;
 
-/** What holds the highest percentage of its budget that people were told of. */
+/** What holds the highest amount at which people were told of its budget. */
 export const toldAttribute = (dimension: Dimension): string => `told:${dimension}`;
 
 /** Which ledger item a key is. */
@@ -204,6 +204,6 @@ export function balancesOf(item: Item): readonly Balance[] {
       dimension,
       used: Number(item[usedAttribute(dimension)]?.N ?? 0),
       settled: Number(item[settledAttribute(dimension)]?.N ?? 0),
-      ...(item[toldAttribute(dimension)] && { toldPercent: Number(item[toldAttribute(dimension)]?.N) }),
+      ...(item[toldAttribute(dimension)] && { toldAmount: Number(item[toldAttribute(dimension)]?.N) }),
     }));
 }

@@ -30,7 +30,7 @@ export const dynamodbJobStore = (table: Table, action: string): JobStore => ({
   submitted: (admissionId, step, nextCheckAt) => submitted(table, admissionId, step, nextCheckAt),
   postpone: (record, until) => postpone(table, record, until),
   retained: (admissionId, step, kept) => retained(table, admissionId, step, kept),
-  reserveAnew: (record, reservation, step) => reserveAnew(table, record, reservation, step),
+  reserveAnew: (record, reservation) => reserveAnew(table, record, reservation),
   noteOverrun: (record, step) => noteOverrun(table, record, step),
   deleted: (record, step) => deleted(table, record, step),
   end: (record, ending) => end(table, record, ending),

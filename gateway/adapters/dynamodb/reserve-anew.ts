@@ -1,9 +1,9 @@
-import type { Reservation, ReservedAnew, Step } from '../../flows/ports.ts';
+import type { Reservation, ReservedAnew } from '../../flows/ports.ts';
 import type { LimitedLine } from '../../quota/reservation.ts';
 import type { ReservationLine } from '../../shared/amount.ts';
 import type { JobRecord } from '../../shared/job.ts';
 import { readingOf } from './admit.ts';
-import { historyEntry, type Item, N, packedReservation, recordKey, recordOf, S } from './items.ts';
+import { type Item, N, packedReservation, recordKey, recordOf, S } from './items.ts';
 import { reserveLines } from './ledger-updates.ts';
 import type { Table } from './table.ts';
 import { failedCondition, transact } from './transact.ts';
@@ -12,22 +12,16 @@ import { failedCondition, transact } from './transact.ts';
  * Puts another reservation in the place of a job's: the difference is taken and given back in one transaction.
  * INVARIANT: it counts only for the reservation that was seen, while the job's own is open.
  */
-export async function reserveAnew(
-  table: Table,
-  seen: JobRecord,
-  reservation: Reservation,
-  step: Step,
-): Promise<ReservedAnew> {
+export async function reserveAnew(table: Table, seen: JobRecord, reservation: Reservation): Promise<ReservedAnew> {
   const lines = withoutLimits(reservation.lines);
   const record: JobRecord = {
     ...seen,
     lines,
     metered: reservation.metered,
     reservationVersion: seen.reservationVersion + 1,
-    history: [...seen.history, entryOf(seen, step)],
   };
   const reasons = await transact(table, [
-    updateRecord(table, seen, record, step),
+    updateRecord(table, seen, record),
     ...reserveLines(table.name, differences(seen.lines, reservation.lines)),
   ]);
   if (!reasons) return { kind: 'reserved', record };
@@ -39,22 +33,20 @@ export async function reserveAnew(
 export const withoutLimits = (lines: readonly LimitedLine[]): readonly ReservationLine[] =>
   lines.map(({ scope, dimension, window, amount }) => ({ scope, dimension, window, amount }));
 
-const entryOf = ({ state }: JobRecord, { at, by, note }: Step) => ({ at, state, by, note });
-
-function updateRecord({ name }: Table, seen: JobRecord, record: JobRecord, step: Step) {
+function updateRecord({ name }: Table, seen: JobRecord, record: JobRecord) {
   return {
     Update: {
       TableName: name,
       Key: recordKey(seen.admissionId),
       UpdateExpression:
-        'SET reserved = :reserved, reservationVersion = reservationVersion + :one, history = list_append(history, :entry)',
+        // The update's own audit entry tells of it: a history that each update made longer would outgrow its item.
+        'SET reserved = :reserved, reservationVersion = reservationVersion + :one',
       ConditionExpression: '#state IN (:submitted, :retained) AND reservationVersion = :seen',
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: {
         ':reserved': packedReservation(record),
         ':one': N(1),
         ':seen': N(seen.reservationVersion),
-        ':entry': { L: [historyEntry(entryOf(seen, step))] },
         ':submitted': S('submitted'),
         ':retained': S('retained'),
       },

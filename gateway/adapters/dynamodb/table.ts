@@ -14,9 +14,12 @@ export interface Table {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** Index of the records to be checked: hash `checkShard`, range `nextCheckAt`; only live records are in it. */
+/** Index of the records to be checked: hash `checkShard`, range `nextCheckAt`; live records, ended ones until they were looked at once more, and alerts until people were told. */
 export const DUE_INDEX = 'due';
 /** How many partitions of that index the open jobs spread over. */
 export const CHECK_SHARDS = 8;
 /** Index of a team's records: hash `listTeam`, range `listKey`. */
 export const TEAM_INDEX = 'team-jobs';
+
+/** Spreads what is due evenly; ids are random UUIDs. */
+export const shardOf = (id: string): string => String(Number.parseInt(id.slice(0, 2), 16) % CHECK_SHARDS);

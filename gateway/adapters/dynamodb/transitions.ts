@@ -106,19 +106,21 @@ export async function postpone(
   return record;
 }
 
-/** Notes once that a job costs more than it should. True for the one call that did. */
+/** Notes once that a job costs more than it should. True for the one call that did, though its answer was lost and it came again. */
 export async function noteOverrun(table: Table, seen: JobRecord, step: Step): Promise<boolean> {
-  const { applied } = await change(table, seen.admissionId, {
-    UpdateExpression: 'SET overranAt = :at, history = list_append(history, :entry)',
+  const mark = table.ids.next();
+  const { applied, item } = await change(table, seen.admissionId, {
+    UpdateExpression: 'SET overranAt = :at, overranBy = :mark, history = list_append(history, :entry)',
     ConditionExpression: '#state = :submitted AND attribute_not_exists(overranAt)',
     ExpressionAttributeNames: state,
     ExpressionAttributeValues: {
       ':at': N(step.at),
+      ':mark': S(mark),
       ':entry': entry(seen.state, step),
       ':submitted': S('submitted'),
     },
   });
-  return applied;
+  return applied || item.overranBy?.S === mark;
 }
 
 /**
@@ -175,9 +177,15 @@ export async function lease(table: Table, seen: JobRecord, deadline: EpochMs, ne
 export async function checkAgain(table: Table, id: AdmissionId, nextCheckAt: EpochMs): Promise<void> {
   await change(table, id, {
     UpdateExpression: 'SET nextCheckAt = :next',
-    ConditionExpression: '#state IN (:submitted, :retained)',
+    // Of a finished record that was looked at for good only this is there, which puts it in no index.
+    ConditionExpression: '#state IN (:submitted, :retained, :finished)',
     ExpressionAttributeNames: state,
-    ExpressionAttributeValues: { ':submitted': S('submitted'), ':retained': S('retained'), ':next': N(nextCheckAt) },
+    ExpressionAttributeValues: {
+      ':submitted': S('submitted'),
+      ':retained': S('retained'),
+      ':finished': S('finished'),
+      ':next': N(nextCheckAt),
+    },
   });
 }
 

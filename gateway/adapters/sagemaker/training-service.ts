@@ -72,16 +72,18 @@ const timed = (member: 'createdAt' | 'trainingStartedAt' | 'trainingEndedAt', ti
 function endedOf(description: DescribeTrainingJobCommandOutput): Pick<UpstreamStatus, 'bill' | 'isPoolKept'> {
   if (!TERMINAL_STATUSES.includes(description.TrainingJobStatus ?? '')) return {};
   const isPoolKept = KEPT_POOL.includes(description.WarmPoolStatus?.Status ?? '');
-  return { bill: billOf(description), ...(isPoolKept && { isPoolKept }) };
+  const bill = billOf(description);
+  return { ...(bill && { bill }), ...(isPoolKept && { isPoolKept }) };
 }
 
 /** WarmPoolResourceStatus, of a job that has ended (API reference, 2026-11). */
 const KEPT_POOL: readonly string[] = ['Available', 'InUse'];
 
 /**
- * A job that ended before it had instances has no times at all. Where only the seconds are missing, its times bound them.
+ * A job that ended before it had instances has no times at all. Where only the seconds are missing, its times bound them, and
+ * those of a pool how long it may be kept; undefined: nothing does.
  */
-function billOf(description: DescribeTrainingJobCommandOutput): Bill {
+function billOf(description: DescribeTrainingJobCommandOutput): Bill | undefined {
   const {
     TrainingStartTime: start,
     TrainingEndTime: end,
@@ -90,11 +92,13 @@ function billOf(description: DescribeTrainingJobCommandOutput): Bill {
   } = description;
   const seconds = start && end ? Math.max(0, Math.ceil((end.getTime() - start.getTime()) / 1000)) : 0;
   const trainingSeconds = description.TrainingTimeInSeconds ?? seconds;
+  if (start && !end && description.TrainingTimeInSeconds === undefined) return undefined;
+  const keptAtMost = pool ? (resources?.KeepAlivePeriodInSeconds ?? 0) : 0;
   const { SelectedInstanceType: type, SelectedInstanceCount: count } = resources ?? {};
   return {
     trainingSeconds,
     billableSeconds: description.BillableTimeInSeconds ?? trainingSeconds,
-    keptSeconds: pool?.ResourceRetainedBillableTimeInSeconds ?? 0,
+    keptSeconds: pool?.ResourceRetainedBillableTimeInSeconds ?? keptAtMost,
     selected: type !== undefined && count !== undefined ? { type, count } : null,
   };
 }

@@ -87,7 +87,7 @@ export const QUOTAS_SCHEMA = mapping({
       description: 'Of the calendar of budgets, such as `Europe/Dublin`; UTC where nothing is said.',
     },
     tags: {
-      ...listOf({ type: 'string', format: 'tag-key' }),
+      ...listOf({ type: 'string', format: 'counted-tag' }),
       description: 'Keys of tags by whose values jobs are counted, beside those that limits name.',
     },
     unpriced: {
