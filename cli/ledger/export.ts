@@ -74,7 +74,7 @@ interface Agreement {
   readonly drift: readonly Drift[];
   /** Where it did when last looked at, and jobs came and went between all looks. */
   readonly unsettled: readonly Drift[];
-  /** Scopes that it counts jobs for, or not, which stand in rows of others, or not: somebody else updated them. */
+  /** Scopes whose rows do not come to what its jobs count there: none, unless a record counts for somebody else's scope. */
   readonly shared: readonly Scope[];
 }
 
@@ -133,7 +133,7 @@ function tellTotal({ format, by }: Options, { month, rows, total, columns }: Sta
 function tellAgreement(month: Window, { drift, unsettled, shared }: Agreement): void {
   if (shared.length > 0) {
     const names = shared.map(plain).join(', ');
-    console.error(`rows and ledger differ for ${names} by jobs that somebody else updated, which count for both`);
+    console.error(`rows and ledger differ for ${names}: jobs count there that stand in rows of others`);
   }
   const differences = [...drift, ...unsettled];
   if (differences.length === 0) return;

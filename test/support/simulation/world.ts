@@ -202,10 +202,10 @@ export class World {
 
 const isInjected = (error: unknown): boolean =>
   error instanceof Error &&
-  (error instanceof InjectedFault || INJECTED.includes(error.message) || isInjected(error.cause) || isLag(error));
+  (error instanceof InjectedFault || INJECTED.includes(error.message) || isInjected(error.cause) || isBusy(error));
 
-/** SageMaker's reads lag behind its events: whoever told of an end is asked to tell again. */
-const isLag = ({ message }: Error): boolean => /^SageMaker does not show (?:yet that|the job)/.test(message);
+/** Reconcile ends its round where SageMaker was too busy: no fault of its own. */
+const isBusy = ({ message }: Error): boolean => message === 'SageMaker was too busy for a create';
 
 /** What the simulated SageMaker's unknown outcomes say. */
 const INJECTED: readonly string[] = ['timeout', 'the answer was lost', 'throttled'];
