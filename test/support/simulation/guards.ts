@@ -294,8 +294,8 @@ export const GUARDS: readonly Guard[] = [
     hint: 1,
     edit: {
       file: 'gateway/adapters/dynamodb/alerts.ts',
-      find: "'attribute_not_exists(#told) OR #told < :percent'",
-      replace: "'attribute_not_exists(#told) OR #told <= :percent'",
+      find: "'attribute_not_exists(#told) OR #told < :amount'",
+      replace: "'attribute_not_exists(#told) OR #told <= :amount'",
     },
   },
   {
