@@ -33,7 +33,7 @@ export interface Jobs {
   all(): readonly Job[];
   /** Deleted ones that owe events included. */
   byId(id: string): Job | undefined;
-  /** `all`, and the deleted ones that owe events. */
+  /** Those that owe events, deleted ones included. */
   withEvents(): readonly Job[];
   /** Adds the job or replaces the one of its id; saved on return. A deleted one that owes no event is forgotten. */
   put(job: Job): void;
@@ -51,7 +51,11 @@ const RECORD_PREFIX = 'job-';
 export function openJobs(log: RecordLog, site: Site): Jobs {
   const jobs = new Map<string, Job>();
   const idByArn = new Map<string, string>();
+  // Apart, since it is asked for at every call: most jobs of a long run have ended.
+  const owing = new Map<string, Job>();
   const keep = (job: Job): void => {
+    if (owesEvents(job)) owing.set(job.id, job);
+    else owing.delete(job.id);
     if (isForgotten(job)) jobs.delete(job.id);
     else jobs.set(job.id, job);
     if (!job.isDeleted) idByArn.set(job.arn, job.id);
@@ -64,7 +68,7 @@ export function openJobs(log: RecordLog, site: Site): Jobs {
     byArn,
     all: () => [...jobs.values()].filter(({ isDeleted }) => !isDeleted),
     byId: (id) => jobs.get(id),
-    withEvents: () => [...jobs.values()],
+    withEvents: () => [...owing.values()],
     put: (job) => {
       const { id, ...facts } = job;
       if (isForgotten(job)) log.remove(RECORD_PREFIX + id);
@@ -74,7 +78,9 @@ export function openJobs(log: RecordLog, site: Site): Jobs {
   };
 }
 
-const isForgotten = (job: Job): boolean => job.isDeleted && job.eventsSent >= lifeOf(job).length;
+const owesEvents = (job: Job): boolean => job.eventsSent < lifeOf(job).length;
+
+const isForgotten = (job: Job): boolean => job.isDeleted && !owesEvents(job);
 
 function savedJobs(log: RecordLog): readonly Job[] {
   const records = [...log.saved].filter(([name]) => name.startsWith(RECORD_PREFIX));
