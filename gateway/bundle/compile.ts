@@ -1,4 +1,5 @@
 import type { QuotaPolicy, QuotaTerms } from '../quota/quota-policy.ts';
+import { openQuotas } from '../quota/quotas.ts';
 import type { Waiver } from '../rules/waiver.ts';
 import type { Json } from '../shared/json.ts';
 import type { Organization } from '../shared/organization.ts';
@@ -10,6 +11,7 @@ import type { BundleContent, BundleDocument, Policy } from './document.ts';
 import { openPolicy } from './open.ts';
 import { checkParams } from './param-checks.ts';
 import { type BundleProblem, compareProblems } from './problem.ts';
+import { checkSize } from './quota-size.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 import { ORGANIZATION_SCHEMA } from './schemas/organization.ts';
 import { POLICY_SCHEMA } from './schemas/policy.ts';
@@ -55,13 +57,17 @@ export function compileBundle(files: readonly BundleFile[]): Result<BundleDocume
 }
 
 /** What files say against each other. */
-function conflictsIn(file: SourceFile, { organization, policies }: BundleContent): readonly BundleProblem[] {
+function conflictsIn(
+  file: SourceFile,
+  { organization, policies, quotas, quotaTerms }: BundleContent,
+): readonly BundleProblem[] {
   if (file.name === ORGANIZATION_FILE) {
     return [
       ...checkSettings(file, organization, policies.flatMap(openPolicy)),
       ...checkRuleLists(file, organization, policies),
     ];
   }
+  if (file.name === QUOTAS_FILE) return checkSize(file, openQuotas(quotas, quotaTerms));
   return file.name === WAIVERS_FILE ? checkWaivers(file, policies) : [];
 }
 

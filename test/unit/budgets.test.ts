@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { compileBundle } from '../../gateway/bundle/compile.ts';
 import { overrunOfJob } from '../../gateway/flows/watch-budgets.ts';
 import { assessQuota } from '../../gateway/quota/assess.ts';
 import { windowsAt } from '../../gateway/quota/calendar.ts';
@@ -7,6 +8,7 @@ import { reservationOf } from '../../gateway/quota/reservation.ts';
 import { unknownAmounts } from '../../gateway/quota/unknown-amounts.ts';
 import { meteredGroups, NO_PRICES, type Prices } from '../../gateway/shared/prices.ts';
 import { admission } from '../support/job-store.ts';
+import { FILES, filesOf } from '../support/small-files.ts';
 import { group, workload } from '../support/workload.ts';
 
 const OWNER = { person: 'ada@example.com', team: 'vision', department: 'research' };
@@ -174,5 +176,43 @@ describe('a running job', () => {
   ])('%s', (_name, seconds, budgets, toWarn, toStop, parts: object = {}) => {
     const facts = { record, status: status(seconds, parts), budgets, now: AT };
     expect([warn, stop].map((quotas) => overrunOfJob(quotas, facts)?.isToStop ?? null)).toEqual([toWarn, toStop]);
+  });
+});
+
+describe('quotas.yaml', () => {
+  const problems = (text: string) => {
+    const result = compileBundle(filesOf({ ...FILES, 'quotas.yaml': text }));
+    return result.ok ? [] : result.error.map(({ line, column, message }) => `${line}:${column} ${message}`);
+  };
+  const tags = (count: number) => `tags: [${Array.from({ length: count }, (_, i) => `T${i}`).join(', ')}]\n`;
+  const budgets = 'quotas: [{ scope: org, budgets: { day: { usd: 1 }, week: { usd: 1 }, year: { usd: 1 } } }]\n';
+
+  it.each([
+    ['as many places as go into one transaction', `${tags(13)}${budgets}`, []],
+    [
+      'more places than that',
+      `${tags(14)}${budgets}`,
+      [expect.stringMatching(/^1:1 a job with all 14 counted tags would count in 90 places, by 4 periods: at most 85/)],
+    ],
+    [
+      'a counted tag that could not be told from its value',
+      `tags: ['A=B']\nquotas: []\n`,
+      [expect.stringContaining('`A=B` cannot be a tag that jobs are counted by')],
+    ],
+    [
+      'an outcome that waits for approvals',
+      'unpriced: hold\nquotas: []\n',
+      [expect.stringContaining('`hold` needs approvals')],
+    ],
+    [
+      'a zone that is none, and a scope',
+      "timeZone: Mars/Olympus\nquotas: [{ scope: 'department:none', limits: { jobs: 1 } }]\n",
+      [
+        expect.stringContaining('`Mars/Olympus` is not a time zone'),
+        expect.stringContaining('`department:none` is not a scope'),
+      ],
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(problems(text)).toEqual(expected);
   });
 });
