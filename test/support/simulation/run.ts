@@ -209,7 +209,19 @@ const OPENINGS: readonly Opening[] = [
       await endAndTell(world);
     },
   ],
-  ['C has ended, and its warm pool is kept', endC],
+  [
+    'A ran and has ended; two look at it at once, and then both end it',
+    async (world) => {
+      await runToEnd(world, await admitA(world));
+      letReconcileAct(world);
+      world.upstream.endJob('job-a');
+      const [record] = (await world.state()).records;
+      if (record === undefined) return;
+      const both = [await reconciles(world, record), await reconciles(world, record)];
+      for (const process of both) await stepOver(world, process, 2);
+      for (const process of both) await runToEnd(world, process);
+    },
+  ],
   [
     'C has ended, and two ask to keep its pool for longer',
     async (world) => {
@@ -227,14 +239,18 @@ const OPENINGS: readonly Opening[] = [
     },
   ],
   [
-    'B runs and is most of a budget; two look at it at once',
+    'B runs and is most of a budget; two look at it, one raises an alert and ends before it tells, the other goes on',
     async (world) => {
       const submission = SUBMISSIONS.find(({ label }) => label === 'B') ?? SUBMISSIONS[0];
       await runToEnd(world, await world.start('submit B', (ports) => admit(ports, world.governance, submission)));
       letReconcileAct(world);
-      for (const record of (await world.state()).records.flatMap((each) => [each, each])) {
-        await stepOver(world, await reconciles(world, record), 4);
-      }
+      const [record] = (await world.state()).records;
+      if (record === undefined) return;
+      const [first, second] = [await reconciles(world, record), await reconciles(world, record)];
+      for (const process of [first, second]) await stepOver(world, process, 4);
+      while (first.runnable && (await world.state()).alerts.length === 0) await world.step(first);
+      first.kill();
+      await runToEnd(world, second);
     },
   ],
 ];

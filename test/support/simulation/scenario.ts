@@ -77,7 +77,7 @@ export const GOVERNANCE: Governance = {
     quotas: openQuotas(
       [
         // Two months' jobs never fill it; the day's jobs may.
-        { scope: 'org', limits: { instances: 5 }, budgets: { month: { usd: 1_000 }, day: { usd: 24 } } },
+        { scope: 'org', limits: { instances: 5 }, budgets: { month: { usd: 1_000 }, day: { usd: 16 } } },
         { scope: 'team:vision', limits: { jobs: 2, gpus: 5 }, budgets: { day: { gpuHours: 12 } }, overrun: 'stop' },
         { scope: 'person:*', limits: { 'family:g5': 2 } },
         { scope: 'tag:Project=*', budgets: { week: { instanceHours: 9 } } },
