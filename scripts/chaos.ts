@@ -69,7 +69,10 @@ async function chaos(creates: number, seed: number, keep: boolean): Promise<bool
   let closing: Promise<unknown> | undefined;
   // Once, whoever asks first: a signal, or the end of the run.
   const close = () => (closing ??= Promise.all(lanes.map((lane) => lane.close(keep))));
-  const interrupted = () => void close().finally(() => process.exit(1));
+  const interrupted = (signal: NodeJS.Signals) => {
+    console.error(`ended by ${signal}`);
+    void close().finally(() => process.exit(1));
+  };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const telling = setInterval(() => console.log(`${seconds()} s: ${progressOf(lanes)}`), PROGRESS_EVERY_MS);
   try {

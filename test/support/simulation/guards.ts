@@ -13,7 +13,7 @@ export interface Guard {
 export const GUARDS: readonly Guard[] = [
   {
     name: 'a name has one living holder',
-    hint: 4,
+    hint: 2,
     edit: {
       file: 'gateway/adapters/dynamodb/admit.ts',
       find: 'attribute_not_exists(pk) OR #state',
@@ -22,7 +22,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'no balance above its limit',
-    hint: 78,
+    hint: 12,
     edit: {
       file: 'gateway/adapters/dynamodb/ledger-updates.ts',
       find: 'N: String(room)',
@@ -31,7 +31,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is sent after the forwardDeadline',
-    hint: 888,
+    hint: 149,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: 'if (ports.clock.now() > record.forwardDeadline) return record;',
@@ -40,7 +40,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an event counts only by its admission tag',
-    hint: 86,
+    hint: 4,
     edit: {
       file: 'gateway/flows/observe.ts',
       find: 'if (change.admissionId === null) return;\n  const record = await ports.store.find(change.admissionId);',
@@ -59,7 +59,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a refused repeat is decided by what stands upstream',
-    hint: 13,
+    hint: 12,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "return attempt === 'first'\n",
@@ -68,7 +68,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a reservation ends once',
-    hint: 182,
+    hint: 294,
     edit: {
       file: 'gateway/shared/job.ts',
       find: "finished: ['forwarding', 'submitted', 'retained'],",
@@ -77,7 +77,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'reconcile waits until no attempt can be under way',
-    hint: 213,
+    hint: 328,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'ports.clock.now() > record.forwardDeadline + ABSENCE_WAIT_MS;',
@@ -86,7 +86,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'one process at a time takes up a record',
-    hint: 229,
+    hint: 213,
     edit: {
       file: 'gateway/adapters/dynamodb/transitions.ts',
       find: "UpdateExpression: 'SET forwardDeadline = :deadline, nextCheckAt = :next, leasedBy = :mark',\n    ConditionExpression: '#state = :forwarding AND forwardDeadline = :seen'",
@@ -96,7 +96,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a stop that was not carried out is swept up',
-    hint: 548,
+    hint: 44,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (record.stopRequestedAt !== null || isToStop) await passStopOn(ports, record);',
@@ -110,12 +110,12 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'the wait covers the latest that a create takes effect',
-    hint: 815,
+    hint: 1354,
     faults: { latestEffectMs: 900_000 },
   },
   {
     name: 'an absent job is no refusal before the wait is over',
-    hint: 248,
+    hint: 405,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS)',
@@ -124,7 +124,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'the wait is long enough',
-    hint: 168,
+    hint: 1133,
     edit: {
       file: 'gateway/flows/timing.ts',
       find: 'ABSENCE_WAIT_MS = 5 * 60_000',
@@ -133,7 +133,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'only a record that is forwarding becomes submitted',
-    hint: 188,
+    hint: 76,
     edit: {
       file: 'gateway/adapters/dynamodb/transitions.ts',
       find: "    ConditionExpression: '#state = :forwarding',",
@@ -142,7 +142,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a tag on another job settles nothing',
-    hint: 44,
+    hint: 6,
     edit: {
       file: 'gateway/flows/observe.ts',
       find: 'if (!record || record.arn !== change.arn) {',
@@ -151,7 +151,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a job that is gone is settled',
-    hint: 96,
+    hint: 46,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (asked > record.forwardDeadline + ABSENCE_WAIT_MS) return recordGone(ports, record);',
@@ -160,7 +160,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a stop looks at the tag first',
-    hint: 150,
+    hint: 2143,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "const outcome = look.kind === 'ours' ? await",
@@ -169,7 +169,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a stop that was asked for starts nothing',
-    hint: 4,
+    hint: 20,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'if (record.stopRequestedAt !== null) return withdrawOrStop(ports, leased);',
@@ -178,7 +178,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is withdrawn while SageMaker cannot be asked',
-    hint: 2708,
+    hint: 106,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: "throw new Kind('SageMaker could not be asked about the job', { cause: look.cause });",
@@ -187,7 +187,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nothing is deleted before W after the end',
-    hint: 1415,
+    hint: 1024,
     edit: {
       file: 'gateway/flows/delete.ts',
       find: 'if (now > from) return null;',
@@ -196,7 +196,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'what was used up takes the place of what was reserved',
-    hint: 1,
+    hint: 4,
     edit: {
       file: 'gateway/adapters/dynamodb/ledger-updates.ts',
       find: 'settled - amount] as const',
@@ -214,7 +214,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a warm pool is paid for',
-    hint: 1,
+    hint: 4,
     edit: {
       file: 'gateway/quota/settlement.ts',
       find: 'monitoringSeconds: trainingSeconds,\n  keptSeconds,',
@@ -223,7 +223,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'spot instances are settled at what is billed',
-    hint: 1,
+    hint: 13,
     edit: {
       file: 'gateway/quota/settlement.ts',
       find: 'trainingSeconds: billableSeconds,',
@@ -232,12 +232,12 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a kept pool keeps the reservation open',
-    hint: 1,
+    hint: 4,
     edit: { file: 'gateway/flows/forward.ts', find: 'if (known.isPoolKept) {', replace: 'if (known === null) {' },
   },
   {
     name: 'a pool that has ended ends the reservation',
-    hint: 1,
+    hint: 4,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: "if (record?.state === 'retained') await reconcileRetained(ports, record);",
@@ -246,7 +246,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an end settles the reservation that there is',
-    hint: 1,
+    hint: 2054,
     edit: {
       file: 'gateway/adapters/dynamodb/end.ts',
       find: ' AND reservationVersion = :seen`',
@@ -255,7 +255,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an update reserves more only beside the reservation that it saw',
-    hint: 1,
+    hint: 13,
     edit: {
       file: 'gateway/adapters/dynamodb/reserve-anew.ts',
       find: 'AND reservationVersion = :seen',
@@ -264,7 +264,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an update reserves what it takes',
-    hint: 1,
+    hint: 13,
     edit: {
       file: 'gateway/flows/reserve-more.ts',
       find: 'if (more.every(({ amount }) => amount === 0))',
@@ -273,7 +273,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an update reserves before it is passed on',
-    hint: 1,
+    hint: 131,
     edit: {
       file: 'gateway/flows/update.ts',
       find: '  const reserved = await reserveMore(',
@@ -282,7 +282,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nobody is refused because SageMaker is busy',
-    hint: 1,
+    hint: 18,
     edit: {
       file: 'gateway/flows/forward.ts',
       find: 'if (now > (record.waiting?.since ?? now) + BUSY_PATIENCE_MS)',
@@ -291,7 +291,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an alert is raised once',
-    hint: 1,
+    hint: 34,
     edit: {
       file: 'gateway/adapters/dynamodb/alerts.ts',
       find: "'attribute_not_exists(#told) OR #told < :amount'",
@@ -300,7 +300,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an alert is due until it was told',
-    hint: 1,
+    hint: 34,
     edit: {
       file: 'gateway/adapters/dynamodb/alerts.ts',
       find: 'Item: { ...auditItem(alert), checkShard, nextCheckAt: N(alert.at) }',
@@ -309,7 +309,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an ended job is looked at once more, for what it used up',
-    hint: 1,
+    hint: 44,
     edit: {
       file: 'gateway/flows/reconcile.ts',
       find: 'await alertBudgets(ports, quotas, await budgetsOf(ports, quotas, record));\n  await ports.store.checkedForGood',
