@@ -1,4 +1,5 @@
-import { cellKey, type Drift, seenTwice } from '../../gateway/quota/drift.ts';
+import { type Drift, seenTwice } from '../../gateway/quota/drift.ts';
+import { cellKey } from '../../gateway/shared/amount.ts';
 
 /** Two looks tell where nothing happens between; more give a busy balance another chance. */
 export const MOST_LOOKS = 5;

@@ -6,7 +6,7 @@ import type { Refusal } from '../shared/errors.ts';
 import type { JobRecord } from '../shared/job.ts';
 import { isJsonList, type Json, type JsonObject, objectIn, textIn } from '../shared/json.ts';
 import type { MeteredGroup } from '../shared/meter.ts';
-import { meteredGroups } from '../shared/prices.ts';
+import { metered } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { InstanceGroup } from '../shared/workload.ts';
@@ -79,19 +79,19 @@ const knownSubmitted = async (ports: Ports, record: JobRecord): Promise<JobRecor
  * INVARIANT: an update only adds instances, those of rules, and the request describes rules last. So what the record has
  * beyond those of the request was added by updates before; an update that comes again, its answer lost, adds no rule twice.
  */
-function assessed(context: Context, { metered }: JobRecord, request: JsonObject, update: UpdateRequest) {
+function assessed(context: Context, { metered: held }: JobRecord, request: JsonObject, update: UpdateRequest) {
   const { bundle, site } = context;
   const admitted = context.action.describe(request).workload.groups.length;
-  const before = metered.slice(admitted).map(withoutPlace);
-  const fresh = withoutRules(update, new Set(metered.flatMap(({ rule }) => rule ?? [])));
+  const before = held.slice(admitted).map(withoutPlace);
+  const fresh = withoutRules(update, new Set(held.flatMap(({ rule }) => rule ?? [])));
   const job = changed(request, fresh);
   const assessment = assessAsIs(context, job, before);
   const { groups } = assessment.prepared.workload;
-  const added = groups.slice(admitted, groups.length - before.length).map((group) => {
-    const [cost] = meteredGroups(bundle.prices, site.region, { groups: [group] });
-    return cost ? [{ ...cost, rule: ruleAt(job, group.path) }] : [];
-  });
-  return { assessment, added: added.flat() };
+  const added = groups.slice(admitted, groups.length - before.length).map((group) => ({
+    ...metered(bundle.prices, site.region, group),
+    rule: ruleAt(job, group.path),
+  }));
+  return { assessment, added };
 }
 
 /** The update without the rules that the job has by updates before. */

@@ -75,7 +75,7 @@ interface Overran {
 }
 
 /** How long a job may take beyond its run time before that is an overrun: download, upload, SageMaker's grace at its end. */
-export const OVERDUE_GRACE_SECONDS = 900;
+const OVERDUE_GRACE_SECONDS = 900;
 
 /** A running job, as it was looked at. */
 interface Running {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Balance, LedgerPlace, ReservationLine } from '../shared/amount.ts';
+import { type Balance, cellKey, type LedgerCell } from '../shared/amount.ts';
 import { isLive, type JobRecord } from '../shared/job.ts';
 import { CURRENT } from './calendar.ts';
 
@@ -8,9 +8,6 @@ export type CountedRecord = Pick<
   JobRecord,
   'admissionId' | 'state' | 'lines' | 'metered' | 'reservationVersion' | 'settlement'
 >;
-
-/** Which balance of the ledger: a scope, a window and a dimension. */
-export type LedgerCell = LedgerPlace & Pick<ReservationLine, 'dimension'>;
 
 /** What it says: reserved and settled together, and the settled part. */
 export type Counts = Pick<Balance, 'used' | 'settled'>;
@@ -87,9 +84,6 @@ const balanceOf = ({ high, low, ...balance }: Sum): ExpectedBalance => ({ ...bal
 /** Where no record has a line. */
 const NO_RECORDS = '0 0';
 const NOTHING: Counts = { used: 0, settled: 0 };
-
-/** Names a balance: no scope, window or dimension has a line break. */
-export const cellKey = ({ scope, window, dimension }: LedgerCell): string => `${scope}\n${window}\n${dimension}`;
 
 /** A balance that is otherwise than the records come to. */
 export interface Drift extends LedgerCell {

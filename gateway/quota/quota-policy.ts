@@ -1,13 +1,5 @@
-import type { HeldDimension } from '../shared/amount.ts';
+import type { HeldDimension, Scope } from '../shared/amount.ts';
 import type { Period } from './calendar.ts';
-
-/** Whose limits: one scope's, or those of every one of its kind (`team:*`, `tag:Project=*`) that has none of its own. */
-export type LimitedScope =
-  | 'org'
-  | `department:${string}`
-  | `team:${string}`
-  | `person:${string}`
-  | `tag:${string}=${string}`;
 
 /** What may be used up in a period, in people's units. */
 export interface Budget {
@@ -18,7 +10,8 @@ export interface Budget {
 
 /** What one scope may take. What is not named is unlimited. */
 export interface Limits {
-  readonly scope: LimitedScope;
+  /** Or every one of a kind that has none of its own: `team:*`, `tag:Project=*`. */
+  readonly scope: Scope;
   /** The most at the same time: integers of 0 or more. */
   readonly limits?: Readonly<Partial<Record<HeldDimension, number>>>;
   readonly budgets?: Readonly<Partial<Record<Period, Budget>>>;

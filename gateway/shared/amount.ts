@@ -22,6 +22,11 @@ export interface LedgerPlace {
   readonly window: Window;
 }
 
+/** Which balance of the ledger. */
+export interface LedgerCell extends LedgerPlace {
+  readonly dimension: Dimension;
+}
+
 /** How much of one dimension a workload takes: a positive integer. */
 export interface Amount {
   readonly dimension: Dimension;
@@ -45,8 +50,7 @@ export interface Need extends ReservationLine {
 }
 
 /** What the ledger says of one scope, dimension and window. */
-export interface Balance extends LedgerPlace {
-  readonly dimension: Dimension;
+export interface Balance extends LedgerCell {
   /** Reserved and settled together. */
   readonly used: number;
   readonly settled: number;
@@ -59,10 +63,11 @@ export const isInPlace = (one: LedgerPlace, other: LedgerPlace): boolean =>
   one.scope === other.scope && one.window === other.window;
 
 /** Whether two are of one balance. */
-export const isOfBalance = (
-  one: LedgerPlace & { readonly dimension: Dimension },
-  other: LedgerPlace & { readonly dimension: Dimension },
-): boolean => isInPlace(one, other) && one.dimension === other.dimension;
+export const isOfBalance = (one: LedgerCell, other: LedgerCell): boolean =>
+  isInPlace(one, other) && one.dimension === other.dimension;
+
+/** Names a balance: no scope, window or dimension has a line break. */
+export const cellKey = ({ scope, window, dimension }: LedgerCell): string => `${scope}\n${window}\n${dimension}`;
 
 /** The items that lines stand in, each once. */
 export const placesOf = (lines: readonly LedgerPlace[]): readonly LedgerPlace[] => [

@@ -106,10 +106,11 @@ const fixedOf = (item: Item): Fixed => partOf(item.fixed?.B) as Fixed;
 
 /** The inverse of recordItem. What is read was written by it, hence the casts, here and below. */
 export function recordOf(item: Item): JobRecord {
-  const { metered: _, ...fixed } = fixedOf(item);
+  const opened = fixedOf(item);
+  const { metered: _, ...fixed } = opened;
   return {
     ...fixed,
-    ...countedOf(item),
+    ...countedOf(item, opened),
     decision: decisionIn(fixed.decision),
     version: Number(item.version?.N),
     forwardDeadline: Number(item.forwardDeadline?.N),
@@ -123,8 +124,7 @@ export function recordOf(item: Item): JobRecord {
 }
 
 /** What of a record counts in the ledger. */
-export function countedOf(item: Item): CountedRecord {
-  const { decision, metered } = fixedOf(item);
+export function countedOf(item: Item, { decision, metered }: Fixed = fixedOf(item)): CountedRecord {
   const reserved = item.reserved
     ? (partOf(item.reserved.B) as { readonly lines: PackedAmounts } & Pick<JobRecord, 'metered'>)
     : { lines: decision.needs, metered };
@@ -140,8 +140,9 @@ export function countedOf(item: Item): CountedRecord {
 
 /** The same with whose job it is. */
 export function chargedOf(item: Item): ChargedRecord {
-  const { name, person, team } = fixedOf(item);
-  return { ...countedOf(item), name, person, team };
+  const opened = fixedOf(item);
+  const { name, person, team } = opened;
+  return { ...countedOf(item, opened), name, person, team };
 }
 
 /** What the item and the index of a team's jobs both hold. */

@@ -1,4 +1,4 @@
-import type { Dimension, ReservationLine, Scope, Window } from '../../shared/amount.ts';
+import { type Dimension, isOfBalance, type ReservationLine, type Scope, type Window } from '../../shared/amount.ts';
 import type { JobRecord } from '../../shared/job.ts';
 import type { Estimate } from '../../shared/prices.ts';
 
@@ -40,9 +40,8 @@ export function decisionIn({
   ...decision
 }: ReturnType<typeof packedDecision>): JobRecord['decision'] {
   const known = amountsIn(limits);
-  const limitOf = ({ scope, dimension, window }: ReservationLine): number | null =>
-    known.find((each) => each.scope === scope && each.dimension === dimension && each.window === window)?.amount ??
-    null;
+  const limitOf = (line: ReservationLine): number | null =>
+    known.find((each) => isOfBalance(each, line))?.amount ?? null;
   return {
     ...decision,
     needs: amountsIn(needs).map((line) => ({ ...line, limit: limitOf(line), left: null })),

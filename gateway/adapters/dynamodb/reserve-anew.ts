@@ -1,6 +1,6 @@
 import type { Reservation, ReservedAnew } from '../../flows/ports.ts';
 import type { LimitedLine } from '../../quota/reservation.ts';
-import type { ReservationLine } from '../../shared/amount.ts';
+import { cellKey, type ReservationLine } from '../../shared/amount.ts';
 import type { JobRecord } from '../../shared/job.ts';
 import { readingOf } from './admit.ts';
 import { type Item, N, packedReservation, recordKey, recordOf, S } from './items.ts';
@@ -55,14 +55,12 @@ function updateRecord({ name }: Table, seen: JobRecord, record: JobRecord) {
   };
 }
 
-const keyOf = ({ scope, window, dimension }: ReservationLine): string => [scope, window, dimension].join('\n');
-
 /** By how much each line changes; those that stay are left out. */
 function differences(before: readonly ReservationLine[], after: readonly LimitedLine[]): readonly LimitedLine[] {
-  const held = new Map(before.map((line) => [keyOf(line), line.amount]));
-  const kept = new Set(after.map(keyOf));
-  const changed = after.map((line) => ({ ...line, amount: line.amount - (held.get(keyOf(line)) ?? 0) }));
-  const gone = before.filter((line) => !kept.has(keyOf(line)));
+  const held = new Map(before.map((line) => [cellKey(line), line.amount]));
+  const kept = new Set(after.map(cellKey));
+  const changed = after.map((line) => ({ ...line, amount: line.amount - (held.get(cellKey(line)) ?? 0) }));
+  const gone = before.filter((line) => !kept.has(cellKey(line)));
   return [
     ...changed.filter(({ amount }) => amount !== 0),
     ...gone.map((line) => ({ ...line, amount: -line.amount, limit: null })),
