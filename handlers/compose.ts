@@ -5,6 +5,8 @@ import { dynamodbAuditLog } from '../gateway/adapters/dynamodb/audit-log.ts';
 import { dynamodbClient } from '../gateway/adapters/dynamodb/client.ts';
 import { dynamodbJobStore } from '../gateway/adapters/dynamodb/job-store.ts';
 import { dynamodbKeyStore } from '../gateway/adapters/dynamodb/key-store.ts';
+import { dynamodbNoticeStore } from '../gateway/adapters/dynamodb/notices.ts';
+import { dynamodbSeenRequests } from '../gateway/adapters/dynamodb/seen-requests.ts';
 import type { Table } from '../gateway/adapters/dynamodb/table.ts';
 import { lazyKmsDataKeys } from '../gateway/adapters/kms/lazy-data-keys.ts';
 import { lazyBundleReader } from '../gateway/adapters/s3/lazy-reader.ts';
@@ -12,6 +14,8 @@ import { sagemakerClient } from '../gateway/adapters/sagemaker/client.ts';
 import { recentDescribes } from '../gateway/adapters/sagemaker/recent-describes.ts';
 import { sagemakerRelay } from '../gateway/adapters/sagemaker/relay.ts';
 import { sagemakerTrainingService } from '../gateway/adapters/sagemaker/training-service.ts';
+import type { FunctionSlack } from '../gateway/adapters/slack/function-slack.ts';
+import { lazySlack } from '../gateway/adapters/slack/lazy-slack.ts';
 import { systemClock } from '../gateway/adapters/system/clock.ts';
 import { systemIds } from '../gateway/adapters/system/ids.ts';
 import { keyFile } from '../gateway/adapters/system/key-file.ts';
@@ -22,13 +26,14 @@ import { loadBundle } from '../gateway/bundle/open.ts';
 import { loadQuotas } from '../gateway/bundle/open-quotas.ts';
 import type { BundleSource, OpenDocument } from '../gateway/bundle/source.ts';
 import type { Governance } from '../gateway/flows/assess.ts';
+import type { FollowingUp } from '../gateway/flows/follow-up.ts';
 import type { Passage } from '../gateway/flows/perform.ts';
-import type { Ports } from '../gateway/flows/ports.ts';
+import type { Chat, Ports, SeenRequests } from '../gateway/flows/ports.ts';
 import { type KeyRing, keyRing } from '../gateway/identity/keys/key-ring.ts';
 import { localDataKeys } from '../gateway/identity/keys/local-data-keys.ts';
 import type { DataKeys, KeyStore } from '../gateway/identity/keys/ports.ts';
 import type { Quotas } from '../gateway/quota/quotas.ts';
-import type { Site } from '../gateway/shared/organization.ts';
+import type { Site, SlackPlace } from '../gateway/shared/organization.ts';
 import type { RandomBytes } from '../gateway/shared/random.ts';
 import { type Config, readConfig } from './config.ts';
 import { log } from './log.ts';
@@ -60,6 +65,13 @@ export interface KeyOffice extends Judging {
   readonly keyPlace: KeyPlace;
 }
 
+/** What people in Slack reach; `slack` and `chat`: null where the organisation has none. */
+export interface SlackDoor extends Judging {
+  readonly slack: { readonly place: SlackPlace; readonly secrets: FunctionSlack['secrets'] } | null;
+  readonly chat: Chat | null;
+  readonly seen: SeenRequests;
+}
+
 /** What events need: they carry on what was judged, and ask no policy. */
 export interface Upkeep {
   readonly ports: Ports;
@@ -82,6 +94,28 @@ export const gateway = async (): Promise<Gateway> => ({ ...(await upkeep()), ...
 export const door = async (): Promise<Door> => ({ ...(await gateway()), ...(await passage()) });
 
 export const keyOffice = async (): Promise<KeyOffice> => ({ ...(await judging()), keyPlace: await keyPlace() });
+
+export const slackDoor = async (): Promise<SlackDoor> => {
+  const composed = await judging();
+  const place = composed.bundle.organization.approvals?.slack;
+  const seen = dynamodbSeenRequests(await theTable());
+  if (place === undefined) return { ...composed, slack: null, chat: null, seen };
+  const { secrets, chat } = await slack();
+  return { ...composed, slack: { place, secrets }, chat: chat(place), seen };
+};
+
+export const followingUp = async (): Promise<FollowingUp> => {
+  const { ports, ...governance } = await gateway();
+  const place = governance.bundle.organization.approvals?.slack;
+  const notifier = place === undefined ? null : (await slack()).notifier(place);
+  return { ports, governance, notices: dynamodbNoticeStore(await theTable()), notifier };
+};
+
+const slack = /* @__PURE__ */ once(async (): Promise<FunctionSlack> => {
+  const { slackSecretId: secretId, slackSecretsFile: file, slackApiUrl: apiUrl, clockOffsetMs } = readConfig();
+  const secrets = file === undefined ? { secretId: secretId ?? '' } : { file };
+  return lazySlack({ secrets, apiUrl, clock: systemClock(clockOffsetMs) })();
+});
 
 export const upkeep: () => Promise<Upkeep> = /* @__PURE__ */ once(async () => {
   const { ports, site } = await remembering();

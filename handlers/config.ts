@@ -14,6 +14,11 @@ export interface Config {
   readonly dynamodbEndpoint: string | undefined;
   readonly sagemakerEndpoint: string | undefined;
   readonly s3Endpoint: string | undefined;
+  /** Where the secrets of the Slack app are: in Secrets Manager, or on one machine in a file. */
+  readonly slackSecretId: string | undefined;
+  readonly slackSecretsFile: string | undefined;
+  /** Slack's API, where it is not slack.com. */
+  readonly slackApiUrl: string | undefined;
   /** How far a local stack has put its clock forward, asked anew each time; 0 in the cloud. */
   readonly clockOffsetMs: () => number;
 }
@@ -31,6 +36,9 @@ export const readConfig = (): Config => ({
   dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
   sagemakerEndpoint: process.env.SAGEMAKER_ENDPOINT,
   s3Endpoint: process.env.S3_ENDPOINT,
+  slackSecretId: process.env.SLACK_SECRET_ID || undefined,
+  slackSecretsFile: process.env.SLACK_SECRETS_FILE || undefined,
+  slackApiUrl: process.env.SLACK_API_URL || undefined,
   clockOffsetMs: process.env.AWS_EXECUTION_ENV ? () => 0 : () => Number(process.env.TRAINGATE_CLOCK_OFFSET_MS ?? 0),
 });
 

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
+import { followUp } from '../gateway/flows/follow-up.ts';
 import { reconcile } from '../gateway/flows/reconcile.ts';
-import { bookkeeping } from './compose.ts';
+import { bookkeeping, followingUp } from './compose.ts';
 
 /**
  * Time that is left for the last records of a round: calls of SageMaker that all run into their timeouts (21 s), and
@@ -13,7 +14,11 @@ const AT_ONCE = 8;
 export const handler = middy().handler(async (_event, context) => {
   const { ports, quotas } = await bookkeeping();
   const mayGoOn = () => context.getRemainingTimeInMillis() > SPARE_MS;
-  const report = await reconcile(ports, quotas, { mayGoOn, atOnce: AT_ONCE });
+  const report = await reconcile(ports, quotas, {
+    mayGoOn,
+    atOnce: AT_ONCE,
+    followUp: async (admissionId) => followUp(await followingUp(), admissionId),
+  });
   if (report.checked > 0) ports.log.info('reconciled', { ...report });
   return report;
 });

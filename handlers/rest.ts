@@ -1,8 +1,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { faultProblem, type HttpAnswer, problem } from '../gateway/adapters/http/answer.ts';
+import { HOLD_HEADER, onHoldOf } from '../gateway/adapters/http/approvals.ts';
 import type { Governance } from '../gateway/flows/assess.ts';
 import { principalOf } from '../gateway/identity/principal-of.ts';
+import { type HeaderPair, headerValues } from '../gateway/identity/sigv4.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
 import { transport } from './transport.ts';
 
@@ -23,6 +25,15 @@ export const rest = <G extends Governance>(composed: () => Promise<G>, route: Ro
 /** The body's bytes. API Gateway takes bodies for UTF-8 text, so others do not arrive whole; they are refused as JSON. */
 export const bodyOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array =>
   Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+
+/** What the caller wants where a request needs approval. */
+export const holdIn = (event: APIGatewayProxyEvent) => onHoldOf(headerValues(headersOf(event), HOLD_HEADER));
+
+/** Each header as often as it was sent. */
+export const headersOf = ({ multiValueHeaders }: APIGatewayProxyEvent): readonly HeaderPair[] =>
+  Object.entries(multiValueHeaders ?? {}).flatMap(([name, values = []]) =>
+    values.map((value): HeaderPair => [name, value]),
+  );
 
 /** The `{name}` of the path. */
 export const nameOf = ({ pathParameters }: APIGatewayProxyEvent): string => pathParameters?.name ?? '';

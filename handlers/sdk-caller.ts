@@ -3,12 +3,12 @@ import { classOf, isServed } from '../gateway/actions/operations/table.ts';
 import { unserved } from '../gateway/actions/operations/unserved.ts';
 import { authenticateByKey } from '../gateway/flows/authenticate.ts';
 import { principalOf } from '../gateway/identity/principal-of.ts';
-import { type HeaderPair, headerValues, parseAuthorization } from '../gateway/identity/sigv4.ts';
+import { headerValues, parseAuthorization } from '../gateway/identity/sigv4.ts';
 import type { ErrorCode, Refusal } from '../gateway/shared/errors.ts';
 import type { Principal } from '../gateway/shared/principal.ts';
 import { err, type Result } from '../gateway/shared/result.ts';
 import type { Door } from './compose.ts';
-import { bodyOf } from './rest.ts';
+import { bodyOf, headersOf } from './rest.ts';
 
 /** How far X-Amz-Date may be off, either way: what AWS allows. */
 const MAX_SKEW_MS = 300_000;
@@ -71,8 +71,3 @@ export const operationIn = (event: APIGatewayProxyEvent): string =>
   operationOf(headerValues(headersOf(event), 'x-amz-target')[0] ?? '');
 
 const operationOf = (target: string): string => /^SageMaker\.(\w+)$/.exec(target)?.[1] ?? '';
-
-const headersOf = ({ multiValueHeaders }: APIGatewayProxyEvent): readonly HeaderPair[] =>
-  Object.entries(multiValueHeaders ?? {}).flatMap(([name, values = []]) =>
-    values.map((value): HeaderPair => [name, value]),
-  );

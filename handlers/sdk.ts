@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../gateway/adapters/http/answer.ts';
 import { answered, failed, refused } from '../gateway/adapters/http/aws-json.ts';
 import { perform } from '../gateway/flows/perform.ts';
 import { door } from './compose.ts';
-import { bodyOf } from './rest.ts';
+import { bodyOf, holdIn } from './rest.ts';
 import { callerOf, operationIn } from './sdk-caller.ts';
 import { transport } from './transport.ts';
 
@@ -15,7 +15,14 @@ export const handler = middy<APIGatewayProxyEvent, HttpAnswer>()
     const composed = await door();
     const principal = await callerOf(composed, event);
     if (!principal.ok) return refused(principal.error);
-    const call = { principal: principal.value, operation: operationIn(event), body: bodyOf(event) };
+    const onHold = holdIn(event);
+    if (!onHold.ok) return refused(onHold.error);
+    const call = {
+      principal: principal.value,
+      operation: operationIn(event),
+      body: bodyOf(event),
+      onHold: onHold.value,
+    };
     const performed = await perform(composed, call);
     return performed.ok ? answered(performed.value) : refused(performed.error);
   });

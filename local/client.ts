@@ -14,6 +14,8 @@ export interface RestCall {
   readonly query?: Record<string, string>;
   /** Sent as it is when it is text, else as JSON. */
   readonly body?: unknown;
+  /** Beside those that every call has; signed like them. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Calls the REST API of a stack as the owner of the key. */
@@ -24,7 +26,13 @@ export async function callRest(url: string, key: SignAs, call: RestCall): Promis
   const whole = `${pathname.replace(/\/$/, '')}${path}`;
   const body = call.body === undefined || typeof call.body === 'string' ? call.body : JSON.stringify(call.body);
   const content = body === undefined ? {} : { body };
-  const unsigned = { method, path: whole, query, headers: { host, 'content-type': 'application/json' }, ...content };
+  const unsigned = {
+    method,
+    path: whole,
+    query,
+    headers: { host, 'content-type': 'application/json', ...call.headers },
+    ...content,
+  };
   const headers = await signedHeaders(unsigned, key);
   const search = rawQuery(query);
   const response = await fetch(`${origin}${whole}${search && `?${search}`}`, { method, headers, ...content });

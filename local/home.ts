@@ -5,6 +5,8 @@ import { join } from 'node:path';
 const OWN = [
   'dynamodb',
   'sagemaker',
+  'slack',
+  'slack.json',
   'credentials.json',
   'gateway-keys.json',
   'gateway-keys.key',

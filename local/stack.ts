@@ -28,7 +28,9 @@ import { ensureKeyFile, type PersonWithKeys, withGatewayKeys } from './gateway-k
 import { identitiesOf, type LocalPerson, localPeople } from './people.ts';
 import { OPERATION_NAMES } from './sagemaker/operations.ts';
 import { type Sagemaker, startSagemaker } from './sagemaker/server.ts';
+import { openStackSlack, type StackSlack } from './stack-slack.ts';
 import { tableDefinition } from './table-definition.ts';
+import { type TableStream, tableStream } from './table-stream.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const TABLE_NAME = 'traingate-local';
@@ -49,6 +51,9 @@ export interface StackOptions {
   /** Judge by what is active in this bucket; `policies` then says only who may call. */
   readonly policyBundleBucket: string | undefined;
   readonly s3Endpoint: string | undefined;
+  /** Ask people in another Slack than the embedded one, with the secrets of that file. */
+  readonly slackApiUrl?: string | undefined;
+  readonly slackSecretsFile?: string | undefined;
 }
 
 /** What `.traingate/local.json` says of a running stack. */
@@ -62,6 +67,8 @@ export interface StackFacts {
   readonly sagemakerUrl: string;
   readonly controlUrl: string;
   readonly people: readonly PersonWithKeys[];
+  /** The embedded Slack's page; absent where there is none. */
+  readonly slack?: { readonly url: string };
 }
 
 export interface Stack extends StackFacts {
@@ -89,16 +96,28 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const closer of closers) await closer();
   };
   try {
-    const dynamodb = opened(await startTable(options));
+    let frontUrl = '';
+    let functions: Functions | null = null;
+    const stream = tableStream(serverlessYaml(), 'resume', async (event) => functions?.resume(event, context()));
+    const dynamodb = opened(await startTable(options, stream.push));
     const dynamodbUrl = dynamodb.url;
     await createTable(dynamodbUrl, site.region);
     const keyEncryptionFile = await ensureKeyFile(home);
-    tellFunctions({ ...options, site, policyBundle, dynamodbUrl, keyEncryptionFile });
-    const functions = loadFunctions();
-    const sagemaker = opened(await startTraining(options, site, functions.observe));
+    const slack = opened(
+      await openStackSlack(
+        organization,
+        slackOptions(options, () => frontUrl),
+      ),
+    );
+    tellFunctions({ ...options, site, policyBundle, dynamodbUrl, keyEncryptionFile, slack });
+    const loaded = loadFunctions();
+    const sagemaker = opened(await startTraining(options, site, loaded.observe));
     tellSagemaker(sagemaker);
-    const reconcile = () => functions.reconcile({}, context());
-    const faults = oneDoor([dynamodb.faults, sagemaker.faults]);
+    functions = loaded;
+    // Closed before the services that the functions call.
+    opened(stream);
+    const reconcile = () => loaded.reconcile({}, context());
+    const faults = oneDoor([dynamodb.faults, sagemaker.faults, slack.faults]);
     const advance = async (seconds: number) => {
       await sagemaker.advance(seconds);
       tellSagemaker(sagemaker);
@@ -109,16 +128,27 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       home,
       keyPlace(site, dynamodbUrl, keyEncryptionFile),
     );
-    const front = opened(await startFront(options.port, site, functions, people));
+    const front = opened(await startFront(options.port, site, loaded, people));
+    frontUrl = front.url;
     opened(startSchedule(reconcile));
     const { url } = front;
     const services = { dynamodbUrl, tableName: TABLE_NAME, sagemakerUrl: sagemaker.url, controlUrl: control.url };
-    return { url, ...site, ...services, people, close };
+    return { url, ...site, ...services, people, ...(slack.url && { slack: { url: slack.url } }), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+const serverlessYaml = (): string => readFileSync(join(ROOT, 'serverless.yml'), 'utf8');
+
+const slackOptions = ({ home, slackApiUrl, slackSecretsFile }: StackOptions, gatewayUrl: () => string) => ({
+  home,
+  slackApiUrl,
+  slackSecretsFile,
+  gatewayUrl,
+  now: () => Date.now() + Number(process.env.TRAINGATE_CLOCK_OFFSET_MS ?? 0),
+});
 
 /** DynamoDB's folder is made first, so where only SageMaker's is there, what was kept of its jobs is lost. */
 function refuseHalfAHome({ home, dynamodbEndpoint, sagemakerEndpoint }: StackOptions): void {
@@ -163,6 +193,7 @@ interface Surroundings extends Pick<StackOptions, 'policyBundleBucket' | 's3Endp
   readonly policyBundle: string;
   readonly dynamodbUrl: string;
   readonly keyEncryptionFile: string;
+  readonly slack: Pick<StackSlack, 'apiUrl' | 'secretsFile'>;
 }
 
 function tellFunctions(facts: Surroundings): void {
@@ -175,6 +206,8 @@ function tellFunctions(facts: Surroundings): void {
     ...(facts.s3Endpoint && { S3_ENDPOINT: facts.s3Endpoint }),
     DYNAMODB_ENDPOINT: facts.dynamodbUrl,
     KEY_ENCRYPTION_FILE: resolve(facts.keyEncryptionFile),
+    SLACK_SECRETS_FILE: resolve(facts.slack.secretsFile),
+    SLACK_API_URL: facts.slack.apiUrl ?? '',
   });
 }
 
@@ -186,14 +219,13 @@ function tellSagemaker({ url, clock }: Pick<Sagemaker, 'url' | 'clock'>): void {
 
 type LambdaFunction = (event: unknown, context: Context) => Promise<unknown>;
 
+type Functions = Record<(typeof FUNCTIONS)[number], LambdaFunction>;
+
 /** The bundles that would be deployed, made by `npm run build`. */
-function loadFunctions() {
+function loadFunctions(): Functions {
   const require = createRequire(import.meta.url);
   const load = (name: string): LambdaFunction => require(join(ROOT, 'dist/lambda', name, 'index.cjs')).handler;
-  return Object.fromEntries(FUNCTIONS.map((name) => [name, load(name)])) as Record<
-    (typeof FUNCTIONS)[number],
-    LambdaFunction
-  >;
+  return Object.fromEntries(FUNCTIONS.map((name) => [name, load(name)])) as Functions;
 }
 
 /** As much of a Lambda context as functions behind events and schedules use. */
@@ -205,8 +237,11 @@ function context(): Context {
 type TableService = Pick<DynamodbServer, 'url' | 'faults' | 'close'>;
 
 /** DynamoDB embedded; or another one, of which only the address is known. */
-async function startTable({ home, dynamodbEndpoint: url }: StackOptions): Promise<TableService> {
-  if (url === undefined) return startDynamodb({ directory: join(home, 'dynamodb') });
+async function startTable(
+  { home, dynamodbEndpoint: url }: StackOptions,
+  written: TableStream['push'],
+): Promise<TableService> {
+  if (url === undefined) return startDynamodb({ directory: join(home, 'dynamodb'), written });
   const faults = noFaults([...FAULT_KINDS.keys()], `faults are for the embedded DynamoDB; this stack uses ${url}`);
   return { url, faults, close: async () => undefined };
 }
@@ -250,15 +285,15 @@ function startFront(
   functions: Record<string, LambdaFunction>,
   people: readonly LocalPerson[],
 ) {
-  const serverlessYaml = readFileSync(join(ROOT, 'serverless.yml'), 'utf8');
+  const yaml = serverlessYaml();
   return startApiGateway({
     port,
     ...site,
-    routes: readRoutes(serverlessYaml),
+    routes: readRoutes(yaml),
     // Functions behind routes take and give what a proxy integration does; the others are never called by the front.
     handlers: functions as Record<string, ProxyHandler>,
     identities: identitiesOf(people),
-    gatewayResponses: readGatewayResponses(serverlessYaml, (path) => readFileSync(join(ROOT, path), 'utf8')),
+    gatewayResponses: readGatewayResponses(yaml, (path) => readFileSync(join(ROOT, path), 'utf8')),
     now: Date.now,
   });
 }

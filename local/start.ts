@@ -14,6 +14,7 @@ Environment:
   TRAINGATE_HOME         where data is kept (default .traingate)
   TRAINGATE_CLOCK_RATE   simulated seconds of the embedded SageMaker a real second (default 10; 0: by POST /clock only)
   DYNAMODB_ENDPOINT, SAGEMAKER_ENDPOINT   use these instead of the embedded services
+  SLACK_API_URL, SLACK_SECRETS_FILE   ask people in this Slack instead of the embedded one (docs/slack.md)
   POLICY_BUNDLE_BUCKET   judge by what is active in this S3 bucket (at S3_ENDPOINT, default AWS's); --policies then says
                          only who may call
 
@@ -36,6 +37,8 @@ async function main(): Promise<void> {
     sagemakerEndpoint: urlIn('SAGEMAKER_ENDPOINT'),
     policyBundleBucket: setting('POLICY_BUNDLE_BUCKET'),
     s3Endpoint: urlIn('S3_ENDPOINT'),
+    slackApiUrl: urlIn('SLACK_API_URL'),
+    slackSecretsFile: setting('SLACK_SECRETS_FILE'),
   };
   const home = await claimHome(resolve(setting('TRAINGATE_HOME') ?? '.traingate'), values.reset ?? false);
   try {
@@ -44,6 +47,7 @@ async function main(): Promise<void> {
     endWith(stack, () => home.release());
     await home.announce(facts);
     console.log(`traingate ready ${stack.url}`);
+    if (stack.slack) console.log(`Slack as people see it: ${stack.slack.url}`);
   } catch (error) {
     await home.release();
     throw error;

@@ -7,20 +7,35 @@ export const FUNCTIONS = [
   'check',
   'read',
   'stop',
+  'approvals',
+  'slack',
   'sdk',
   'keys',
   'health',
   'openapi',
   'observe',
+  'resume',
   'reconcile',
 ] as const;
 
 /** Those that ask which policies are in force. */
-export const FUNCTIONS_WITH_POLICIES = ['create', 'check', 'read', 'stop', 'sdk', 'keys', 'reconcile'] as const;
+export const FUNCTIONS_WITH_POLICIES = [
+  'create',
+  'check',
+  'read',
+  'stop',
+  'approvals',
+  'slack',
+  'sdk',
+  'keys',
+  'resume',
+  'reconcile',
+] as const;
 
 /** What lies beside the functions with policies, for those that want it: in index.cjs it would cost every start 8 ms. */
 const BESIDE = [
   { name: 's3', source: '../gateway/adapters/s3/function-reader.ts', specifier: /\/function-reader\.ts$/ },
+  { name: 'slack', source: '../gateway/adapters/slack/function-slack.ts', specifier: /\/function-slack\.ts$/ },
   { name: 'cel', source: '../gateway/rules/expression/cel-engine.ts', specifier: /\/cel-engine\.ts$/ },
 ];
 

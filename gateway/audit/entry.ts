@@ -1,4 +1,5 @@
 import type { Dimension, LedgerPlace } from '../shared/amount.ts';
+import type { Channel } from '../shared/approval.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { ErrorCode } from '../shared/errors.ts';
@@ -36,6 +37,22 @@ export interface ChangeEntry extends Entry {
   readonly decision?: Decision;
 }
 
+/** What somebody said who was asked about a job: the same entry by whichever way. */
+export interface VoteEntry extends Entry {
+  readonly action: 'ApproveJob' | 'DenyJob';
+  readonly name: string;
+  readonly admissionId: AdmissionId;
+  readonly channel: Channel;
+  /** What was decided about: the request as it would be forwarded, and how often people had been asked. */
+  readonly completedHash: string;
+  readonly round: number;
+  readonly policyVersion: string;
+  /** Of a no. */
+  readonly reason?: string;
+  /** Why it did not count; absent: it did. */
+  readonly code?: ErrorCode;
+}
+
 /** Something that is about to be done with a gateway key. */
 export interface KeyEntry extends Entry {
   readonly action: 'IssueKey' | 'DisableKey' | 'RotateKey';
@@ -69,4 +86,4 @@ export interface RepairEntry extends LedgerPlace, Pick<Entry, 'id' | 'at'> {
 }
 
 /** Entries outlive what they tell of. */
-export type AuditEntry = RefusalEntry | ChangeEntry | KeyEntry | AlertEntry | RepairEntry;
+export type AuditEntry = RefusalEntry | ChangeEntry | VoteEntry | KeyEntry | AlertEntry | RepairEntry;

@@ -5,6 +5,7 @@ import type { Json } from '../shared/json.ts';
 import type { Organization } from '../shared/organization.ts';
 import type { Prices } from '../shared/prices.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { checkPolicyApprovals, checkQuotaApprovals } from './approval-checks.ts';
 import { checkOrganization, checkPolicies, checkPolicy, checkQuotas, checkTeamFolder } from './cross-checks.ts';
 import { checkDefaultLists } from './default-lists.ts';
 import type { BundleContent, BundleDocument, Policy } from './document.ts';
@@ -98,11 +99,16 @@ function fileCheck(organization: Json): SchemaCheck {
   const vocabulary = vocabularyOf(organization);
   const special: Readonly<Record<string, readonly SchemaCheck[]>> = {
     [ORGANIZATION_FILE]: [schemaCheck(ORGANIZATION_SCHEMA, vocabulary), checkOrganization, checkDefaultLists],
-    [QUOTAS_FILE]: [schemaCheck(QUOTAS_SCHEMA, vocabulary), checkQuotas],
+    [QUOTAS_FILE]: [schemaCheck(QUOTAS_SCHEMA, vocabulary), checkQuotas, checkQuotaApprovals(organization)],
     [PRICES_FILE]: [schemaCheck(PRICES_SCHEMA, vocabulary)],
     [WAIVERS_FILE]: [schemaCheck(WAIVERS_SCHEMA, vocabulary), checkUniqueWaivers],
   };
-  const policy = [schemaCheck(POLICY_SCHEMA, vocabulary), checkPolicy, checkTeamFolder(vocabulary.team, teamOf)];
+  const policy = [
+    schemaCheck(POLICY_SCHEMA, vocabulary),
+    checkPolicy,
+    checkTeamFolder(vocabulary.team, teamOf),
+    checkPolicyApprovals(organization),
+  ];
   return (file) => {
     if (file.problems.length > 0) return file.problems;
     const problems = (special[file.name] ?? policy).flatMap((check) => check(file));

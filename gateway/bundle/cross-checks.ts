@@ -12,6 +12,7 @@ export const checkOrganization = (file: SourceFile): readonly BundleProblem[] =>
   ...checkUnique(file, 'accounts', 'id'),
   ...checkUnique(file, 'teams', 'id'),
   ...checkUnique(file, 'people', 'id'),
+  ...checkAliases(file),
   ...checkUnique(file, 'principals', 'arn', withoutRolePath),
   ...listIn(file.value, 'principals').flatMap((principal, index) => checkPrincipal(file, principal, index)),
 ];
@@ -54,11 +55,29 @@ export const checkTeamFolder =
     });
   };
 
-const problem = (file: SourceFile, steps: Steps, message: string): BundleProblem => ({
+/** At the value of a member. */
+export const problem = (file: SourceFile, steps: Steps, message: string): BundleProblem => ({
   file: file.name,
   ...file.placeOf(steps, 'value'),
   message,
 });
+
+/** An address is one person's, be it an id or an alias. */
+function checkAliases(file: SourceFile): readonly BundleProblem[] {
+  const people = listIn(file.value, 'people');
+  const taken = new Set(people.map((person) => textIn(objectIn(person).id)));
+  return people.flatMap((person, index) =>
+    listIn(person, 'aliases').flatMap((alias, place) => {
+      const address = textIn(alias);
+      if (address === '' || !taken.has(address)) {
+        taken.add(address);
+        return [];
+      }
+      const message = `\`${address}\` is somebody's address already: leave it out of one of the two`;
+      return [problem(file, ['people', String(index), 'aliases', String(place)], message)];
+    }),
+  );
+}
 
 export function checkUnique(file: SourceFile, list: string, member: string, keyOf = (text: string) => text) {
   const names = listIn(file.value, list).map((entry) => textIn(objectIn(entry)[member]));

@@ -1,6 +1,7 @@
 import type { QuotaPolicy, QuotaTerms } from '../quota/quota-policy.ts';
 import type { Match } from '../rules/match.ts';
 import type { Waiver } from '../rules/waiver.ts';
+import type { Requirement } from '../shared/approval.ts';
 import type { Enforcement } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Organization } from '../shared/organization.ts';
@@ -25,6 +26,8 @@ export interface Policy {
 export interface PolicyBinding {
   readonly rule: string;
   readonly enforcement: Enforcement;
+  /** Who has to approve, where the enforcement is `hold`; absent elsewhere. */
+  readonly approvals?: readonly Requirement[];
   readonly match?: Match;
   readonly except?: Match;
   /** By which a waiver may mean it alone. */

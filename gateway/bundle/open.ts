@@ -98,6 +98,7 @@ export const openPolicy = (of: Policy): readonly Binding[] =>
     rule: binding.rule,
     check: ruleOf(binding.rule).check(binding.params),
     enforcement: binding.enforcement,
+    approvals: binding.approvals,
     match: binding.match ?? null,
     except: binding.except ?? null,
     waivable: isWaivable(binding),

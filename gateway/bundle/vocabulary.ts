@@ -5,8 +5,8 @@ import { OVERRUNS } from '../quota/quota-policy.ts';
 // What checks expressions takes long to load, and is wanted wherever files are compiled.
 import '../rules/expression/checker.ts';
 import { RULES } from '../rules/index.ts';
-import { listed, notAmong, type Word, wordAmong } from '../rules/rule.ts';
-import { ENFORCEMENTS } from '../shared/decision.ts';
+import { notAmong, type Word, wordAmong } from '../rules/rule.ts';
+import { ENFORCEMENTS, VERDICTS } from '../shared/decision.ts';
 import { matchesGlob } from '../shared/glob.ts';
 import { RESERVED_TAG_PREFIX } from '../shared/ids.ts';
 import { familyOf, INSTANCE_TYPES } from '../shared/instance-types.ts';
@@ -54,15 +54,12 @@ export const FIXED_WORDS: Vocabulary = {
     'a rule',
     RULES.map(({ id }) => id),
   ),
-  enforcement: {
-    is: (text) => ENFORCEMENTS.some((enforcement) => enforcement === text),
-    problemOf: (text) =>
-      text === 'hold'
-        ? `\`hold\` needs approvals, which are not built yet: allowed are ${listed(ENFORCEMENTS)}`
-        : notAmong(text, 'an enforcement', ENFORCEMENTS),
-    names: ENFORCEMENTS,
-  },
-  verdict: wordAmong('a verdict', ['allow', 'deny']),
+  enforcement: wordAmong('an enforcement', ENFORCEMENTS),
+  verdict: wordAmong('a verdict', VERDICTS),
+  holds: wordAmong('what becomes of a job that needs approval', ['wait', 'refuse']),
+  'slack-workspace': shaped(/^T[A-Z0-9]{6,20}$/, 'the id of a Slack workspace, such as `T0123ABCD`'),
+  'slack-app': shaped(/^A[A-Z0-9]{6,20}$/, 'the id of a Slack app, such as `A0123ABCD`'),
+  'slack-channel': shaped(/^[CG][A-Z0-9]{6,20}$/, 'the id of a Slack channel, such as `C0123ABCD`'),
   pointer: shaped(/^(?:\/(?:[^~/]|~[01])*)+$/, 'a JSON Pointer, such as `/ResourceConfig/InstanceType`'),
   'when-longer': wordAmong('a way to deal with a job that is too long', ['refuse', 'clamp']),
   // What the defaults may put into requests: the shapes of SageMaker's model.
@@ -113,14 +110,7 @@ export const FIXED_WORDS: Vocabulary = {
   dimension: wordAmong('a dimension that is counted', DIMENSION_NAMES),
   overrun: wordAmong('something that happens on an overrun', OVERRUNS),
   'price-basis': wordAmong('a basis of prices', ['list', 'agreed']),
-  unpriced: {
-    is: (text) => text === 'deny',
-    problemOf: (text) =>
-      text === 'hold'
-        ? '`hold` needs approvals, which are not built yet: allowed is `deny`'
-        : notAmong(text, 'an outcome', ['deny']),
-    names: ['deny'],
-  },
+  unpriced: wordAmong('an outcome', ['deny']),
   'time-zone': {
     is: isTimeZone,
     problemOf: (text) => `\`${text}\` is not a time zone (IANA), such as \`Europe/Dublin\` or \`UTC\``,

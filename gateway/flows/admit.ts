@@ -1,13 +1,17 @@
+import { expiryMs, reminderAt } from '../approvals/terms.ts';
 import { redactFound, redactRequest } from '../audit/redact.ts';
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
+import { approversBeyond, type Quotas } from '../quota/quotas.ts';
 import { withUsedUp } from '../rules/waiver.ts';
-import { placesOf } from '../shared/amount.ts';
+import { type LedgerCell, placesOf } from '../shared/amount.ts';
+import type { Approval, OnHold } from '../shared/approval.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Refusal, RestErrorCode } from '../shared/errors.ts';
-import { isRunning, isUpstream, type JobRecord, type JobState } from '../shared/job.ts';
+import { isRunning, isUpstream, isWaiting, type JobRecord, type JobState } from '../shared/job.ts';
 import { longestSeconds } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
+import { requirementsText } from '../shared/requirements.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type Governance, meteredOf } from './assess.ts';
 import {
@@ -17,7 +21,7 @@ import {
   readLedger,
   type Submission,
   usedUpWaivers,
-  usesOf,
+  waiversOf,
   withKnownQuota,
   withQuota,
 } from './decide.ts';
@@ -27,30 +31,42 @@ import { recordRefusal, refusalText } from './refusal.ts';
 import { ABSENCE_WAIT_MS, FORWARD_WINDOW_MS } from './timing.ts';
 import { upstreamRefusal } from './upstream-refusal.ts';
 
-/** A job that is admitted and, as far as is known, accepted. */
+/** A job that is admitted and, as far as is known, accepted; or that is held until people have decided. */
 export interface Admitted {
   readonly arn: string;
   readonly state: JobState;
   readonly decision: Decision;
+  /** What people are asked, and have said; null: nobody had to be asked. */
+  readonly approval: Approval | null;
   /** The same request was admitted before and lives; nothing was done now. */
   readonly repeated: boolean;
 }
 
+/** A create as it reached the gateway. */
+export interface Create extends Submission {
+  /** What its caller wants where it needs approval; the team's setting where nothing is said. */
+  readonly onHold?: OnHold | undefined;
+}
+
 /**
  * The story of a create: judge, reserve, forward, answer. A decision that refuses reserves nothing and leaves one audit
- * entry; an admission is recorded before anything is forwarded.
+ * entry; an admission is recorded before anything is forwarded. What needs approval is recorded and reserves nothing: it
+ * goes on in `resume` once people have approved.
  */
 export async function admit(
   ports: Ports,
   governance: Governance,
-  submission: Submission,
+  submission: Create,
   usedUp: ReadonlySet<string> = new Set(),
 ): Promise<Result<Admitted, Refusal>> {
   const judgement = judge(governance, submission, ports.ids.next(), { at: ports.clock.now(), usedUp }, ports.log);
   if (!judgement.ok) return judgement;
   const judged = judgement.value;
   if (judged.decision.verdict === 'deny') return refuseByPolicy(ports, submission, judged);
-  if (isHopeless(judged)) return refuseOverQuota(ports, submission, judged, NOTHING_READ, hopelessReading(judged));
+  if (isHopeless(judged)) return refuseHopeless(ports, submission, judged);
+  // A line that never fits must not reach the store, which only compares what is used (DESIGN: a condition cannot add).
+  const isToAsk = judged.decision.verdict === 'hold' || judged.lines.some(neverFits);
+  if (isToAsk) return askOrRefuse(ports, governance, submission, judged, NOTHING_READ, hopelessReading(judged));
   const admission = admissionOf(ports, submission, judged);
   const outcome = await ports.store.admit(admission);
   // Each time round there is at least one waiver less.
@@ -60,6 +76,62 @@ export async function admit(
   if (outcome.kind !== 'admitted') return answerUnadmitted(ports, governance, submission, judged, outcome);
   return answer(await forward(ports, admission.record, admission.request, 'first'), false);
 }
+
+/**
+ * Asks people: records the job as held, under its name, with nothing reserved. Where it turns out that nobody has to be
+ * asked, or that it is refused all the same, that is the answer.
+ */
+async function askOrRefuse(
+  ports: Ports,
+  governance: Governance,
+  submission: Create,
+  judged: Judged,
+  known: LedgerReading,
+  otherwise = known,
+): Promise<Result<Admitted, Refusal>> {
+  const decision = await withLedger(ports, submission, judged, known, otherwise);
+  if (decision.verdict !== 'hold') return refuse(ports, submission, judged, 'quota-exceeded', decision);
+  const wish = submission.onHold ?? judged.context.team.holds ?? 'wait';
+  if (wish === 'refuse') return refuse(ports, submission, judged, 'approval-required', decision);
+  const admission = heldAdmissionOf(ports, submission, { ...judged, decision });
+  const outcome = await ports.store.admit(admission);
+  if (outcome.kind === 'admitted') return answer(admission.record, false);
+  if (outcome.kind === 'waivers-used-up') throw new Error('a held job takes no use of a waiver');
+  return answerUnadmitted(ports, governance, submission, judged, outcome);
+}
+
+function heldAdmissionOf(ports: Ports, submission: Submission, judged: Judged): Admission {
+  const { decision, context } = judged;
+  const now = ports.clock.now();
+  const { record, request } = admissionOf(ports, submission, judged);
+  const approval = {
+    round: 1,
+    requirements: decision.approvals,
+    votes: [],
+    denial: null,
+    askedAt: now,
+    until: now + expiryMs(context.bundle.organization.approvals),
+    remindedAt: null,
+    overrides: overridesIn(decision, context.bundle.quotas),
+    waitingFor: null,
+  };
+  const note = `held for approval: ${requirementsText(decision.approvals)}`;
+  const history = [{ at: now, state: 'held' as const, by: submission.principal.person, note }];
+  return {
+    record: { ...record, state: 'held', approval, lines: [], forwardDeadline: 0, history },
+    request,
+    lines: [],
+    waivers: [],
+    nextCheckAt: reminderAt(approval),
+  };
+}
+
+/** The limits that it goes beyond, and that people may let it. */
+const overridesIn = ({ needs }: Decision, quotas: Quotas): readonly LedgerCell[] =>
+  needs
+    .filter(({ left, amount }) => left !== null && amount > left)
+    .filter(({ scope }) => approversBeyond(quotas, scope) !== null)
+    .map(({ scope, window, dimension }) => ({ scope, window, dimension }));
 
 function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged): Admission {
   const { context, submitted, prepared, decision, lines } = judged;
@@ -79,6 +151,8 @@ function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged
     submittedHash: submitted.hash,
     completedHash: canonicalHash(prepared.request),
     decision,
+    approval: null,
+    rejudged: null,
     lines: lines.map(({ scope, dimension, window, amount }) => ({ scope, dimension, window, amount })),
     metered: meteredOf(context, prepared),
     longestSeconds: longestSeconds(prepared.workload),
@@ -98,7 +172,7 @@ function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged
     record,
     request: prepared.request,
     lines,
-    waivers: usesOf(judged),
+    waivers: waiversOf(context.bundle, decision),
     nextCheckAt: forwardDeadline + ABSENCE_WAIT_MS,
   };
 }
@@ -107,8 +181,9 @@ const nameOf = ({ context, submitted }: Judged): string => context.action.resour
 
 /** The caller's answer to what became of the record. */
 function answer(record: JobRecord, repeated: boolean): Result<Admitted, Refusal> {
-  const { arn, state, decision, refusal } = record;
-  if (repeated || isUpstream(state) || record.waiting) return ok({ arn, state, decision, repeated });
+  const { arn, state, decision, approval, refusal } = record;
+  const isKnown = isUpstream(state) || isWaiting(state) || record.waiting !== null;
+  if (repeated || isKnown) return ok({ arn, state, decision, approval, repeated });
   if (refusal) return err(upstreamRefusal(refusal, decision));
   const detail = `\`${arn}\` may have started: its quota stays reserved until that is known; send the same request again, or look with GET /v1/training-jobs/${record.name}`;
   return err({ code: 'outcome-unknown', detail, decision });
@@ -120,7 +195,7 @@ const TOO_LARGE =
 async function answerUnadmitted(
   ports: Ports,
   governance: Governance,
-  submission: Submission,
+  submission: Create,
   judged: Judged,
   outcome: Exclude<AdmissionOutcome, { kind: 'admitted' | 'waivers-used-up' }>,
 ): Promise<Result<Admitted, Refusal>> {
@@ -134,7 +209,7 @@ async function answerUnadmitted(
       return isRunning(record.state) ? answer(record, true) : admit(ports, governance, submission);
     }
     case 'over-quota':
-      return refuseOverQuota(ports, submission, judged, outcome.reading);
+      return askOrRefuse(ports, governance, submission, judged, outcome.reading);
     case 'name-taken':
       return refuse(ports, submission, judged, 'name-taken', decision);
     case 'too-large':
@@ -150,15 +225,9 @@ const hopelessReading = ({ lines }: Judged): LedgerReading => ({
   balances: [],
 });
 
-/** Over quota: what is read now completes the numbers, and tells what would fit. The refusal stands without it. */
-async function refuseOverQuota(
-  ports: Ports,
-  submission: Submission,
-  judged: Judged,
-  known: LedgerReading,
-  otherwise = known,
-): Promise<Result<never, Refusal>> {
-  const decision = await withLedger(ports, submission, judged, known, otherwise);
+/** Hopeless: what is read now completes the numbers, and tells what would fit. The refusal stands without it. */
+async function refuseHopeless(ports: Ports, submission: Submission, judged: Judged): Promise<Result<never, Refusal>> {
+  const decision = await withLedger(ports, submission, judged, NOTHING_READ, hopelessReading(judged));
   return refuse(ports, submission, judged, 'quota-exceeded', decision);
 }
 

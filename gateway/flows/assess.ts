@@ -142,7 +142,7 @@ const demandOf = (context: Context, workload: Workload): Demand => ({
 /** What a reservation is for, as its assessment asks. */
 export const purposeOf = (context: Context, workload: Workload): Purpose => ({
   ...demandOf(context, workload),
-  timeZone: context.bundle.quotas.timeZone,
+  quotas: context.bundle.quotas,
 });
 
 /** What a request reserves; nothing where it asks for compute that cannot be counted. */

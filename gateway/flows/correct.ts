@@ -1,5 +1,5 @@
 import { assessQuota, type LedgerReading } from '../quota/assess.ts';
-import { type Decision, denies, type FoundViolation } from '../shared/decision.ts';
+import { type Decision, denies, type FoundViolation, stops } from '../shared/decision.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { applyChanges, type Change } from '../shared/json-patch.ts';
 import { assess, type Context, linesOf, purposeOf } from './assess.ts';
@@ -11,28 +11,32 @@ interface Refused {
   readonly submitted: { readonly request: JsonObject };
 }
 
+/** Whether a violation is one that the correction is to end. */
+type Objects = (violation: FoundViolation) => boolean;
+
 const NONE: Correction = { corrected: null, correction: [] };
 /** More fixes than this are another request, not a correction. Each costs an assessment. */
 const MOST_FIXES = 24;
 
 /**
- * The refused request with as few of its rules' fixes as it takes for the policies, and the ledger as it was read, to
- * admit it; none where something is refused that no rule can fix. It changes what its caller submitted, so that it can
+ * The request that does not simply pass with as few of its rules' fixes as it takes for the policies, and the ledger as it
+ * was read, not to refuse it; of one that nobody refuses, not to hold it. None where no rule can fix what is objected to. It changes what its caller submitted, so that it can
  * be sent as it is, and knows no balances but those that were read for the request.
  * INVARIANT: what is offered was judged again, whole, and no change in it can be left out.
  */
 export function correct(refused: Refused, found: readonly FoundViolation[], reading: LedgerReading): Correction {
   let changes: readonly Change[] = [];
-  let denials = denialsIn(found);
-  for (let fixes = 0; denials.length > 0; fixes += 1) {
-    const fix = denials.find((denial) => denial.fix)?.fix;
+  const objects = found.some(denies) ? denies : stops;
+  let objections = found.filter(objects);
+  for (let fixes = 0; objections.length > 0; fixes += 1) {
+    const fix = objections.find((objection) => objection.fix)?.fix;
     if (fix === undefined || fixes === MOST_FIXES || changesNothing(refused, changes, fix)) return NONE;
     changes = lastOfEach([...changes, ...fix]);
     if (!isValid(refused, changes)) return NONE;
-    denials = denialsAfter(refused, changes, reading);
+    objections = assessed(refused, changes, reading).found.filter(objects);
   }
   const warned = warningsIn(found);
-  const passes = (some: readonly Change[]) => isFine(refused, some, reading, warned);
+  const passes = (some: readonly Change[]) => isFine(refused, some, reading, { objects, warned });
   if (!passes(changes)) return NONE;
   const { request, patches } = changed(refused, withoutNeedless(changes, passes));
   return { corrected: request, correction: patches };
@@ -43,8 +47,6 @@ const lastOfEach = (changes: readonly Change[]): readonly Change[] =>
   changes.filter(
     ({ path }, index) => path.endsWith('/-') || changes.findLastIndex((each) => each.path === path) === index,
   );
-
-const denialsIn = (found: readonly FoundViolation[]): readonly FoundViolation[] => found.filter(denies);
 
 const changed = ({ submitted }: Refused, changes: readonly Change[]) => applyChanges(submitted.request, changes);
 
@@ -65,21 +67,23 @@ function assessed(refused: Refused, changes: readonly Change[], reading: LedgerR
   return { completed: prepared.request, found: [...found, ...overQuota] };
 }
 
-const denialsAfter = (refused: Refused, changes: readonly Change[], reading: LedgerReading) =>
-  denialsIn(assessed(refused, changes, reading).found);
-
-/** Valid, refused by nobody, and no worse in any other way: what meets a new warning, or a clamp, is no correction. */
-function isFine(refused: Refused, changes: readonly Change[], reading: LedgerReading, warned: ReadonlySet<string>) {
+/** Valid, not objected to, and no worse in any other way: what meets a new warning, a hold or a clamp is no correction. */
+function isFine(
+  refused: Refused,
+  changes: readonly Change[],
+  reading: LedgerReading,
+  { objects, warned }: { readonly objects: Objects; readonly warned: ReadonlySet<string> },
+) {
   if (!isValid(refused, changes)) return false;
   const { completed, found } = assessed(refused, changes, reading);
-  if (denialsIn(found).length > 0 || [...warningsIn(found)].some((warning) => !warned.has(warning))) return false;
+  if (found.some(objects) || [...warningsIn(found)].some((warning) => !warned.has(warning))) return false;
   return refused.context.action.contradictions(completed).length === 0;
 }
 
 const warningsIn = (found: readonly FoundViolation[]): ReadonlySet<string> =>
   new Set(
     found
-      .filter(({ enforcement }) => enforcement === 'warn')
+      .filter(({ enforcement }) => enforcement === 'warn' || enforcement === 'hold')
       .map(({ policy, rule, path }) => `${policy} ${rule} ${path}`),
   );
 

@@ -2,14 +2,16 @@ import type { PreparedRequest } from '../actions/prepare.ts';
 import { contradictionOf, receive, type SubmittedRequest } from '../actions/receive.ts';
 import type { Bundle } from '../bundle/open.ts';
 import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
+import { approversBeyond } from '../quota/quotas.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import { verdictOf } from '../rules/evaluate.ts';
 import { concerns } from '../rules/match.ts';
 import { placesOf } from '../shared/amount.ts';
-import { type Decision, type FoundViolation, type Violation, waiversUsed } from '../shared/decision.ts';
+import { type Decision, denies, type FoundViolation, type Violation, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import type { Principal } from '../shared/principal.ts';
+import { mergedRequirements } from '../shared/requirements.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import {
   type Assessment,
@@ -61,9 +63,8 @@ export function judge(
   const lines = linesOf(context, prepared);
   const decision: Decision = {
     id,
-    verdict: verdictOf(found),
     policyVersion: governance.bundle.version,
-    violations: told(context, context.action.resourceName(submitted.request), found),
+    ...concluded(context, context.action.resourceName(submitted.request), found),
     completed: prepared.patches,
     corrected: null,
     correction: [],
@@ -73,12 +74,22 @@ export function judge(
   return ok({ context, submitted, prepared, found, decision, lines });
 }
 
-/** The decision on a job that there is: nothing is completed or corrected, and it holds its quota already. */
+/** What is concluded from what was found of the principal's job. */
+const concluded = (context: Context, job: string, found: readonly FoundViolation[]) => ({
+  verdict: verdictOf(found),
+  violations: told(context, job, found),
+  approvals: approvalsFor(found),
+});
+
+/** Who has to approve what was found. */
+export const approvalsFor = (found: readonly Pick<FoundViolation, 'approvals'>[]) =>
+  mergedRequirements(found.flatMap(({ approvals = [] }) => approvals));
+
+/** The decision on a job that there is: nothing is completed or corrected. */
 export const decisionAsIs = (context: Context, job: string, found: readonly FoundViolation[]): Decision => ({
   id: context.id,
-  verdict: verdictOf(found),
   policyVersion: context.bundle.version,
-  violations: told(context, job, found),
+  ...concluded(context, job, found),
   completed: [],
   corrected: null,
   correction: [],
@@ -132,16 +143,22 @@ export const withKnownQuota = (judged: Judged, reading: LedgerReading): Decision
 function quotaFound(judged: Judged, reading: LedgerReading) {
   const purpose = purposeOf(judged.context, judged.prepared.workload);
   const { needs, violations } = assessQuota(judged.lines, reading, purpose);
-  const found = [...judged.found, ...violations];
+  // Who has to wait for people anyway waits for quota, too: a limit that is full now may not be so then.
+  const isHeld = judged.decision.verdict === 'hold' && !isHopeless(judged);
+  const found = [...judged.found, ...(isHeld ? violations.map(laterIfDenied) : violations)];
   const { context, submitted } = judged;
   const decision: Decision = {
     ...judged.decision,
-    verdict: verdictOf(found),
-    violations: told(context, context.action.resourceName(submitted.request), found),
+    ...concluded(context, context.action.resourceName(submitted.request), found),
     needs,
   };
   return { decision, found };
 }
+
+const laterIfDenied = (violation: FoundViolation): FoundViolation =>
+  denies(violation) ? { ...violation, enforcement: 'warn', remedy: WAITS_FOR_QUOTA } : violation;
+
+const WAITS_FOR_QUOTA = 'nothing to do: once people have approved it, the job waits until there is room for it';
 
 /** What the ledger says where the request counts. */
 export async function readLedger(store: JobStore, { lines }: Pick<Judged, 'lines'>): Promise<LedgerReading> {
@@ -150,8 +167,8 @@ export async function readLedger(store: JobStore, { lines }: Pick<Judged, 'lines
 }
 
 /** The waivers by which the request is allowed, as an admission counts them. */
-export const usesOf = ({ context, decision }: Judged): readonly WaiverUse[] =>
-  waiversUsed(decision).flatMap((id) => context.bundle.waivers.filter(({ waiver }) => waiver === id));
+export const waiversOf = ({ waivers }: Bundle, decision: Decision): readonly WaiverUse[] =>
+  waiversUsed(decision).flatMap((id) => waivers.filter(({ waiver }) => waiver === id));
 
 /** Ids of the principal's waivers of which no use is left. Who has none costs no call. */
 export async function usedUpWaivers(
@@ -166,5 +183,6 @@ export async function usedUpWaivers(
   return new Set(used.map(({ waiver }) => waiver));
 }
 
-/** Whether some limit is smaller than what is asked for, so that no waiting helps. */
-export const isHopeless = ({ lines }: Judged): boolean => lines.some(neverFits);
+/** Whether some limit is smaller than what is asked for and nobody may let the job beyond it, so that no waiting helps. */
+export const isHopeless = ({ context: { bundle }, lines }: Judged): boolean =>
+  lines.some((line) => neverFits(line) && approversBeyond(bundle.quotas, line.scope) === null);

@@ -1,9 +1,11 @@
+import { approvedText, waitingText } from '../approvals/wording.ts';
 import { redactDescription } from '../audit/redact.ts';
 import { type Decision, warningsOf } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
-import { IMPLIED_STATUS, isUpstream, type JobRecord } from '../shared/job.ts';
+import { IMPLIED_STATUS, isUpstream, isWaiting, type JobRecord, lastDecision, undecidedReason } from '../shared/job.ts';
 import { isJsonList, type Json, type JsonObject } from '../shared/json.ts';
 import type { Principal } from '../shared/principal.ts';
+import { requirementsText } from '../shared/requirements.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { jobNotFound, readableJob } from './job-access.ts';
 import { passedOn } from './passed-on.ts';
@@ -38,7 +40,7 @@ export async function describeJob(
   if (!answer.ok) return answer;
   const theirs: JsonObject = JSON.parse(answer.value);
   if (!isOurs(theirs, record)) return err(jobNotFound(name));
-  if (!isForeign && !hasWarnings(record.decision)) return answer;
+  if (!isForeign && !hasOwnTransitions(record)) return answer;
   const described = withOwnTransitions(theirs, record);
   return ok(JSON.stringify(isForeign ? redactDescription(described) : described));
 }
@@ -64,7 +66,7 @@ function ownDescription(record: JobRecord, request: JsonObject): JsonObject {
   const shown = Object.entries(request).filter(([member]) => !NOT_DESCRIBED.includes(member));
   const status = IMPLIED_STATUS[record.state];
   const isOver = status !== 'InProgress';
-  const reason = record.refusal && `SageMaker refused the job: ${record.refusal.code}: ${record.refusal.message}`;
+  const reason = failureReason(record);
   const ended = { Status: status, StartTime: changedAt, EndTime: changedAt, StatusMessage: lastNote(record) };
   return {
     ...Object.fromEntries(shown),
@@ -76,31 +78,59 @@ function ownDescription(record: JobRecord, request: JsonObject): JsonObject {
     CreationTime: seconds(record.createdAt),
     LastModifiedTime: changedAt,
     ...(isOver && { TrainingEndTime: changedAt }),
-    SecondaryStatusTransitions: [pending(record, isOver ? changedAt : null), ...(isOver ? [ended] : [])],
+    SecondaryStatusTransitions: [...ownTransitions(record, isOver ? changedAt : null), ...(isOver ? [ended] : [])],
   };
+}
+
+function failureReason(record: JobRecord): string | null {
+  const { refusal } = record;
+  return refusal ? `SageMaker refused the job: ${refusal.code}: ${refusal.message}` : undecidedReason(record);
 }
 
 const lastNote = ({ history }: JobRecord): string => history.at(-1)?.note ?? '';
 
 const hasWarnings = (decision: Decision): boolean => warningsOf(decision).length > 0;
 
-/** Our own transition, which stands before SageMaker's: clients print each as it comes. Null: it goes on. */
-const pending = (record: JobRecord, endedAt: number | null): JsonObject => ({
+/** Whether we have something to say that SageMaker does not. */
+const hasOwnTransitions = (record: JobRecord): boolean => record.approval !== null || hasWarnings(record.decision);
+
+/**
+ * Our own transitions, which stand before SageMaker's: clients print each as it comes, and again where its text changes while
+ * it is the last. `endedAt`: null, they go on.
+ * INVARIANT: what has come stays, and in its place: of a job that was held first the wait, then what came of it.
+ */
+function ownTransitions(record: JobRecord, endedAt: number | null): readonly JsonObject[] {
+  const { approval, state, createdAt, history } = record;
+  const started = seconds(createdAt);
+  if (approval === null) return [pending(started, endedAt, admittedText(record))];
+  const approvedAt = history.find((entry) => entry.state === 'approved')?.at;
+  const asked = `Held: it takes the approval of ${requirementsText(approval.requirements)}`;
+  if (approvedAt === undefined) return [pending(started, endedAt, state === 'held' ? waitingText(record) : asked)];
+  const decidedAt = seconds(approvedAt);
+  const decided = isWaiting(state) ? waitingText(record) : `${approvedText(approval)}. ${admittedText(record)}`;
+  return [pending(started, decidedAt, asked), pending(decidedAt, endedAt, decided)];
+}
+
+const pending = (startedAt: number, endedAt: number | null, message: string): JsonObject => ({
   Status: 'Pending',
-  StartTime: seconds(record.createdAt),
+  StartTime: startedAt,
   ...(endedAt !== null && { EndTime: endedAt }),
-  StatusMessage: [
+  StatusMessage: message,
+});
+
+const admittedText = (record: JobRecord): string =>
+  [
     'Admitted by Traingate',
     ...(record.waiting && record.state === 'forwarding'
       ? [`Waiting, since SageMaker is busy: ${record.waiting.message}`]
       : []),
-    ...warningsOf(record.decision).map((text) => `Warning: ${text}`),
-  ].join('. '),
-});
+    ...warningsOf(lastDecision(record)).map((text) => `Warning: ${text}`),
+  ].join('. ');
 
 function withOwnTransitions(described: JsonObject, record: JobRecord): JsonObject {
-  if (!hasWarnings(record.decision)) return described;
+  if (!hasOwnTransitions(record)) return described;
   const given: Json | undefined = described.SecondaryStatusTransitions;
   const theirs = isJsonList(given) ? given : [];
-  return { ...described, SecondaryStatusTransitions: [pending(record, seconds(record.createdAt)), ...theirs] };
+  const handedOverAt = seconds(record.history.findLast(({ state }) => state === 'forwarding')?.at ?? record.createdAt);
+  return { ...described, SecondaryStatusTransitions: [...ownTransitions(record, handedOverAt), ...theirs] };
 }

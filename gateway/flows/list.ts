@@ -1,7 +1,7 @@
 import type { ListRequest } from '../actions/operations/receive.ts';
 import type { Bundle } from '../bundle/open.ts';
 import type { Refusal } from '../shared/errors.ts';
-import { IMPLIED_STATUS, isTerminalStatus } from '../shared/job.ts';
+import { IMPLIED_STATUS, isTerminalStatus, type JobState } from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -70,6 +70,15 @@ const isThere: Test = ({ state, deletedAt }) => deletedAt === null && state !== 
 
 /** What is known of warm pools without asking SageMaker: which are kept. */
 const warmPoolOf = ({ state }: JobSummary): string | null => (state === 'retained' ? 'Available' : null);
+
+/** What nothing has been said of by SageMaker; of what has ended its status says it all. */
+const IMPLIED_SECONDARY: Partial<Record<JobState, string>> = {
+  held: 'Pending',
+  approved: 'Pending',
+  forwarding: 'Pending',
+  submitted: 'Starting',
+  retained: 'Completed',
+};
 
 const statusOf = ({ state, upstream }: JobSummary): string => upstream?.trainingJobStatus ?? IMPLIED_STATUS[state];
 
@@ -143,7 +152,7 @@ function summaryView(summary: JobSummary, arnOf: (name: string) => string): Json
     ...(endedAt !== null && { TrainingEndTime: endedAt / 1000 }),
     LastModifiedTime: modifiedAt(summary) / 1000,
     TrainingJobStatus: statusOf(summary),
-    SecondaryStatus: upstream?.secondaryStatus ?? (summary.state === 'forwarding' ? 'Pending' : 'Starting'),
+    SecondaryStatus: upstream?.secondaryStatus ?? IMPLIED_SECONDARY[summary.state] ?? statusOf(summary),
     ...(warmPoolOf(summary) && { WarmPoolStatus: { Status: warmPoolOf(summary) } }),
     ...(upstream?.trainingPlanArn && { TrainingPlanArn: upstream.trainingPlanArn }),
   };

@@ -1,6 +1,7 @@
 import { type JobRequests, receiveRequest } from '../actions/operations/receive.ts';
 import { isServed, type JobOperation } from '../actions/operations/table.ts';
 import { unserved } from '../actions/operations/unserved.ts';
+import type { OnHold } from '../shared/approval.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import { IMPLIED_STATUS, isRunning, type JobRecord } from '../shared/job.ts';
@@ -32,6 +33,8 @@ export interface Call {
   /** As SageMaker calls it, such as `DescribeTrainingJob`; empty where none was named. */
   readonly operation: string;
   readonly body: Uint8Array;
+  /** Of a create: what its caller wants where it needs approval. */
+  readonly onHold?: OnHold | undefined;
 }
 
 /** What SageMaker's client is answered. */
@@ -45,10 +48,10 @@ export interface Performed {
 type Outcome = Result<Performed, Refusal<ErrorCode>>;
 
 /** Does what is asked for, or says why not. INVARIANT: what is not in this table is forwarded nowhere. */
-export async function perform(passage: Passage, { principal, operation, body }: Call): Promise<Outcome> {
+export async function perform(passage: Passage, { principal, operation, body, onHold }: Call): Promise<Outcome> {
   if (!isServed(operation)) return err(unserved(operation));
   if (operation !== 'CreateTrainingJob') return performOnJob(passage, principal, operation, body);
-  const admitted = await admit(passage.ports, passage, { principal, body });
+  const admitted = await admit(passage.ports, passage, { principal, body, onHold });
   if (!admitted.ok) return admitted;
   const { arn, decision } = admitted.value;
   return ok({ body: JSON.stringify({ TrainingJobArn: arn }), decision });

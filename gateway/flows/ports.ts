@@ -1,9 +1,13 @@
-import type { AlertEntry, AuditEntry } from '../audit/entry.ts';
+import type { Dialog } from '../approvals/interaction.ts';
+import type { ApprovalNotice, NoticeEvent } from '../approvals/notice.ts';
+import type { AlertEntry, AuditEntry, VoteEntry } from '../audit/entry.ts';
 import type { LedgerReading } from '../quota/assess.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import type { Waiver } from '../rules/waiver.ts';
 import type { Balance, LedgerPlace } from '../shared/amount.ts';
+import type { Approval } from '../shared/approval.ts';
 import type { Clock, EpochMs } from '../shared/clock.ts';
+import type { Decision } from '../shared/decision.ts';
 import type { AdmissionId, Ids } from '../shared/ids.ts';
 import type {
   EndState,
@@ -13,8 +17,10 @@ import type {
   UpstreamRefusal,
   UpstreamStatus,
   Waiting,
+  WaitingState,
 } from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
+import type { Result } from '../shared/result.ts';
 
 /** A use of a waiver: one of at most so many. */
 export type WaiverUse = Pick<Waiver, 'waiver' | 'maxUses'>;
@@ -60,6 +66,100 @@ export interface End extends Step {
   readonly refusal?: UpstreamRefusal;
   /** The job is gone upstream, so its name is free again. */
   readonly freesName?: boolean;
+  /** Of a job that somebody denied: what that leaves of its approval, and the entry of who did. */
+  readonly denied?: { readonly approval: Approval; readonly entry: VoteEntry };
+}
+
+/** What becomes of a record that waits for people, or for its start. */
+export interface ApprovalChange {
+  readonly state: WaitingState;
+  readonly approval: Approval;
+  /** What the policies said now, where they were asked again. */
+  readonly rejudged?: Decision;
+  readonly nextCheckAt: EpochMs;
+  /** null: nothing that its history tells. */
+  readonly step: Step | null;
+  /** Of a vote. */
+  readonly entry?: VoteEntry;
+}
+
+/** How an approved job goes on. */
+export interface Resumption extends Reservation {
+  readonly rejudged: Decision;
+  readonly waivers: readonly WaiverUse[];
+  readonly forwardDeadline: EpochMs;
+  readonly nextCheckAt: EpochMs;
+  readonly step: Step;
+}
+
+/** What became of an attempt to go on; nothing was written unless `resumed`. */
+export type Resumed =
+  | { readonly kind: 'resumed'; readonly record: JobRecord }
+  /** The record is another by now, or its grant is over. */
+  | { readonly kind: 'changed' }
+  | Extract<AdmissionOutcome, { kind: 'over-quota' | 'waivers-used-up' }>;
+
+/** What people were told of one approval. */
+export interface Notice {
+  readonly admissionId: AdmissionId;
+  /** Counts its changes. */
+  readonly revision: number;
+  /** Where the message is, in the notifier's words; null: there is none yet. */
+  readonly ref: string | null;
+  /** The version of the record that the message shows. */
+  readonly shownVersion: number;
+  readonly told: readonly NoticeEvent[];
+  /** What somebody is telling, or was about to; null: nobody is, and of what was tried it is known what came of it. */
+  readonly attempt: Attempt | null;
+  /** When it is to be looked at next; null: never again. */
+  readonly nextCheckAt: EpochMs | null;
+}
+
+export interface Attempt {
+  /** `update`: what the message shows. */
+  readonly telling: NoticeEvent | 'update';
+  /** When it was tried first. */
+  readonly since: EpochMs;
+  /** Nothing of it is under way any more from then on. */
+  readonly until: EpochMs;
+}
+
+/** What is known of what people were told. */
+export interface NoticeStore {
+  /** null: there is none. */
+  find(admissionId: AdmissionId): Promise<Notice | null>;
+  /** Writes the next revision, if the last is the one that was seen; true for the call that did. */
+  change(next: Notice): Promise<boolean>;
+}
+
+/** What a notifier made of something to tell. */
+export type Told =
+  | { readonly kind: 'told'; readonly ref: string }
+  /** It has too much to do. */
+  | { readonly kind: 'later'; readonly afterMs: number }
+  /** Definite: it was not told, and will not be before somebody mends something. */
+  | { readonly kind: 'refused'; readonly cause: unknown }
+  /** The message that was to be changed, or replied to, is not there any more. */
+  | { readonly kind: 'gone' }
+  /** It may have been told. */
+  | { readonly kind: 'unknown'; readonly cause: unknown };
+
+/** Whether something was told before. */
+export type Sought =
+  | { readonly kind: 'found'; readonly ref: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly cause: unknown };
+
+/** Tells people of approvals: Slack today. Single attempts; never throws. */
+export interface Notifier {
+  /** The message of an approval, which is to be shown once. */
+  post(notice: ApprovalNotice): Promise<Told>;
+  /** Puts the notice as it is now in the place of what the message shows. May be repeated. */
+  update(ref: string, notice: ApprovalNotice): Promise<Told>;
+  /** Tells of an event under the message. */
+  reply(ref: string, notice: ApprovalNotice, event: NoticeEvent): Promise<Told>;
+  /** What an attempt told whose outcome is not known. `ref`: of the message, where it is a reply that is sought. */
+  seek(admissionId: AdmissionId, event: NoticeEvent, ref: string | null, since: EpochMs): Promise<Sought>;
 }
 
 /** What takes the place of a job's reservation. */
@@ -76,15 +176,15 @@ export type ReservedAnew =
 
 /** Something that reconcile is to look at. */
 export interface Due {
-  readonly kind: 'job' | 'alert';
-  /** An admissionId, or the id of an alert. */
+  readonly kind: 'job' | 'notice' | 'alert';
+  /** An admissionId, that of what is told of, or the id of an alert. */
   readonly id: string;
 }
 
 export interface JobPage {
-  /** Newest first. */
+  /** In the order that was asked for. */
   readonly records: readonly JobRecord[];
-  /** The list key down to which the page is complete: pass it as `before` to go on. null at the end. */
+  /** The list key up to which the page is complete: pass it on to go on from there. null at the end. */
   readonly next: string | null;
 }
 
@@ -156,6 +256,12 @@ export interface JobStore {
   noteUpstream(record: JobRecord, upstream: UpstreamStatus): Promise<void>;
   /** Notes that a finished job is gone at SageMaker, and frees its name, in one transaction; a no-op elsewhere. */
   deleted(record: JobRecord, step: Step): Promise<JobRecord>;
+  /** Moves a waiting record on, if it still is as it was seen; with the vote's entry. null: it is another by now. */
+  changeApproval(seen: JobRecord, change: ApprovalChange): Promise<JobRecord | null>;
+  /** approved → forwarding, within the time of its grant, with its reservation: all or nothing. */
+  resume(seen: JobRecord, resumption: Resumption): Promise<Resumed>;
+  /** Records that wait for people or for their start, oldest first, from the one after `after` (null: from the first). */
+  waiting(query: { after: string | null; limit: number }): Promise<JobPage>;
   /** Sets stopRequestedAt, once, in a live state. */
   requestStop(record: JobRecord, step: Step): Promise<JobRecord>;
 
@@ -163,7 +269,7 @@ export interface JobStore {
   due(now: EpochMs): Promise<readonly Due[]>;
   /** Moves the forwardDeadline of a record that is still forwarding with the deadline seen; false: someone else did. */
   lease(record: JobRecord, forwardDeadline: EpochMs, nextCheckAt: EpochMs): Promise<boolean>;
-  /** Says when a submitted or retained record is to be looked at next. */
+  /** Says when an approved, submitted or retained record is to be looked at next. */
   checkAgain(record: JobRecord, nextCheckAt: EpochMs): Promise<void>;
 
   /** A finished record is not to be looked at again. */
@@ -223,6 +329,20 @@ export interface Relay {
   send(operation: RelayedOperation, request: JsonObject): Promise<Relayed>;
 }
 
+/** A chat in which people are asked: Slack today. Single attempts; throws where it does not answer. */
+export interface Chat {
+  /** The e-mail address of a full member of the organisation's workspace; or why somebody is none. */
+  addressOf(user: string): Promise<Result<string, string>>;
+  /** Shows a dialog to whoever did what the trigger is of, while it lives: some three seconds. */
+  open(trigger: string, dialog: Dialog): Promise<void>;
+}
+
+/** Each request that was let in, once. */
+export interface SeenRequests {
+  /** True for the first call with this mark, until `until`. */
+  isFirst(mark: string, until: EpochMs): Promise<boolean>;
+}
+
 /** SageMaker. Each method makes single attempts and never throws. */
 export interface TrainingService {
   create(request: JsonObject): Promise<CreateOutcome>;
@@ -251,8 +371,10 @@ export type LogDetails = Readonly<Record<string, string | number | boolean | nul
 export type Metric =
   | 'AuditWriteFailed'
   | 'BudgetAlert'
+  | 'FollowUpFailed'
   | 'JobOverran'
   | 'JobGoneUpstream'
+  | 'NoticeFailed'
   | 'PolicyBundleFailed'
   | 'ReconcileFailed'
   | 'RuleFault'

@@ -1,10 +1,10 @@
 import type { Quotas } from '../quota/quotas.ts';
 import { NOTHING_SETTLED, settledInFull } from '../quota/settlement.ts';
 import type { AdmissionId } from '../shared/ids.ts';
-import { isTerminalStatus, type JobRecord, type UpstreamStatus } from '../shared/job.ts';
+import { isTerminalStatus, isWaiting, type JobRecord, type UpstreamStatus } from '../shared/job.ts';
 import { endAs, forward, lookAt, recordFinished, recordSubmitted, SagemakerBusy } from './forward.ts';
 import { applyStatus } from './observe.ts';
-import type { Ports } from './ports.ts';
+import type { Due, Ports } from './ports.ts';
 import { ABSENCE_WAIT_MS, CHECK_EVERY_MS, FORWARD_WINDOW_MS, KEPT_CHECK_EVERY_MS, nextCheckOf } from './timing.ts';
 import { alertBudgets, budgetsOf, overrunOfJob, tellAlert } from './watch-budgets.ts';
 
@@ -19,6 +19,8 @@ export interface Round {
   readonly mayGoOn: () => boolean;
   /** How many records are looked at at a time: most of the work is waiting for SageMaker and DynamoDB. */
   readonly atOnce: number;
+  /** Does what has to be done about a job that people were asked about. */
+  readonly followUp: (admissionId: AdmissionId) => Promise<void>;
 }
 
 /**
@@ -28,17 +30,20 @@ export interface Round {
 export async function reconcile(
   ports: Ports,
   quotas: Quotas | null,
-  { mayGoOn, atOnce }: Round,
+  { mayGoOn, atOnce, followUp }: Round,
 ): Promise<ReconcileReport> {
   const report = { checked: 0, failed: 0 };
   const due = (await ports.store.due(ports.clock.now())).values();
   let isBusy = false;
+  const lookAtDue = (kind: Due['kind'], id: string): Promise<void> => {
+    if (kind === 'alert') return tellOverdueAlert(ports, id);
+    return kind === 'notice' ? followUp(id) : reconcileOne(ports, quotas, id, followUp);
+  };
   const work = async () => {
     for (const { kind, id } of due) {
       if (!mayGoOn() || isBusy) return;
       report.checked += 1;
-      const done = kind === 'alert' ? tellOverdueAlert(ports, id) : reconcileOne(ports, quotas, id);
-      await done.catch((cause: unknown) => {
+      await lookAtDue(kind, id).catch((cause: unknown) => {
         report.failed += 1;
         if (cause instanceof SagemakerBusy) {
           // What is left stays due, and the next round goes on.
@@ -56,8 +61,14 @@ export async function reconcile(
 }
 
 /** One record, whatever its state. */
-export async function reconcileOne(ports: Ports, quotas: Quotas | null, admissionId: AdmissionId): Promise<void> {
+export async function reconcileOne(
+  ports: Ports,
+  quotas: Quotas | null,
+  admissionId: AdmissionId,
+  followUp: Round['followUp'],
+): Promise<void> {
   const record = await ports.store.find(admissionId);
+  if (record && isWaiting(record.state)) await followUp(admissionId);
   if (record?.state === 'forwarding') await reconcileForwarding(ports, record);
   if (record?.state === 'submitted') await reconcileSubmitted(ports, quotas, record);
   if (record?.state === 'retained') await reconcileRetained(ports, record);

@@ -1,10 +1,14 @@
-import type { RefusalEntry } from '../audit/entry.ts';
-import { type Decision, denies, type Violation } from '../shared/decision.ts';
+import type { RefusalEntry, VoteEntry } from '../audit/entry.ts';
+import { type Decision, denies, stops, type Violation } from '../shared/decision.ts';
 import type { JsonPatch } from '../shared/json-patch.ts';
+import { requirementsText } from '../shared/requirements.ts';
 import type { Ports } from './ports.ts';
 
 /** Writes the entry of a refusal. The refusal stands even where it cannot be written: then operators are told. */
-export async function recordRefusal({ audit, log }: Ports, entry: RefusalEntry): Promise<void> {
+export async function recordRefusal(
+  { audit, log }: Pick<Ports, 'audit' | 'log'>,
+  entry: RefusalEntry | VoteEntry,
+): Promise<void> {
   try {
     await audit.append(entry);
   } catch (cause) {
@@ -13,15 +17,19 @@ export async function recordRefusal({ audit, log }: Ports, entry: RefusalEntry):
   }
 }
 
-/** What a caller reads of a decision that denies: a line a violation, and what would pass, where that is known. */
-export function refusalText({ violations, correction, corrected }: Decision): string {
+/**
+ * What a caller reads of a decision that does not simply allow: a line a violation, and what would pass, where that is
+ * known. Of one that only holds, what people would have to approve.
+ */
+export function refusalText({ verdict, violations, approvals, correction, corrected }: Decision): string {
   const whoCan = (owner: string | null) => (owner ? `, or ask ${owner} to change the policy` : '');
-  const denials = violations.filter(denies);
+  const denials = violations.filter(verdict === 'hold' ? stops : denies);
   const lines = denials.map(({ policy, message, remedy, owner, link }) => {
     return `${policy}: ${message}; ${remedy}${corrected ? '' : whoCan(owner)}${link ? ` (${link})` : ''}`;
   });
   const offer = correction.length === 0 ? [] : [`the request would pass with ${correction.map(changeText).join(', ')}`];
-  return [...lines, ...offer, ...(corrected ? [] : waiverLines(denials))].join('\n');
+  const asked = verdict === 'hold' ? [`it needs the approval of ${requirementsText(approvals)}`] : [];
+  return [...lines, ...asked, ...offer, ...(corrected ? [] : waiverLines(denials))].join('\n');
 }
 
 /** Where no change of the request is known to help, people do: one line for each form. */

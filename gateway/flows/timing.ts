@@ -31,6 +31,16 @@ export const KEPT_CHECK_EVERY_MS = 60_000;
 /** How often a running job is looked at, in case its events were lost. Half of the ten minutes in which a lost event must heal. */
 export const CHECK_EVERY_MS = 5 * 60_000;
 
+/**
+ * How long after it said so somebody may begin to tell people something, and how long nobody else tells it: with a call of the
+ * notifier (3 s) and skew between clocks the first ends well before the second.
+ */
+export const TELL_WINDOW_MS = 10_000;
+export const TELL_LEASE_MS = 60_000;
+
+/** How soon people are told again where something has to be mended first. */
+export const TELL_AGAIN_MS = 2 * 60_000;
+
 /** The soonest that a job is looked at again: reconcile runs each minute. */
 const CHECK_SOONEST_MS = 60_000;
 

@@ -1,9 +1,9 @@
 import type { JobRequests } from '../actions/operations/receive.ts';
 import { assessQuota } from '../quota/assess.ts';
 import { canonicalHash } from '../shared/canonical.ts';
-import { type Decision, waiversUsed } from '../shared/decision.ts';
+import { type Decision, type FoundViolation, holds, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
-import type { JobRecord } from '../shared/job.ts';
+import { type JobRecord, lastDecision } from '../shared/job.ts';
 import { isJsonList, type Json, type JsonObject, objectIn, textIn } from '../shared/json.ts';
 import type { MeteredGroup } from '../shared/meter.ts';
 import { metered } from '../shared/prices.ts';
@@ -48,16 +48,19 @@ export async function updateJob(
   const at = ports.clock.now();
   const context = withOwnWaivers(contextFor(governance, principal, ports.ids.next(), { at }), record);
   const { assessment, added } = assessed(context, record, stored.request, update);
+  const found = assessment.found.map(unlessApproved(record));
   report(context.id, assessment, ports.log);
-  const decision = decisionAsIs(context, record.name, assessment.found);
+  const decision = decisionAsIs(context, record.name, found);
   const refusing = { ports, principal, record, update };
   if (decision.verdict === 'deny') return refuse(refusing, decision, 'policy-denied');
+  // A job that runs cannot be held: a change that needs people is asked for as a new job.
+  if (decision.verdict === 'hold') return refuse(refusing, decision, 'approval-required');
   const { workload } = assessment.prepared;
   const reserved = await reserveMore(ports, governance.bundle.quotas, { workload, added }, record);
   if (reserved.kind === 'changed') return updateJob(changing, governance, principal, update);
   if (reserved.kind === 'over-quota') {
     const { violations } = assessQuota(reserved.lines, reserved.reading, purposeOf(context, workload));
-    return refuse(refusing, decisionAsIs(context, record.name, [...assessment.found, ...violations]), 'quota-exceeded');
+    return refuse(refusing, decisionAsIs(context, record.name, [...found, ...violations]), 'quota-exceeded');
   }
   const { TrainingJobName: _, ...members } = update;
   await recordChange(ports, principal, record, {
@@ -116,10 +119,23 @@ function withoutPlace({ type, count, use, isAlternative }: MeteredGroup): Instan
 }
 
 /** An update takes no use of a waiver: it may rely on those that its job was admitted by, and on no other. */
-function withOwnWaivers(context: Context, { decision }: JobRecord): Context {
-  const own = waiversUsed(decision);
+function withOwnWaivers(context: Context, record: JobRecord): Context {
+  const own = waiversUsed(lastDecision(record));
   return { ...context, waivers: context.waivers.filter(({ waiver }) => own.includes(waiver.waiver)) };
 }
+
+/** What people have approved of the job they need not approve again, as long as an update leaves it as it is. */
+const unlessApproved =
+  (record: JobRecord) =>
+  (found: FoundViolation): FoundViolation => {
+    const approved = lastDecision(record).violations.some(
+      (each) =>
+        holds(each) && each.policy === found.policy && each.rule === found.rule && each.message === found.message,
+    );
+    return holds(found) && approved
+      ? { ...found, enforcement: 'warn', remedy: 'nothing to do: it was approved' }
+      : found;
+  };
 
 /** The job's request as if it had been created so: settings replace each other, rules are added to those there are. */
 function changed(request: JsonObject, update: UpdateRequest): JsonObject {
@@ -144,7 +160,7 @@ interface Refusing {
 async function refuse(
   { ports, principal, record: { name }, update }: Refusing,
   decision: Decision,
-  code: 'policy-denied' | 'quota-exceeded',
+  code: 'policy-denied' | 'quota-exceeded' | 'approval-required',
 ): Promise<Result<never, Refusal>> {
   const at = ports.clock.now();
   const submittedHash = canonicalHash(update);

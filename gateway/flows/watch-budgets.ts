@@ -6,7 +6,7 @@ import { amountText } from '../quota/units.ts';
 import { type Balance, isOfBalance, placesOf, type ReservationLine } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { counted } from '../shared/duration.ts';
-import type { JobRecord, UpstreamStatus } from '../shared/job.ts';
+import { type JobRecord, lastDecision, type UpstreamStatus } from '../shared/job.ts';
 import type { Ports } from './ports.ts';
 
 /** A budget that a job counts in, with what the ledger says of it. */
@@ -34,8 +34,8 @@ export async function budgetsOf(ports: Ports, quotas: Quotas, record: JobRecord)
   });
 }
 
-const limitThen = ({ decision }: JobRecord, line: ReservationLine): number | null =>
-  decision.needs.find((need) => isOfBalance(need, line))?.limit ?? null;
+const limitThen = (record: JobRecord, line: ReservationLine): number | null =>
+  lastDecision(record).needs.find((need) => isOfBalance(need, line))?.limit ?? null;
 
 /**
  * Raises an alert for every percentage that a budget has passed and nobody was told of; of a raised limit those that are more

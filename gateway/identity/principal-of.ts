@@ -32,6 +32,15 @@ export function principalOfKey(organization: Organization, key: GatewayKey): Res
   );
 }
 
+/** The person by e-mail address, or by an alias of it, as Slack knows people; `arn` names by what they were known. */
+export function principalOfPerson(organization: Organization, address: string, arn: string): Result<Principal, string> {
+  const person = identityIndex(organization).people.get(address.toLowerCase());
+  if (person !== undefined) return ok(principalFor(person, arn));
+  return err(
+    `\`${address}\` is no person of this organisation: ask for an entry under people in organization.yaml, or an alias there`,
+  );
+}
+
 const principalFor = ({ id, team, roles, groups }: Person, arn: string): Principal => ({
   arn,
   person: id,
@@ -82,7 +91,11 @@ function identityIndex(organization: Organization): IdentityIndex {
   const known = indexes.get(organization);
   if (known !== undefined) return known;
   const index = {
-    people: new Map(organization.people.map((person) => [person.id, person])),
+    people: new Map(
+      organization.people.flatMap((person) =>
+        [person.id, ...(person.aliases ?? [])].map((address) => [address, person] as const),
+      ),
+    ),
     mappings: mappingsBySubject(organization.principals),
   };
   indexes.set(organization, index);

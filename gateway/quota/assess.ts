@@ -6,6 +6,7 @@ import { secondsWithin } from '../shared/meter.ts';
 import type { Workload } from '../shared/workload.ts';
 import { CURRENT, periodOf, windowEnd } from './calendar.ts';
 import { amountPerInstance, rateIn } from './dimensions/index.ts';
+import { approversBeyond, type Quotas } from './quotas.ts';
 import type { Demand, LimitedLine } from './reservation.ts';
 import { amountText } from './units.ts';
 
@@ -21,8 +22,8 @@ export interface QuotaAssessment {
   readonly violations: readonly FoundViolation[];
 }
 
-/** What lines are for, and the calendar that they count by. */
-export type Purpose = Omit<Demand, 'owner'> & { readonly timeZone: string };
+/** What lines are for, the calendar that they count by, and who may let a job go beyond them. */
+export type Purpose = Omit<Demand, 'owner'> & { readonly quotas: Pick<Quotas, 'timeZone' | 'overLimits'> };
 
 /**
  * Holds a reservation against what the ledger says of some places; a dimension that it does not mention there is not
@@ -59,9 +60,11 @@ function violationsOf(line: LimitedLine, used: number, purpose: Purpose): QuotaA
   if (limit === null || used + amount <= limit) return [];
   const [told, fix] =
     window === CURRENT ? heldFinding(line, used, purpose.workload) : consumedFinding(line, used, purpose);
+  const approvals = approversBeyond(purpose.quotas, line.scope);
   return [
     {
       ...OWN_DENIAL,
+      ...(approvals && { enforcement: 'hold' as const, approvals }),
       ...told,
       ...(fix && { fix }),
       policy: 'quotas',
@@ -124,7 +127,7 @@ function shorterSeconds({ dimension }: LimitedLine, most: number, { workload, me
   return seconds < LEAST_SECONDS ? null : seconds;
 }
 
-function renewal({ window }: LimitedLine, { at, timeZone }: Purpose): string {
+function renewal({ window }: LimitedLine, { at, quotas: { timeZone } }: Purpose): string {
   const period = periodOf(window);
   return period === null ? '' : `${new Date(windowEnd(period, at, timeZone)).toISOString()}, when the next begins`;
 }

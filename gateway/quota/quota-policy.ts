@@ -1,4 +1,5 @@
 import type { HeldDimension, Scope } from '../shared/amount.ts';
+import type { Requirement } from '../shared/approval.ts';
 import type { Period } from './calendar.ts';
 
 /** What may be used up in a period, in people's units. */
@@ -21,6 +22,13 @@ export interface Limits {
 export interface QuotaPolicy extends Limits {
   /** What happens with a running job whose cost goes beyond a budget of the scope; `warn` where nothing is said. */
   readonly overrun?: Overrun;
+  /** What happens with a job that goes beyond a limit of the scope: people may let it; it is refused where this is absent. */
+  readonly overLimit?: Approvable;
+}
+
+/** What people may let pass. */
+export interface Approvable {
+  readonly approvals: readonly Requirement[];
 }
 
 /** `warn`: people are told; `stop`: the job is stopped, too. */
@@ -42,8 +50,8 @@ export interface QuotaTerms {
   readonly timeZone?: string;
   /** Tags by whose values jobs are counted, beside those that limits name. */
   readonly tags?: readonly string[];
-  /** What becomes of a job whose price is not known where a budget in USD counts: only `deny`, so far. */
-  readonly unpriced?: 'deny';
+  /** What becomes of a job whose price is not known where a budget in USD counts; it is refused where nothing is said. */
+  readonly unpriced?: 'deny' | Approvable;
   /** At how many percent of a budget people are told; 50, 80 and 100 where nothing is said. */
   readonly alertPercents?: readonly number[];
   readonly raises?: readonly Raise[];

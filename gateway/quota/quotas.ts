@@ -1,4 +1,5 @@
 import type { Dimension, Scope, Window } from '../shared/amount.ts';
+import type { Requirement } from '../shared/approval.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { usdMicros } from '../shared/prices.ts';
 import { type Period, periodOf, type WindowOf } from './calendar.ts';
@@ -32,6 +33,10 @@ export interface Quotas {
   readonly periods: ReadonlyMap<string, readonly Period[]>;
   /** What scopes say of jobs that overrun. */
   readonly overruns: ReadonlyMap<string, Overrun>;
+  /** By scope, who may let a job go beyond its limits. */
+  readonly overLimits: ReadonlyMap<string, readonly Requirement[]>;
+  /** Who may let a job run whose price is not known; null: nobody. */
+  readonly unpriced: readonly Requirement[] | null;
 }
 
 const ALERT_PERCENTS = [50, 80, 100] as const;
@@ -50,6 +55,10 @@ export function openQuotas(policies: readonly QuotaPolicy[], terms: QuotaTerms =
     byScope: new Map(ofScopes.map(([scope, own]) => [scope, Map.groupBy(own, keyOf)])),
     periods: new Map(ofScopes.map(([scope, own]) => [scope, own.flatMap(({ period }) => period ?? [])])),
     overruns: new Map(policies.flatMap(({ scope, overrun }) => (overrun ? [[scope, overrun] as const] : []))),
+    overLimits: new Map(
+      policies.flatMap(({ scope, overLimit }) => (overLimit ? [[scope, overLimit.approvals] as const] : [])),
+    ),
+    unpriced: typeof terms.unpriced === 'object' ? terms.unpriced.approvals : null,
   };
 }
 
@@ -152,6 +161,10 @@ export const limitedDimensions = ({ limits }: Quotas, scope: Scope, period: Peri
       .map(({ dimension }) => dimension),
   ),
 ];
+
+/** Who may let a job go beyond the limits of the scope; null: nobody. */
+export const approversBeyond = ({ overLimits }: Pick<Quotas, 'overLimits'>, scope: Scope) =>
+  overLimits.get(scope) ?? overLimits.get(everyoneOf(scope)) ?? null;
 
 /** What happens with jobs that go beyond a budget of the scope. */
 export const overrunOf = ({ overruns }: Quotas, scope: Scope): Overrun =>

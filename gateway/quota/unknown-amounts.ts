@@ -14,11 +14,17 @@ export const unknownAmounts = (demand: Demand, quotas: Quotas): readonly FoundVi
   CONSUMED.flatMap(({ id, rateOf }) => {
     const group = demand.workload.groups[demand.metered.findIndex((each) => rateOf(each) === null)];
     const scope = group && budgetedScope(demand, quotas, id);
-    return group && scope ? [violation(group, scope, id)] : [];
+    return group && scope ? [violation(group, scope, id, quotas)] : [];
   });
 
-const violation = (group: InstanceGroup, scope: Scope, dimension: ConsumedDimension): FoundViolation => ({
+const violation = (
+  group: InstanceGroup,
+  scope: Scope,
+  dimension: ConsumedDimension,
+  { unpriced }: Quotas,
+): FoundViolation => ({
   ...OWN_DENIAL,
+  ...(dimension === 'usdMicros' && unpriced && { enforcement: 'hold' as const, approvals: unpriced }),
   policy: 'quotas',
   rule: 'quota',
   path: group.type === SERVERLESS ? group.path : `${group.path}/InstanceType`,

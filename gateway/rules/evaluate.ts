@@ -1,4 +1,12 @@
-import { denies, type Enforcement, type Finding, type FoundViolation, type Verdict } from '../shared/decision.ts';
+import type { Requirement } from '../shared/approval.ts';
+import {
+  denies,
+  type Enforcement,
+  type Finding,
+  type FoundViolation,
+  holds,
+  type Verdict,
+} from '../shared/decision.ts';
 import { applies, type Match } from './match.ts';
 import type { Check, Subject } from './rule.ts';
 import type { Waiver, WaiverState } from './waiver.ts';
@@ -10,6 +18,8 @@ export interface Binding {
   readonly rule: string;
   readonly check: Check;
   readonly enforcement: Enforcement;
+  /** Who has to approve, where the enforcement is `hold`. */
+  readonly approvals?: readonly Requirement[] | undefined;
   /** null: everyone. */
   readonly match: Match | null;
   /** null: no one. */
@@ -63,9 +73,11 @@ export function evaluate(
   return { violations, faults };
 }
 
-/** A single denial that nothing waives denies. */
-export const verdictOf = (violations: readonly Pick<FoundViolation, 'enforcement' | 'waiver'>[]): Verdict =>
-  violations.some(denies) ? 'deny' : 'allow';
+/** A single denial that nothing waives denies; else people are asked where a single violation has them asked. */
+export function verdictOf(violations: readonly Pick<FoundViolation, 'enforcement' | 'waiver'>[]): Verdict {
+  if (violations.some(denies)) return 'deny';
+  return violations.some(holds) ? 'hold' : 'allow';
+}
 
 function found(
   binding: Binding,
@@ -107,7 +119,7 @@ const isWithin = (checks: readonly Check[], subject: Subject): boolean =>
   checks.every((check) => check(subject).length === 0);
 
 const violationOf = (
-  { policy, rule, enforcement, waivable, byTeam = false, link, owner }: Binding,
+  { policy, rule, enforcement, approvals, waivable, byTeam = false, link, owner }: Binding,
   finding: Finding,
 ): FoundViolation => ({
   ...finding,
@@ -119,6 +131,7 @@ const violationOf = (
   waiver: null,
   link,
   owner,
+  ...(enforcement === 'hold' && { approvals: approvals ?? [] }),
 });
 
 /** INVARIANT: doubt denies, whatever the binding's enforcement. */

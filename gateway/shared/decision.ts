@@ -1,13 +1,16 @@
 import type { Need } from './amount.ts';
+import type { Requirement } from './approval.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Change, JsonPatch } from './json-patch.ts';
 import type { Estimate } from './prices.ts';
 
-/** What happens on a violation: refuse; tell the caller; only record. All three are listed alike. */
-export type Enforcement = 'deny' | 'warn' | 'audit';
-export const ENFORCEMENTS: readonly Enforcement[] = ['deny', 'warn', 'audit'];
+/** What happens on a violation: refuse; ask people; tell the caller; only record. All four are listed alike. */
+export type Enforcement = 'deny' | 'hold' | 'warn' | 'audit';
+export const ENFORCEMENTS: readonly Enforcement[] = ['deny', 'hold', 'warn', 'audit'];
 
-export type Verdict = 'allow' | 'deny';
+/** `hold`: it may run once people have approved. */
+export type Verdict = 'allow' | 'hold' | 'deny';
+export const VERDICTS: readonly Verdict[] = ['allow', 'hold', 'deny'];
 
 /** What a rule found, in a person's words: what was seen, what is allowed, what to do. */
 export interface Finding {
@@ -40,6 +43,8 @@ export interface Violation extends Omit<Finding, 'fix' | 'clamp' | 'secret'> {
   readonly waiver: string | null;
   /** Where to ask for a waiver; null where none is possible, or the organisation names no place. */
   readonly waiverRequest: string | null;
+  /** Who has to approve; there where the enforcement is `hold`. */
+  readonly approvals?: readonly Requirement[];
 }
 
 /** A violation as it is found, with what would end it. */
@@ -64,6 +69,13 @@ export const OWN_DENIAL = {
 export const denies = ({ enforcement, waiver }: Pick<Violation, 'enforcement' | 'waiver'>): boolean =>
   enforcement === 'deny' && waiver === null;
 
+/** Whether a violation has people asked. */
+export const holds = ({ enforcement }: Pick<Violation, 'enforcement'>): boolean => enforcement === 'hold';
+
+/** Whether a request does not simply go on for a violation. */
+export const stops = (violation: Pick<Violation, 'enforcement' | 'waiver'>): boolean =>
+  denies(violation) || holds(violation);
+
 /** The whole answer to "may this run?". Pure in request, principal, bundle and time, but for `needs[].left`. */
 export interface Decision {
   /** The admissionId where the request was admitted. */
@@ -73,6 +85,8 @@ export interface Decision {
   readonly policyVersion: string;
   /** All of them, warn and audit included, under any verdict. */
   readonly violations: readonly Violation[];
+  /** Who has to approve for all of them together; none where nobody has to. */
+  readonly approvals: readonly Requirement[];
   /** What makes the request that was judged of the one that was submitted. */
   readonly completed: readonly JsonPatch[];
   /** The submitted request, changed as little as it takes to pass; null where nothing is refused, or no change is known. */
@@ -90,7 +104,7 @@ export const waiversUsed = ({ violations }: Pick<Decision, 'violations'>): reado
 ];
 
 /** What the policies warn of, or let pass by a waiver: one sentence a violation. */
-export const warningsOf = ({ violations }: Decision): readonly string[] =>
+export const warningsOf = ({ violations }: Pick<Decision, 'violations'>): readonly string[] =>
   violations
     .filter(({ enforcement, waiver }) => enforcement === 'warn' || waiver)
     .map(({ policy, message, remedy, waiver }) => {

@@ -1,4 +1,5 @@
 import type { Amount, ReservationLine } from './amount.ts';
+import type { Approval } from './approval.ts';
 import type { EpochMs } from './clock.ts';
 import type { Decision } from './decision.ts';
 import type { AdmissionId } from './ids.ts';
@@ -7,24 +8,37 @@ import type { MeteredGroup } from './meter.ts';
 /** While its reservation is open. `retained`: the job has ended, and a warm pool keeps its instances. */
 export type LiveState = 'forwarding' | 'submitted' | 'retained';
 
-/** What a job ends in; its reservation ends in the same write. */
-export type EndState = 'finished' | 'refused' | 'withdrawn';
+/** While people are asked, and until what they approved starts. Nothing is reserved, and SageMaker knows nothing of it. */
+export type WaitingState = 'held' | 'approved';
 
-export type JobState = LiveState | EndState;
+/** What a job ends in; its reservation ends in the same write. */
+export type EndState = 'finished' | 'refused' | 'withdrawn' | 'denied' | 'expired';
+
+export type JobState = WaitingState | LiveState | EndState;
 export const JOB_STATES: readonly JobState[] = [
+  'held',
+  'approved',
   'forwarding',
   'submitted',
   'retained',
   'finished',
   'refused',
   'withdrawn',
+  'denied',
+  'expired',
 ];
 
+/** Whether people have to decide, or have just done so. */
+export const isWaiting = (state: JobState): state is WaitingState => state === 'held' || state === 'approved';
+
 /** Whether its reservation is open. */
-export const isLive = (state: JobState): state is LiveState => isRunning(state) || state === 'retained';
+export const isLive = (state: JobState): state is LiveState => isForwarded(state) || state === 'retained';
+
+/** Whether SageMaker may run the job: it was handed over, and has not ended as far as is known. */
+export const isForwarded = (state: JobState): boolean => state === 'forwarding' || state === 'submitted';
 
 /** Whether the job may still run: it has not ended, as far as is known. */
-export const isRunning = (state: JobState): boolean => state === 'forwarding' || state === 'submitted';
+export const isRunning = (state: JobState): boolean => isWaiting(state) || isForwarded(state);
 
 /** Whether SageMaker has, or had, the job. */
 export const isUpstream = (state: JobState): boolean =>
@@ -34,7 +48,9 @@ export const isUpstream = (state: JobState): boolean =>
 export const ENDS_FROM: Readonly<Record<EndState, readonly JobState[]>> = {
   finished: ['forwarding', 'submitted', 'retained'],
   refused: ['forwarding'],
-  withdrawn: ['forwarding'],
+  withdrawn: ['held', 'approved', 'forwarding'],
+  denied: ['held', 'approved'],
+  expired: ['held', 'approved'],
 };
 
 /** What SageMaker last said of the job. */
@@ -92,12 +108,16 @@ export const isTerminalStatus = (status: UpstreamStatus): boolean =>
 
 /** SageMaker's word for a job of which it has said nothing. */
 export const IMPLIED_STATUS: Readonly<Record<JobState, string>> = {
+  held: 'InProgress',
+  approved: 'InProgress',
   forwarding: 'InProgress',
   submitted: 'InProgress',
   retained: 'Completed',
   finished: 'Stopped',
   refused: 'Failed',
   withdrawn: 'Stopped',
+  denied: 'Failed',
+  expired: 'Failed',
 };
 
 /** Why a forward did not become a job. */
@@ -107,7 +127,7 @@ export interface UpstreamRefusal {
   readonly message: string;
 }
 
-/** One line of a job's story. `by`: a person, or the flow that acted (`admit`, `observe`, `reconcile`). */
+/** One line of a job's story. `by`: a person, or the flow that acted (`admit`, `observe`, `reconcile`, `resume`). */
 export interface HistoryEntry {
   readonly at: EpochMs;
   readonly state: JobState;
@@ -130,6 +150,10 @@ export interface JobRecord {
   readonly submittedHash: string;
   readonly completedHash: string;
   readonly decision: Decision;
+  /** Where people were asked; null: nobody had to be. */
+  readonly approval: Approval | null;
+  /** What the policies said when it was judged again, after people had approved; null: it was not. */
+  readonly rejudged: Decision | null;
   readonly lines: readonly ReservationLine[];
   /** What the lines were worked out from, with the prices of then. */
   readonly metered: readonly MeteredGroup[];
@@ -153,3 +177,11 @@ export interface JobRecord {
   readonly refusal: UpstreamRefusal | null;
   readonly history: readonly HistoryEntry[];
 }
+
+/** Why a job never started that people, or the policies of later, did not let; null: that is not what it ended of. */
+export const undecidedReason = ({ state, history }: Pick<JobRecord, 'state' | 'history'>): string | null =>
+  state === 'denied' || state === 'expired' ? (history.at(-1)?.note ?? null) : null;
+
+/** The decision by which a job is what it is: that of its start, where people had approved it before. */
+export const lastDecision = ({ decision, rejudged }: Pick<JobRecord, 'decision' | 'rejudged'>): Decision =>
+  rejudged ?? decision;

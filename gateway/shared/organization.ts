@@ -1,3 +1,5 @@
+import type { OnHold } from './approval.ts';
+
 /** The organisation as policies/organization.yaml describes it, checked. */
 export interface Organization {
   readonly name: string;
@@ -15,6 +17,27 @@ export interface Organization {
    * stand for what was refused.
    */
   readonly waiverRequest?: string;
+  readonly approvals?: ApprovalTerms;
+}
+
+/** How people are asked. */
+export interface ApprovalTerms {
+  /** How long they have to answer; 240 where nothing is said. */
+  readonly expireAfterMinutes?: number;
+  /** Within which time an approved job has to start; 60 where nothing is said. */
+  readonly grantMinutes?: number;
+  /** Where they are asked beside the REST API; nowhere where this is absent. */
+  readonly slack?: SlackPlace;
+}
+
+/** A channel of a Slack workspace, and the app that writes there. Each is Slack's own id. */
+export interface SlackPlace {
+  /** `T…` */
+  readonly workspace: string;
+  /** `A…` */
+  readonly app: string;
+  /** `C…` or `G…` */
+  readonly channel: string;
 }
 
 export interface Account {
@@ -31,6 +54,8 @@ export interface Team {
   /** The team's own lists that rules may refer to as `{team: <key>}`, such as cost centres, subnets or KMS keys. */
   readonly values: Readonly<Record<string, readonly string[]>>;
   readonly defaults?: Defaults;
+  /** `refuse`: its jobs do not wait for people; what needs approval is refused. */
+  readonly holds?: OnHold;
 }
 
 /** A list, or the name of one of the lists that each team has of its own. */
@@ -49,6 +74,8 @@ export interface Person {
   readonly team: string;
   readonly roles: readonly string[];
   readonly groups: readonly string[];
+  /** Other e-mail addresses of the same person, lower case. */
+  readonly aliases?: readonly string[];
 }
 
 /**

@@ -14,6 +14,9 @@ export interface CollectedWrites {
   commit(): Promise<void>;
 }
 
+/** Hears of items that were put into tables, once they are there. */
+export type Written = (items: readonly Item[]) => void;
+
 export function collectWrites(store: Store): CollectedWrites {
   const writes: RootWrite[] = [];
   const items: Item[] = [];

@@ -1,4 +1,5 @@
 import type { Receipt } from '../receipt.ts';
+import type { Written } from './collected-writes.ts';
 import { create, type Fields, type Store } from './dynalite.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { isRefusal, refusal, thrown } from './refusal.ts';
@@ -27,13 +28,15 @@ export interface Database {
 
 /**
  * Opens the database in the directory, made if absent; null: in memory. One process at a time may have it open. Rejects
- * where the directory does not hold exactly what was acknowledged, or at most what a crash left unacknowledged.
+ * where the directory does not hold exactly what was acknowledged, or at most what a crash left unacknowledged. `written` hears of
+ * what is put into tables.
  */
-export async function openDatabase(directory: string | null): Promise<Database> {
+export async function openDatabase(directory: string | null, written: Written = () => undefined): Promise<Database> {
   const { store, receipt } = await openStore(directory);
   const operations = operationsOf(
     store,
     createTokens(() => performance.now()),
+    written,
   );
   const running = new Set<Promise<unknown>>();
   const tracked = <T>(work: Promise<T>): Promise<T> => {

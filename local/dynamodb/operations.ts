@@ -1,3 +1,4 @@
+import type { Written } from './collected-writes.ts';
 import {
   ACTIONS,
   type ActionName,
@@ -20,13 +21,13 @@ import { writeItem } from './write-item.ts';
 export type Operation = (fields: Fields) => Promise<Fields>;
 
 /** Every operation that is understood, by its name in DynamoDB's API: dynalite's, some replaced, and those it lacks. */
-export function operationsOf(store: Store, tokens: Tokens): ReadonlyMap<string, Operation> {
+export function operationsOf(store: Store, tokens: Tokens, written: Written): ReadonlyMap<string, Operation> {
   return new Map<string, Operation>([
     ...ACTIONS.map((action): [string, Operation] => [apiName(action), (fields) => plain(store, action, fields)]),
-    ['PutItem', (fields) => writeItem(store, 'putItem', fields)],
-    ['UpdateItem', (fields) => writeItem(store, 'updateItem', fields)],
-    ['DeleteItem', (fields) => writeItem(store, 'deleteItem', fields)],
-    ['TransactWriteItems', (fields) => transactWrite(store, tokens, fields)],
+    ['PutItem', (fields) => writeItem(store, written, 'putItem', fields)],
+    ['UpdateItem', (fields) => writeItem(store, written, 'updateItem', fields)],
+    ['DeleteItem', (fields) => writeItem(store, written, 'deleteItem', fields)],
+    ['TransactWriteItems', (fields) => transactWrite(store, written, tokens, fields)],
     ['TransactGetItems', (fields) => transactGet(store, fields)],
     ['UpdateTimeToLive', (fields) => updateTimeToLive(store, fields)],
   ]);

@@ -1,4 +1,5 @@
 import { listenOnLoopback } from '../loopback-server.ts';
+import type { Written } from './collected-writes.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type DynamodbFaults, dynamodbFaults } from './faults.ts';
 import { httpListener } from './http.ts';
@@ -15,8 +16,12 @@ export interface DynamodbServer extends Database {
  * `port`: 0, the default, picks a free one. Rejects when the port or the directory is in use.
  * `close` cuts every connection, then ends when what was begun is done.
  */
-export async function startDynamodb(options: { directory: string | null; port?: number }): Promise<DynamodbServer> {
-  const database = await openDatabase(options.directory);
+export async function startDynamodb(options: {
+  directory: string | null;
+  port?: number;
+  written?: Written;
+}): Promise<DynamodbServer> {
+  const database = await openDatabase(options.directory, options.written);
   const faults = dynamodbFaults();
   try {
     const server = await listenOnLoopback(httpListener({ ...database, takeFault: faults.take }), options.port ?? 0);

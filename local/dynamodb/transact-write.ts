@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { NO_REASON, type Reason, reasonOf, refuseCancelled } from './cancellation.ts';
-import { collectWrites } from './collected-writes.ts';
+import { collectWrites, type Written } from './collected-writes.ts';
 import {
   checkConditional,
   checkedShape,
@@ -32,11 +32,11 @@ const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
  * TransactWriteItems: all or nothing, and one after another where items are shared. dynalite's own actions do the
  * work, on a view of the store that holds their writes back.
  */
-export async function transactWrite(store: Store, tokens: Tokens, fields: Fields): Promise<Fields> {
+export async function transactWrite(store: Store, written: Written, tokens: Tokens, fields: Fields): Promise<Fields> {
   // checkedShape returns what the shape says or throws, hence the casts.
   const checked = checkedShape(store, fields, TRANSACT_WRITE);
   const { TransactItems, ClientRequestToken } = checked as Fields & Request;
-  const run = () => apply(store, TransactItems);
+  const run = () => apply(store, written, TransactItems);
   if (ClientRequestToken === undefined) return run();
   return tokens.once(ClientRequestToken, hashOf(TransactItems), run);
 }
@@ -45,13 +45,14 @@ export async function transactWrite(store: Store, tokens: Tokens, fields: Fields
 const hashOf = (items: Request['TransactItems']): string =>
   createHash('sha256').update(JSON.stringify(items)).digest('base64');
 
-async function apply(store: Store, items: Request['TransactItems']): Promise<Fields> {
+async function apply(store: Store, written: Written, items: Request['TransactItems']): Promise<Fields> {
   const writes = await Promise.all(items.map((item) => writeOf(store, item)));
   return whileLocked(store, writes, async () => {
     const collected = collectWrites(store);
     refuseCancelled(await Promise.all(writes.map((write) => attempt(collected.view, write))));
     refuseOversize(collected.items);
     await collected.commit();
+    written(collected.items);
     return {};
   });
 }

@@ -12,14 +12,16 @@ import {
   payloadKey,
   recordItem,
   S,
+  waitingKey,
   waiverKey,
 } from './items.ts';
 import { reserveLines } from './ledger-updates.ts';
+import { firstNotice, noticeItem } from './notices.ts';
 import { shardOf, type Table } from './table.ts';
 import { failedCondition, transact } from './transact.ts';
 
 /** States of a name whose holder left it free: its job never was, or was deleted upstream. */
-const FREE_NAME_STATES = ['refused', 'withdrawn', 'deleted'] as const;
+const FREE_NAME_STATES = ['refused', 'withdrawn', 'denied', 'expired', 'deleted'] as const;
 
 /** DynamoDB's item limit of 400 KB, less room for keys. docs.aws.amazon.com, Quotas in DynamoDB (2026). */
 const MAX_PAYLOAD_BYTES = 400 * 1024 - 1024;
@@ -35,6 +37,7 @@ export async function admit(table: Table, admission: Admission): Promise<Admissi
     putName(table, admission),
     ...waivers,
     ...reserveLines(table.name, admission.lines),
+    ...(admission.record.approval ? [putWaiting(table, admission), putNotice(table, admission)] : []),
   ];
   const reasons = await transact(table, items);
   if (!reasons) return { kind: 'admitted' };
@@ -66,6 +69,18 @@ const putPayload = ({ name }: Table, { record }: Admission, request: Uint8Array)
   Put: { TableName: name, Item: { ...payloadKey(record.admissionId), request: { B: request } } },
 });
 
+const putWaiting = ({ name }: Table, { record }: Admission): TransactWriteItem => ({
+  Put: { TableName: name, Item: { ...waitingKey(record), admissionId: S(record.admissionId) } },
+});
+
+/** Due at once: people are told of it by whoever looks first. */
+const putNotice = ({ name }: Table, { record }: Admission): TransactWriteItem => ({
+  Put: {
+    TableName: name,
+    Item: noticeItem(firstNotice(record.admissionId, record.createdAt)),
+  },
+});
+
 /** INVARIANT: a name has one living holder. */
 const putName = ({ name, site }: Table, { record }: Admission): TransactWriteItem => ({
   Put: {
@@ -85,7 +100,7 @@ const putName = ({ name, site }: Table, { record }: Admission): TransactWriteIte
 });
 
 /** INVARIANT: a waiver admits no more jobs than it says. */
-const takeUse = ({ name }: Table, { waiver, maxUses }: WaiverUse): TransactWriteItem => ({
+export const takeUse = ({ name }: Table, { waiver, maxUses }: WaiverUse): TransactWriteItem => ({
   Update: {
     TableName: name,
     Key: waiverKey(waiver),

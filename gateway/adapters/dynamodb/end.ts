@@ -1,8 +1,10 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { End } from '../../flows/ports.ts';
 import { settledLines } from '../../shared/amount.ts';
-import { ENDS_FROM, type EndState, type JobRecord } from '../../shared/job.ts';
-import { historyEntry, type Item, N, nameKey, payloadKey, recordKey, recordOf, S } from './items.ts';
+import { ENDS_FROM, type EndState, isWaiting, type JobRecord } from '../../shared/job.ts';
+import { noLongerWaiting } from './approvals.ts';
+import { auditItem } from './audit-log.ts';
+import { approvalColumns, historyEntry, type Item, N, nameKey, payloadKey, recordKey, recordOf, S } from './items.ts';
 import { settleLines } from './ledger-updates.ts';
 import type { Table } from './table.ts';
 import { failedCondition, transact } from './transact.ts';
@@ -21,6 +23,8 @@ export async function end(table: Table, record: JobRecord, ending: End): Promise
     updateRecord(table, record, ending),
     updateName(table, record, ending),
     expirePayload(table, record, ending),
+    ...(isWaiting(record.state) ? [noLongerWaiting(table, record)] : []),
+    ...(ending.denied ? [{ Put: { TableName: table.name, Item: auditItem(ending.denied.entry) } }] : []),
     ...settleLines(table.name, settledLines(record.lines, ending.settlement.consumed)),
   ];
   const reasons = await transact(table, items);
@@ -42,14 +46,17 @@ const ended = (record: JobRecord, ending: End): JobRecord => ({
   version: record.version + 1,
   deletedAt: ending.freesName ? ending.at : record.deletedAt,
   settlement: ending.settlement,
+  approval: ending.denied?.approval ?? record.approval,
   upstream: ending.upstream ?? record.upstream,
   refusal: ending.refusal ?? record.refusal,
   history: [...record.history, entryOf(ending)],
 });
 
 function updateRecord({ name }: Table, record: JobRecord, ending: End): TransactWriteItem {
-  const from = ENDS_FROM[ending.state];
-  const { upstream, refusal, freesName } = ending;
+  const isAsked = isWaiting(record.state);
+  // INVARIANT: who waits ends only as he was seen, so no end overtakes a vote or a start that it knows nothing of.
+  const from = isAsked ? [record.state] : ENDS_FROM[ending.state].filter((state) => !isWaiting(state));
+  const { upstream, refusal, freesName, denied } = ending;
   return {
     Update: {
       TableName: name,
@@ -59,10 +66,15 @@ function updateRecord({ name }: Table, record: JobRecord, ending: End): Transact
         ...(freesName ? [', deletedAt = :at'] : []),
         ...(upstream ? [', upstream = :upstream'] : []),
         ...(refusal ? [', refusal = :refusal'] : []),
+        ...(denied ? [', approval = :approval'] : []),
         // What a job used up may be news for its budgets, so it is looked at once more.
         ending.state === 'finished' ? ', nextCheckAt = :at' : ' REMOVE checkShard, nextCheckAt',
       ].join(''),
-      ConditionExpression: `#state IN (${from.map((_, i) => `:from${i}`).join(', ')}) AND reservationVersion = :seen`,
+      ConditionExpression: [
+        `#state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
+        'reservationVersion = :seen',
+        ...(isAsked ? ['version = :seenVersion'] : []),
+      ].join(' AND '),
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: {
         ':state': S(ending.state),
@@ -73,6 +85,8 @@ function updateRecord({ name }: Table, record: JobRecord, ending: End): Transact
         ...(ending.state === 'finished' && { ':at': N(ending.at) }),
         ...(upstream && { ':upstream': S(JSON.stringify(upstream)) }),
         ...(refusal && { ':refusal': S(JSON.stringify(refusal)) }),
+        ...(denied && { ':approval': approvalColumns(denied.approval).approval }),
+        ...(isAsked && { ':seenVersion': N(record.version) }),
         ...Object.fromEntries(from.map((state, i) => [`:from${i}`, S(state)])),
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -4,7 +4,9 @@ import { type JobSummary, listKeyOf } from '../../flows/ports.ts';
 import type { ChargedRecord } from '../../quota/chargeback.ts';
 import type { CountedRecord } from '../../quota/drift.ts';
 import type { Balance, Dimension, LedgerPlace, ReservationLine, Scope, Window } from '../../shared/amount.ts';
+import type { Approval } from '../../shared/approval.ts';
 import type { EpochMs } from '../../shared/clock.ts';
+import type { Decision } from '../../shared/decision.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import type { HistoryEntry, JobRecord, JobState } from '../../shared/job.ts';
 import type { JsonObject } from '../../shared/json.ts';
@@ -23,6 +25,14 @@ export const N = (value: number): AttributeValue => ({ N: String(value) });
 export const recordKey = (admissionId: AdmissionId) => ({ pk: S(`JOB#${admissionId}`), sk: S('RECORD') });
 /** Where its completed request stands, compressed. */
 export const payloadKey = (admissionId: AdmissionId) => ({ pk: S(`JOB#${admissionId}`), sk: S('PAYLOAD') });
+/** Where it stands what people were told of its approval. */
+export const noticeKey = (admissionId: AdmissionId) => ({ pk: S(`JOB#${admissionId}`), sk: S('NOTICE') });
+/** What lists the records that wait for people, oldest first. */
+export const WAITING = 'WAITING';
+export const waitingKey = (record: Pick<JobRecord, 'createdAt' | 'admissionId'>) => ({
+  pk: S(WAITING),
+  sk: S(listKeyOf(record)),
+});
 /** Where a decision that refused stands. */
 export const auditKey = (decisionId: string) => ({ pk: S(`AUDIT#${decisionId}`), sk: S('ENTRY') });
 /** Where a scope's balances in a window stand. */
@@ -52,6 +62,8 @@ type Mutable =
   | 'metered'
   | 'reservationVersion'
   | 'settlement'
+  | 'approval'
+  | 'rejudged'
   | 'forwardDeadline'
   | 'waiting'
   | 'stopRequestedAt'
@@ -64,7 +76,8 @@ type Mutable =
 /** A record as its item, without the attributes that only indexes read. */
 export function recordItem(record: JobRecord): Item {
   const { state, version, forwardDeadline, stopRequestedAt, overranAt, deletedAt, history, ...others } = record;
-  const { lines, metered, reservationVersion, settlement, waiting, upstream, refusal, ...fixed } = others;
+  const { lines, metered, reservationVersion, settlement, waiting, upstream, refusal, approval, rejudged, ...fixed } =
+    others;
   return {
     ...recordKey(record.admissionId),
     fixed: packedPart({ ...fixed, metered, decision: packedDecision(fixed.decision) }),
@@ -74,6 +87,8 @@ export function recordItem(record: JobRecord): Item {
     version: N(version),
     forwardDeadline: N(forwardDeadline),
     history: { L: history.map(historyEntry) },
+    ...(approval && approvalColumns(approval)),
+    ...(rejudged && { rejudged: packedRejudgement(rejudged) }),
     ...timed({ stopRequestedAt, overranAt, deletedAt }),
     ...texts({ settlement, waiting, upstream, refusal }),
   };
@@ -95,6 +110,15 @@ const isEqual = (lines: readonly ReservationLine[], needs: readonly ReservationL
 export const packedReservation = ({ lines, metered }: Pick<JobRecord, 'lines' | 'metered'>): AttributeValue =>
   packedPart({ lines: packedAmounts(lines), metered });
 
+/** What people are asked, and the moment that the write which lets the job start is conditional on. */
+export const approvalColumns = (approval: Approval): Item => ({
+  approval: S(JSON.stringify(approval)),
+  approvalUntil: N(approval.until),
+});
+
+/** A decision that is not the record's first. */
+export const packedRejudgement = (decision: Decision): AttributeValue => packedPart(packedDecision(decision));
+
 /** One element of the list `history`. */
 export const historyEntry = (entry: HistoryEntry): AttributeValue => S(JSON.stringify(entry));
 
@@ -112,6 +136,8 @@ export function recordOf(item: Item): JobRecord {
     ...fixed,
     ...countedOf(item, opened),
     decision: decisionIn(fixed.decision),
+    approval: parsedOrNull(item.approval) as JobRecord['approval'],
+    rejudged: item.rejudged ? decisionIn(partOf(item.rejudged.B) as ReturnType<typeof packedDecision>) : null,
     version: Number(item.version?.N),
     forwardDeadline: Number(item.forwardDeadline?.N),
     waiting: parsedOrNull(item.waiting) as JobRecord['waiting'],

@@ -1,6 +1,7 @@
 import type { JobStore } from '../../flows/ports.ts';
 import { admit } from './admit.ts';
 import { alertTold, findAlert, raiseAlert } from './alerts.ts';
+import { changeApproval, resume, waiting } from './approvals.ts';
 import { deleted } from './deleted.ts';
 import { end } from './end.ts';
 import { balances, due, find, findByName, list, load, loadByName, summaries, waiverUses } from './queries.ts';
@@ -30,6 +31,9 @@ export const dynamodbJobStore = (table: Table, action: string): JobStore => ({
   submitted: (admissionId, step, nextCheckAt) => submitted(table, admissionId, step, nextCheckAt),
   postpone: (record, until) => postpone(table, record, until),
   retained: (admissionId, step, kept) => retained(table, admissionId, step, kept),
+  changeApproval: (seen, change) => changeApproval(table, seen, change),
+  resume: (seen, resumption) => resume(table, seen, resumption),
+  waiting: (query) => waiting(table, query),
   reserveAnew: (record, reservation) => reserveAnew(table, record, reservation),
   noteOverrun: (record, step) => noteOverrun(table, record, step),
   deleted: (record, step) => deleted(table, record, step),

@@ -44,6 +44,8 @@ export function decisionIn({
     known.find((each) => isOfBalance(each, line))?.amount ?? null;
   return {
     ...decision,
+    // Records of before there were approvals name none.
+    approvals: decision.approvals ?? [],
     needs: amountsIn(needs).map((line) => ({ ...line, limit: limitOf(line), left: null })),
     // Records of before there were estimates have none.
     estimate: estimate ? estimateIn(estimate) : null,

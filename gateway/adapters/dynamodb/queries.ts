@@ -34,7 +34,7 @@ const BATCH_KEYS = 100;
 const MAX_LEFTOVERS = 5;
 
 /** The items that exist, in no order. Keys that DynamoDB left unprocessed are asked again, a few times. */
-async function getAll(table: Table, keys: readonly Item[]): Promise<readonly Item[]> {
+export async function getAll(table: Table, keys: readonly Item[]): Promise<readonly Item[]> {
   const found: Item[] = [];
   let rest = [...keys];
   for (let leftovers = 0; rest.length > 0; ) {
@@ -155,7 +155,8 @@ async function dueIn(table: Table, shard: number, now: EpochMs): Promise<readonl
 
 function dueOf(key: Item): Due {
   const alertId = alertIdOf(key);
-  return alertId === null ? { kind: 'job', id: admissionIdOf(key) } : { kind: 'alert', id: alertId };
+  if (alertId !== null) return { kind: 'alert', id: alertId };
+  return { kind: key.sk?.S === 'NOTICE' ? 'notice' : 'job', id: admissionIdOf(key) };
 }
 
 /** How often each of the waivers was used. */

@@ -6,7 +6,7 @@ import {
 import type { Step } from '../../flows/ports.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
-import { isRunning, type JobRecord, type JobState, type UpstreamStatus, type Waiting } from '../../shared/job.ts';
+import { isForwarded, type JobRecord, type JobState, type UpstreamStatus, type Waiting } from '../../shared/job.ts';
 import { outlastConflicts } from './conflicts.ts';
 import { historyEntry, type Item, N, recordKey, recordOf, S } from './items.ts';
 import type { Table } from './table.ts';
@@ -134,7 +134,7 @@ export async function requestStop(table: Table, seen: JobRecord, step: Step): Pr
     ExpressionAttributeNames: state,
     ExpressionAttributeValues: { ':at': N(step.at), ':entry': entry(seen.state, step), ':seen': S(seen.state) },
   });
-  const movedOn = !applied && isRunning(record.state) && record.stopRequestedAt === null;
+  const movedOn = !applied && isForwarded(record.state) && record.stopRequestedAt === null;
   return movedOn ? requestStop(table, record, step) : record;
 }
 
@@ -178,9 +178,10 @@ export async function checkAgain(table: Table, id: AdmissionId, nextCheckAt: Epo
   await change(table, id, {
     UpdateExpression: 'SET nextCheckAt = :next',
     // Of a finished record that was looked at for good only this is there, which puts it in no index.
-    ConditionExpression: '#state IN (:submitted, :retained, :finished)',
+    ConditionExpression: '#state IN (:approved, :submitted, :retained, :finished)',
     ExpressionAttributeNames: state,
     ExpressionAttributeValues: {
+      ':approved': S('approved'),
       ':submitted': S('submitted'),
       ':retained': S('retained'),
       ':finished': S('finished'),

@@ -1,6 +1,7 @@
 import type { Performed } from '../../flows/perform.ts';
 import { type Decision, warningsOf } from '../../shared/decision.ts';
 import { ERRORS, type ErrorCode, type Refusal } from '../../shared/errors.ts';
+import { requirementsText } from '../../shared/requirements.ts';
 import { faultRefusal, type HttpAnswer } from './answer.ts';
 
 /** AWS JSON 1.1, as SageMaker's clients speak it. First: the answer to what was done. */
@@ -41,6 +42,7 @@ const decisionHeaders = (decision: Decision): Readonly<Record<string, string>> =
   return {
     'x-traingate-decision-id': decision.id,
     ...(warnings && { 'x-traingate-warnings': headerText(warnings) }),
+    ...(decision.verdict === 'hold' && { 'x-traingate-approvals': headerText(requirementsText(decision.approvals)) }),
   };
 };
 

@@ -20,13 +20,16 @@ export function jobQueryOf(parameters: QueryParameters): Result<JobQuery, Refusa
   if (parameters.state !== undefined && state === null) {
     return refusedParameter('state', parameters.state, `one of ${JOB_STATES.join(', ')}`);
   }
-  const limit = parameters.limit === undefined ? DEFAULT_LIMIT : integerIn(parameters.limit, 1, MAX_LIMIT);
-  if (limit === undefined) {
-    return refusedParameter('limit', parameters.limit, `an integer from 1 to ${MAX_LIMIT}`);
-  }
-  const before = parameters.next === undefined ? null : cursorOf(parameters.next);
-  if (before === undefined) return refusedParameter('next', parameters.next, 'the `next` of an earlier answer');
-  return ok({ state, team: parameters.team ?? null, limit, before });
+  const limit = pageLimitOf(parameters.limit);
+  if (!limit.ok) return limit;
+  const before = cursorOf(parameters.next);
+  return before.ok ? ok({ state, team: parameters.team ?? null, limit: limit.value, before: before.value }) : before;
+}
+
+/** How many are on a page. */
+export function pageLimitOf(seen: string | undefined): Result<number, Refusal> {
+  const limit = seen === undefined ? DEFAULT_LIMIT : integerIn(seen, 1, MAX_LIMIT);
+  return limit === undefined ? refusedParameter('limit', seen, `an integer from 1 to ${MAX_LIMIT}`) : ok(limit);
 }
 
 /** A page's `next` as callers carry it: opaque to them. */
@@ -35,7 +38,9 @@ export const nextOf = (listKey: string | null): string | null =>
 
 const LIST_KEY = /^\d{4}-\d\d-\d\dT[\d:.]+Z#[\w-]+$/;
 
-function cursorOf(next: string): string | undefined {
+/** The list key in a `next`; null: from the beginning. */
+export function cursorOf(next: string | undefined): Result<string | null, Refusal> {
+  if (next === undefined) return ok(null);
   const listKey = Buffer.from(next, 'base64url').toString();
-  return LIST_KEY.test(listKey) ? listKey : undefined;
+  return LIST_KEY.test(listKey) ? ok(listKey) : refusedParameter('next', next, 'the `next` of an earlier answer');
 }

@@ -1,9 +1,9 @@
 import type { IssuedKey } from '../../flows/keys.ts';
 import type { Refusal } from '../../shared/errors.ts';
 import type { GatewayKey } from '../../shared/gateway-key.ts';
-import { isJsonObject, type Json } from '../../shared/json.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { type HttpAnswer, json } from './answer.ts';
+import { membersOf } from './members.ts';
 import { iso } from './rest.ts';
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +16,7 @@ export interface KeyRequest {
 
 /** Reads `{person?, days?}`; an empty body asks for the usual. Nothing unknown is passed over. */
 export function keyRequestOf(body: Uint8Array): Result<KeyRequest, Refusal> {
-  const members = membersOf(body, ['person', 'days']);
+  const members = membersOf(body, ['person', 'days'], CODE);
   if (!members.ok) return members;
   const { person = null, days = null } = members.value;
   if (person !== null && typeof person !== 'string') return refused('`person` is an e-mail address');
@@ -26,7 +26,7 @@ export function keyRequestOf(body: Uint8Array): Result<KeyRequest, Refusal> {
 
 /** Reads `{overlapHours?}`, in milliseconds; null: the usual. */
 export function overlapOf(body: Uint8Array): Result<number | null, Refusal> {
-  const members = membersOf(body, ['overlapHours']);
+  const members = membersOf(body, ['overlapHours'], CODE);
   if (!members.ok) return members;
   const { overlapHours = null } = members.value;
   if (overlapHours === null) return ok(null);
@@ -34,24 +34,9 @@ export function overlapOf(body: Uint8Array): Result<number | null, Refusal> {
   return isHours ? ok(Math.round(overlapHours * HOUR_MS)) : refused('`overlapHours` is a number from 0 on');
 }
 
-function membersOf(body: Uint8Array, known: readonly string[]): Result<Readonly<Record<string, Json>>, Refusal> {
-  const value = body.byteLength === 0 ? {} : parsed(body);
-  if (!isJsonObject(value)) return refused('the body is a JSON object, or empty');
-  const unknown = Object.keys(value).find((name) => !known.includes(name));
-  return unknown === undefined
-    ? ok(value)
-    : refused(`there is no member \`${unknown}\`: known are ${known.join(', ')}`);
-}
+const CODE = 'invalid-key-request';
 
-function parsed(body: Uint8Array): Json | undefined {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-const refused = (detail: string): Result<never, Refusal> => err({ code: 'invalid-key-request', detail });
+const refused = (detail: string): Result<never, Refusal> => err({ code: CODE, detail });
 
 /** What is told of a key. */
 export const keyView = (key: GatewayKey) => ({

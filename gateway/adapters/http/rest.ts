@@ -4,12 +4,19 @@ import type { Checked } from '../../flows/check.ts';
 import type { JobPage, StoredJob } from '../../flows/ports.ts';
 import type { WhatIsLeft } from '../../flows/read-quotas.ts';
 import type { QuotaRow } from '../../quota/overview.ts';
-import { IMPLIED_STATUS, type JobRecord } from '../../shared/job.ts';
+import type { Approval } from '../../shared/approval.ts';
+import { IMPLIED_STATUS, type JobRecord, lastDecision, undecidedReason } from '../../shared/job.ts';
+import { fulfilmentOf } from '../../shared/requirements.ts';
 import { type HttpAnswer, json } from './answer.ts';
 
 /** The answers of the REST API, as docs/rest-api.md describes them. First: to a create. */
-export const created = ({ arn, state, decision, repeated }: Admitted): HttpAnswer =>
-  json(repeated ? 200 : 201, { trainingJobArn: arn, state, decision });
+export const created = ({ arn, state, decision, approval, repeated }: Admitted): HttpAnswer =>
+  json(repeated ? 200 : state === 'held' ? 202 : 201, {
+    trainingJobArn: arn,
+    state,
+    decision,
+    ...(approval && { approval: approvalPart(approval) }),
+  });
 
 /** To a stop. */
 export const stopping = ({ arn, state }: JobRecord): HttpAnswer => json(202, { trainingJobArn: arn, state });
@@ -41,12 +48,37 @@ export const jobView = ({ record, request }: StoredJob) => ({
   state: record.state,
   trainingJobStatus: record.upstream?.trainingJobStatus ?? IMPLIED_STATUS[record.state],
   secondaryStatus: record.upstream?.secondaryStatus ?? null,
-  failureReason: record.upstream?.failureReason ?? record.refusal?.message ?? null,
+  failureReason: record.upstream?.failureReason ?? record.refusal?.message ?? undecidedReason(record),
   request,
   decision: record.decision,
+  rejudged: record.rejudged,
+  approval: record.approval && approvalPart(record.approval),
   reservation: record.lines,
   stopRequestedAt: record.stopRequestedAt === null ? null : iso(record.stopRequestedAt),
   history: record.history.map((entry) => ({ ...entry, at: iso(entry.at) })),
+});
+
+/** What people are asked, and have said. */
+export const approvalPart = ({ round, requirements, votes, denial, until, waitingFor }: Approval) => ({
+  round,
+  requirements: fulfilmentOf(requirements, votes),
+  votes: votes.map(({ person, at, channel, policyVersion }) => ({ person, at: iso(at), channel, policyVersion })),
+  denial: denial && { ...denial, at: iso(denial.at) },
+  until: iso(until),
+  waitingFor,
+});
+
+/** One approval, whatever became of it. */
+export const approvalView = (record: JobRecord) => ({
+  admissionId: record.admissionId,
+  name: record.name,
+  arn: record.arn,
+  person: record.person,
+  team: record.team,
+  state: record.state,
+  approval: record.approval && approvalPart(record.approval),
+  violations: lastDecision(record).violations,
+  estimate: lastDecision(record).estimate,
 });
 
 /** A time as answers write it. */

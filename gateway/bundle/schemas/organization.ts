@@ -99,6 +99,10 @@ const team = mapping({
       description: 'Lists of its own, by name: what `{team: name}` stands for elsewhere.',
     },
     defaults: told(defaults, 'What its requests get that say nothing of it; these go before the organisation’s.'),
+    holds: told(
+      named('holds'),
+      'What becomes of its jobs that need approval: they `wait` for it (the default), or `refuse` them at once.',
+    ),
   },
 });
 
@@ -110,7 +114,15 @@ const person = mapping({
   },
   optional: {
     roles: { ...listOf(named('role')), default: [], description: 'What this person may do beside submitting jobs.' },
-    groups: { ...listOf(text), default: [], description: 'Groups that policies and waivers match on.' },
+    groups: {
+      ...listOf(text),
+      default: [],
+      description: 'Groups that policies and waivers match on, and whose people approve.',
+    },
+    aliases: {
+      ...listOf(named('email')),
+      description: 'Other e-mail addresses of the same person, such as in Slack.',
+    },
   },
 });
 
@@ -126,6 +138,34 @@ const principal = mapping({
   },
 });
 
+/** A week. */
+const LONGEST_WAIT_MINUTES = 7 * 24 * 60;
+const minutes = { type: 'integer', minimum: 5, maximum: LONGEST_WAIT_MINUTES };
+
+const approvals = {
+  ...mapping({
+    required: {},
+    optional: {
+      expireAfterMinutes: told(
+        minutes,
+        'How long people have to answer: 240 where nothing is said. Clients of AWS wait for a job 6 hours at most.',
+      ),
+      grantMinutes: told(minutes, 'Within which time an approved job has to start: 60 where nothing is said.'),
+      slack: told(
+        mapping({
+          required: {
+            workspace: told(named('slack-workspace'), 'The workspace, `T…`.'),
+            app: told(named('slack-app'), 'The app, `A…`.'),
+            channel: told(named('slack-channel'), 'Where people are asked, `C…`.'),
+          },
+        }),
+        'Where people are asked, beside the REST API and the command line.',
+      ),
+    },
+  }),
+  minProperties: 1,
+};
+
 /** JSON Schema of organization.yaml. */
 export const ORGANIZATION_SCHEMA = mapping({
   required: {
@@ -138,6 +178,7 @@ export const ORGANIZATION_SCHEMA = mapping({
   optional: {
     defaults: told(defaults, 'What requests get that say nothing of it.'),
     overrides: told(defaults, 'What requests get whatever they say.'),
+    approvals: told(approvals, 'How people are asked about jobs that policies hold.'),
     waiverRequest: {
       ...named('waiver-request'),
       description:

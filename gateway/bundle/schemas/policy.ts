@@ -1,3 +1,4 @@
+import { APPROVALS_SCHEMA } from './approvals.ts';
 import { MATCH_SCHEMA, withRuleParams } from './binding.ts';
 import { mapping } from './mapping.ts';
 
@@ -7,7 +8,10 @@ const binding = withRuleParams(
   mapping({
     required: {
       rule: named('rule', 'What is demanded.'),
-      enforcement: named('enforcement', 'What happens on a violation: deny refuses, warn tells, audit only records.'),
+      enforcement: named(
+        'enforcement',
+        'What happens on a violation: deny refuses, hold asks people, warn tells, audit only records.',
+      ),
     },
     optional: {
       match: { ...MATCH_SCHEMA, description: 'Whom it is for; everyone where this is left out.' },
@@ -17,6 +21,7 @@ const binding = withRuleParams(
         'By which a waiver may mean this binding alone, where the policy binds the rule more than once.',
       ),
       waivable: { type: 'boolean', description: 'Whether a waiver can lift it (default: true).' },
+      approvals: { ...APPROVALS_SCHEMA, description: 'Who has to approve, where the enforcement is `hold`.' },
       params: { type: 'object', default: {}, description: 'What the rule demands exactly.' },
     },
   }),

@@ -1,5 +1,6 @@
 import { PERIODS, type Period } from '../../quota/calendar.ts';
 import type { JsonObject } from '../../shared/json.ts';
+import { APPROVALS_SCHEMA } from './approvals.ts';
 import { listOf, mapping } from './mapping.ts';
 
 /** More than any account has, and far below where a sum of amounts would lose precision. */
@@ -70,6 +71,11 @@ export const QUOTAS_SCHEMA = mapping({
         required: { scope },
         optional: {
           ...limits,
+          overLimit: {
+            ...mapping({ required: { approvals: APPROVALS_SCHEMA } }),
+            description:
+              'A job that goes beyond a limit here is not refused: it runs once these people have approved it.',
+          },
           overrun: {
             type: 'string',
             format: 'overrun',
@@ -91,9 +97,13 @@ export const QUOTAS_SCHEMA = mapping({
       description: 'Keys of tags by whose values jobs are counted, beside those that limits name.',
     },
     unpriced: {
-      type: 'string',
+      type: ['string', 'object'],
       format: 'unpriced',
-      description: 'What becomes of a job whose price is not known where a budget in USD counts: `deny`.',
+      properties: { approvals: APPROVALS_SCHEMA },
+      required: ['approvals'],
+      additionalProperties: false,
+      description:
+        'What becomes of a job whose price is not known where a budget in USD counts: `deny`, or `approvals`, who may let it run.',
     },
     alertPercents: {
       ...listOf({ type: 'integer', minimum: 1, maximum: 100 }, 1),

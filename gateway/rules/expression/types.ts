@@ -73,7 +73,7 @@ const TEAM = {
   department: 'string',
   trainingRoles: 'list<string>',
   values: 'map<string, list<string>>',
-} satisfies Record<Exclude<keyof Team, 'defaults'>, string>;
+} satisfies Record<Exclude<keyof Team, 'defaults' | 'holds'>, string>;
 
 /** Every type with members. Those of the request are named as SageMaker's model names them. */
 export const TYPES: Readonly<Record<string, Members>> = {

@@ -249,8 +249,8 @@ export const GUARDS: readonly Guard[] = [
     hint: 2054,
     edit: {
       file: 'gateway/adapters/dynamodb/end.ts',
-      find: ' AND reservationVersion = :seen`',
-      replace: ' AND (reservationVersion = :seen OR attribute_exists(reservationVersion))`',
+      find: "'reservationVersion = :seen',",
+      replace: "'(reservationVersion = :seen OR attribute_exists(reservationVersion))',",
     },
   },
   {

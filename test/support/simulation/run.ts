@@ -53,6 +53,10 @@ export async function play(choices: readonly number[], setting: Setting): Promis
   return { broken: await comeToRest(world, tell), story };
 }
 
+/** In these runs nobody is asked: approvals have a simulation of their own. */
+const nobodyWaits = async (): Promise<void> => undefined;
+const ROUND = { mayGoOn: () => true, atOnce: 1, followUp: nobodyWaits };
+
 interface Move {
   readonly label: string;
   go(): Promise<void> | void;
@@ -101,9 +105,9 @@ function movesOf(world: World, submissions: number) {
       .flatMap(() => [0, 300, 1_800].map((seconds) => ({ label: 'an update starts', go: () => keepC(world, seconds) })))
       .map(({ label, go }) => ({ label, go: async () => void (await go()) })),
     reconcile: [
-      starts(world, 'reconcile', (ports) => reconcile(ports, quotas, { mayGoOn: () => true, atOnce: 1 })),
+      starts(world, 'reconcile', (ports) => reconcile(ports, quotas, ROUND)),
       ...world.records.map(({ admissionId: id }) =>
-        starts(world, `reconcile ${id}`, (ports) => reconcileOne(ports, quotas, id)),
+        starts(world, `reconcile ${id}`, (ports) => reconcileOne(ports, quotas, id, nobodyWaits)),
       ),
     ],
     event: upstream.created.map((job) =>
@@ -184,7 +188,7 @@ const OPENINGS: readonly Opening[] = [
       letReconcileAct(world);
       for (const { admissionId } of (await world.state()).records.flatMap((record) => [record, record])) {
         const process = await world.start('reconcile A', (ports) =>
-          reconcileOne(ports, world.governance.bundle.quotas, admissionId),
+          reconcileOne(ports, world.governance.bundle.quotas, admissionId, nobodyWaits),
         );
         await world.step(process);
       }
@@ -202,7 +206,9 @@ const OPENINGS: readonly Opening[] = [
       for (const { admissionId } of (await world.state()).records) {
         await runToEnd(
           world,
-          await world.start('reconcile A', (ports) => reconcileOne(ports, world.governance.bundle.quotas, admissionId)),
+          await world.start('reconcile A', (ports) =>
+            reconcileOne(ports, world.governance.bundle.quotas, admissionId, nobodyWaits),
+          ),
         );
       }
       world.upstream.losesNext = false;
@@ -274,7 +280,9 @@ async function stepOver(world: World, process: Process, calls: number): Promise<
 }
 
 const reconciles = (world: World, { admissionId }: JobRecord): Promise<Process> =>
-  world.start(`reconcile ${admissionId}`, (ports) => reconcileOne(ports, world.governance.bundle.quotas, admissionId));
+  world.start(`reconcile ${admissionId}`, (ports) =>
+    reconcileOne(ports, world.governance.bundle.quotas, admissionId, nobodyWaits),
+  );
 
 /** Asks for another time to keep the pool of C. */
 const keepC = (world: World, KeepAlivePeriodInSeconds: number): Promise<Process> =>
@@ -372,9 +380,7 @@ async function comeToRest(
       const broken = await tell('reconcile runs undisturbed', async () =>
         runToEnd(
           world,
-          await world.start('reconcile', (ports) =>
-            reconcile(ports, world.governance.bundle.quotas, { mayGoOn: () => true, atOnce: 1 }),
-          ),
+          await world.start('reconcile', (ports) => reconcile(ports, world.governance.bundle.quotas, ROUND)),
         ),
       );
       if (broken.length > 0) return broken;

@@ -1,4 +1,5 @@
 import type { Need, ReservationLine } from '../../../shared/amount.ts';
+import type { Requirement } from '../../../shared/approval.ts';
 import { type Decision, ENFORCEMENTS, type Verdict, type Violation } from '../../../shared/decision.ts';
 import type { Json, JsonObject } from '../../../shared/json.ts';
 import type { JsonPatch } from '../../../shared/json-patch.ts';
@@ -9,20 +10,24 @@ const AMOUNT: JsonObject = { type: 'integer', minimum: 1 };
 /** Of a limit, or of what is left or used. */
 export const COUNT: JsonObject = { type: 'integer', minimum: 0 };
 
-const violation = objectOf<Violation>({
-  policy: told(TEXT, 'The policy that was broken; `quotas` for a limit.'),
-  rule: TEXT,
-  enforcement: ref('Enforcement'),
-  path: told(TEXT, 'JSON Pointer into the request.'),
-  message: told(TEXT, 'What was seen and what is allowed.'),
-  observed: ANYTHING,
-  limit: ANYTHING,
-  remedy: told(TEXT, 'What the caller can do about it.'),
-  link: orNull(TEXT, 'Where the organisation explains the policy.'),
-  owner: orNull(TEXT, 'Who may change the policy; null: it is built in, or a quota.'),
-  waiver: orNull(TEXT, 'The waiver that lifts it: it is told and kept, and refuses nothing.'),
-  waiverRequest: orNull(TEXT, 'Where to ask for a waiver; null where none is possible.'),
-});
+const violation = objectOf<Violation>(
+  {
+    policy: told(TEXT, 'The policy that was broken; `quotas` for a limit.'),
+    rule: TEXT,
+    enforcement: ref('Enforcement'),
+    path: told(TEXT, 'JSON Pointer into the request.'),
+    message: told(TEXT, 'What was seen and what is allowed.'),
+    observed: ANYTHING,
+    limit: ANYTHING,
+    remedy: told(TEXT, 'What the caller can do about it.'),
+    link: orNull(TEXT, 'Where the organisation explains the policy.'),
+    owner: orNull(TEXT, 'Who may change the policy; null: it is built in, or a quota.'),
+    waiver: orNull(TEXT, 'The waiver that lifts it: it is told and kept, and refuses nothing.'),
+    waiverRequest: orNull(TEXT, 'Where to ask for a waiver; null where none is possible.'),
+    approvals: told(listOf(ref('Requirement')), 'Who has to approve; there where the enforcement is `hold`.'),
+  },
+  ['approvals'],
+);
 
 const patch = objectOf<{ op: JsonPatch['op']; path: string; value?: Json }>(
   { op: oneOf<JsonPatch['op']>({ add: true, replace: true, remove: true }), path: TEXT, value: ANYTHING },
@@ -56,13 +61,14 @@ const estimate = objectOf<Estimate>({
 
 const decision = objectOf<Decision>({
   id: told(UUID, 'Of this decision; the admissionId where the job was admitted.'),
-  verdict: oneOf<Verdict>({ allow: true, deny: true }),
+  verdict: told(oneOf<Verdict>({ allow: true, hold: true, deny: true }), '`hold`: it runs once people have approved.'),
   policyVersion: ref('PolicyVersion'),
   violations: told(listOf(ref('Violation')), 'All of them, `warn` and `audit` included, under any verdict.'),
+  approvals: told(listOf(ref('Requirement')), 'Who has to approve; none where nobody has to.'),
   completed: told(listOf(ref('JsonPatch')), 'What the gateway changed in the request.'),
   corrected: orNull(
     ref('CreateTrainingJobRequest'),
-    'Of a refused request, the one that would pass, where that is known.',
+    'Of a request that is refused or held, the one that would pass, where that is known.',
   ),
   correction: told(listOf(ref('JsonPatch')), 'What `corrected` changes in the request.'),
   needs: told(listOf(ref('Need')), 'What the job takes.'),
@@ -73,6 +79,10 @@ const decision = objectOf<Decision>({
 export const DECISION_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   Decision: decision,
   Violation: violation,
+  Requirement: told(
+    objectOf<Requirement>({ group: TEXT, count: AMOUNT }),
+    'So many people of a group have to approve.',
+  ),
   Enforcement: { type: 'string', enum: ENFORCEMENTS },
   JsonPatch: told(patch, 'One operation of RFC 6902.'),
   Need: need,

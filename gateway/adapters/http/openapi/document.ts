@@ -1,5 +1,6 @@
 import { RESERVED_TAG_PREFIX } from '../../../shared/ids.ts';
 import { isJsonList, isJsonObject, type Json, type JsonObject, objectIn } from '../../../shared/json.ts';
+import { APPROVAL_SCHEMAS } from './approval-schemas.ts';
 import { DECISION_SCHEMAS } from './decision-schemas.ts';
 import { JOB_SCHEMAS } from './job-schemas.ts';
 import { KEY_SCHEMAS } from './key-schemas.ts';
@@ -71,7 +72,7 @@ const operationOf = (operation: Operation, example: JsonObject): JsonObject => (
 });
 
 const requestBody = (body: RequestBody, example: JsonObject): JsonObject =>
-  body === 'training-job' ? trainingJob(example) : KEY_BODIES[body];
+  body === 'training-job' ? trainingJob(example) : SMALL_BODIES[body];
 
 const trainingJob = (example: JsonObject): JsonObject => ({
   required: true,
@@ -87,7 +88,12 @@ const wishes = (schema: string): JsonObject => ({
   content: { 'application/json': { schema: ref(schema) } },
 });
 
-const KEY_BODIES = { 'key-request': wishes('GatewayKeyRequest'), 'key-rotation': wishes('GatewayKeyRotation') };
+const SMALL_BODIES = {
+  'key-request': wishes('GatewayKeyRequest'),
+  'key-rotation': wishes('GatewayKeyRotation'),
+  yes: wishes('Yes'),
+  no: { ...wishes('No'), required: true },
+};
 
 const answersOf = ({ answers }: Operation): JsonObject =>
   Object.fromEntries(
@@ -115,7 +121,15 @@ function withMember(shape: Json | undefined, member: string, schema: JsonObject)
 /** Our own first: of a request of SageMaker's, nothing can be said that SageMaker does not say. */
 function schemasWith(shapes: JsonObject, callersTags: number): JsonObject {
   const submitted = submittedOf(shapes, callersTags);
-  const own = [DECISION_SCHEMAS, JOB_SCHEMAS, QUOTA_SCHEMAS, POLICY_SCHEMAS, KEY_SCHEMAS, PROBLEM_SCHEMAS];
+  const own = [
+    DECISION_SCHEMAS,
+    JOB_SCHEMAS,
+    APPROVAL_SCHEMAS,
+    QUOTA_SCHEMAS,
+    POLICY_SCHEMAS,
+    KEY_SCHEMAS,
+    PROBLEM_SCHEMAS,
+  ];
   const all = [submitted, ...own, shapes].flatMap((part) => Object.entries(part));
   const twice = all.find(([name], i) => all.findIndex(([other]) => other === name) !== i);
   if (twice) throw new Error(`two schemas of the OpenAPI document are named \`${twice[0]}\``);

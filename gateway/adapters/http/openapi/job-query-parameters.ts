@@ -16,6 +16,13 @@ const PARAMETERS: Readonly<Record<QueryParameter, { readonly description: string
   },
 };
 
+/** Of a list that has nothing but pages. */
+export const PAGE_QUERY: readonly JsonObject[] = (['limit', 'next'] as const).map((name) => ({
+  name,
+  in: 'query',
+  ...PARAMETERS[name],
+}));
+
 /** The query parameters of a list of jobs, as gateway/adapters/http/job-query.ts reads them. */
 export const JOB_QUERY: readonly JsonObject[] = Object.entries(PARAMETERS).map(([name, parameter]) => ({
   name,

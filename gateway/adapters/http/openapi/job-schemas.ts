@@ -21,6 +21,8 @@ const job = objectOf<ReturnType<typeof jobView>>({
     'Values of environment variables and hyperparameters are masked. null in lists, and 90 days after the job ended.',
   ),
   decision: ref('Decision'),
+  rejudged: orNull(ref('Decision'), 'What the policies said once people had approved; null: people were not asked.'),
+  approval: orNull(ref('ApprovalState'), 'What people were asked; null: nobody had to be.'),
   reservation: listOf(ref('ReservationLine')),
   stopRequestedAt: orNull(INSTANT),
   history: listOf(ref('HistoryEntry')),
@@ -37,19 +39,27 @@ const history = objectOf<HistoryEntry>({
 export const JOB_SCHEMAS: Readonly<Record<string, JsonObject>> = {
   Job: job,
   JobState: oneOf<JobState>({
+    held: true,
+    approved: true,
     forwarding: true,
     submitted: true,
     retained: true,
     finished: true,
     refused: true,
     withdrawn: true,
+    denied: true,
+    expired: true,
   }),
   HistoryEntry: history,
-  Created: objectOf<{ trainingJobArn: string; state: JobState; decision: unknown }>({
-    trainingJobArn: ARN,
-    state: ref('JobState'),
-    decision: ref('Decision'),
-  }),
+  Created: objectOf<{ trainingJobArn: string; state: JobState; decision: unknown; approval?: unknown }>(
+    {
+      trainingJobArn: ARN,
+      state: ref('JobState'),
+      decision: ref('Decision'),
+      approval: told(ref('ApprovalState'), 'Where people are asked.'),
+    },
+    ['approval'],
+  ),
   Stopping: objectOf<{ trainingJobArn: string; state: JobState }>({ trainingJobArn: ARN, state: ref('JobState') }),
   Checked: objectOf<Checked>({
     decision: ref('Decision'),

@@ -1,11 +1,13 @@
+import type { OnHold } from '../../../shared/approval.ts';
 import type { RestErrorCode } from '../../../shared/errors.ts';
 import type { JsonObject } from '../../../shared/json.ts';
-import { JOB_QUERY } from './job-query-parameters.ts';
+import { HOLD_HEADER } from '../approvals.ts';
+import { JOB_QUERY, PAGE_QUERY } from './job-query-parameters.ts';
 import { QUOTA_QUERY } from './quota-query-parameters.ts';
-import { objectOf, oneOf, ref } from './schema.ts';
+import { objectOf, oneOf, ref, UUID } from './schema.ts';
 
 /** The bodies that routes take; document.ts describes each. */
-export type RequestBody = 'training-job' | 'key-request' | 'key-rotation';
+export type RequestBody = 'training-job' | 'key-request' | 'key-rotation' | 'yes' | 'no';
 
 /** One route, as a caller has to know it. */
 export interface Operation {
@@ -25,11 +27,29 @@ export interface Operation {
 
 /** Of every route that asks who calls, and a service. */
 const ANY: readonly RestErrorCode[] = ['unmapped-caller', 'throttled', 'unavailable', 'internal'];
+const VOTE_REFUSALS: readonly RestErrorCode[] = [
+  'invalid-vote',
+  'self-approval',
+  'not-an-approver',
+  'approval-not-found',
+  'approval-decided',
+  ...ANY,
+];
 const OF_BODY: readonly RestErrorCode[] = ['invalid-json', 'invalid-request', 'request-too-large'];
 
 const NAME: JsonObject = { name: 'name', in: 'path', required: true, schema: ref('TrainingJobName') };
 
 const ACCESS_KEY_ID: JsonObject = { name: 'accessKeyId', in: 'path', required: true, schema: ref('AccessKeyId') };
+
+const ADMISSION_ID: JsonObject = { name: 'admissionId', in: 'path', required: true, schema: UUID };
+
+const HOLD: JsonObject = {
+  name: HOLD_HEADER,
+  in: 'header',
+  description:
+    'What becomes of a request that needs approval: it waits for it, or is refused. The team’s setting where nothing is said.',
+  schema: oneOf<OnHold>({ wait: true, refuse: true }),
+};
 
 const signed = { signed: true, body: null, parameters: [], refusals: ANY } as const;
 const open = { signed: false, body: null, parameters: [], refusals: ['internal'] } as const;
@@ -41,17 +61,21 @@ export const OPERATIONS: readonly Operation[] = [
     operationId: 'createTrainingJob',
     method: 'post',
     path: '/v1/training-jobs',
-    summary: 'Judges a training job, reserves its quota and starts it.',
+    summary: 'Judges a training job, reserves its quota and starts it; or asks people, where a policy says so.',
     body: 'training-job',
+    parameters: [HOLD],
     answers: {
       200: { description: 'The same request was admitted before, and its job lives.', schema: ref('Created') },
       201: { description: 'The job was admitted.', schema: ref('Created') },
+      202: { description: 'The job is held until people have approved it.', schema: ref('Created') },
     },
     refusals: [
       ...OF_BODY,
       ...ANY,
       'policy-denied',
       'quota-exceeded',
+      'approval-required',
+      'invalid-hold',
       'name-taken',
       'sagemaker-refused',
       'sagemaker-denied',
@@ -116,6 +140,48 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/v1/policies',
     summary: 'The policies that concern the caller.',
     answers: { 200: { description: 'With the version of all of them.', schema: ref('PolicyList') } },
+  },
+  {
+    ...signed,
+    operationId: 'listApprovals',
+    method: 'get',
+    path: '/v1/approvals',
+    summary: 'What waits for approval, or for its start after it, and concerns the caller.',
+    parameters: PAGE_QUERY,
+    answers: { 200: { description: 'One page of them.', schema: ref('ApprovalList') } },
+    refusals: ['invalid-query', ...ANY],
+  },
+  {
+    ...signed,
+    operationId: 'getApproval',
+    method: 'get',
+    path: '/v1/approvals/{admissionId}',
+    summary: 'One approval, whatever became of it, with what a decision rests on.',
+    parameters: [ADMISSION_ID],
+    answers: { 200: { description: 'As it stands now.', schema: ref('ApprovalDetail') } },
+    refusals: ['approval-not-found', ...ANY],
+  },
+  {
+    ...signed,
+    operationId: 'approve',
+    method: 'post',
+    path: '/v1/approvals/{admissionId}/approve',
+    summary: 'Says yes to a job of somebody else; once all have who have to, it starts.',
+    body: 'yes',
+    parameters: [ADMISSION_ID],
+    answers: { 200: { description: 'The approval with the vote.', schema: ref('Approval') } },
+    refusals: VOTE_REFUSALS,
+  },
+  {
+    ...signed,
+    operationId: 'deny',
+    method: 'post',
+    path: '/v1/approvals/{admissionId}/deny',
+    summary: 'Says no to a job of somebody else, which ends it; also after it was approved, until it starts.',
+    body: 'no',
+    parameters: [ADMISSION_ID],
+    answers: { 200: { description: 'The approval, denied.', schema: ref('Approval') } },
+    refusals: VOTE_REFUSALS,
   },
   {
     ...signed,

@@ -17,13 +17,14 @@ const binding = objectOf<PolicyBinding>(
   {
     rule: TEXT,
     enforcement: ref('Enforcement'),
+    approvals: told(listOf(ref('Requirement')), 'Who has to approve, where the enforcement is `hold`.'),
     match: ref('Match'),
     except: ref('Match'),
     name: told(TEXT, 'By which a waiver may mean it alone.'),
     waivable: told({ type: 'boolean' }, 'Whether a waiver can lift it; it can where this is absent.'),
     params: told({ type: 'object' }, 'As the rule takes them.'),
   },
-  ['match', 'except', 'name', 'waivable'],
+  ['approvals', 'match', 'except', 'name', 'waivable'],
 );
 
 /** The organisation's policies as they are shown. */

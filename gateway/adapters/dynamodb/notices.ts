@@ -1,0 +1,57 @@
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Notice, NoticeStore } from '../../flows/ports.ts';
+import type { EpochMs } from '../../shared/clock.ts';
+import type { AdmissionId } from '../../shared/ids.ts';
+import { admissionIdOf, type Item, N, noticeKey, S } from './items.ts';
+import { shardOf, type Table } from './table.ts';
+
+/** Nobody was told anything yet. */
+export const firstNotice = (admissionId: AdmissionId, nextCheckAt: EpochMs): Notice => ({
+  admissionId,
+  revision: 1,
+  ref: null,
+  shownVersion: 0,
+  told: [],
+  attempt: null,
+  nextCheckAt,
+});
+
+/** A notice as its item. */
+export const noticeItem = ({ admissionId, revision, nextCheckAt, ...notice }: Notice): Item => ({
+  ...noticeKey(admissionId),
+  revision: N(revision),
+  notice: S(JSON.stringify(notice)),
+  ...(nextCheckAt !== null && { checkShard: S(shardOf(admissionId)), nextCheckAt: N(nextCheckAt) }),
+});
+
+/** The inverse of noticeItem. What is read was written by it, hence the cast. */
+const noticeOf = (item: Item): Notice => ({
+  ...(JSON.parse(item.notice?.S ?? 'null') as Omit<Notice, 'admissionId' | 'revision' | 'nextCheckAt'>),
+  admissionId: admissionIdOf(item),
+  revision: Number(item.revision?.N),
+  nextCheckAt: item.nextCheckAt ? Number(item.nextCheckAt.N) : null,
+});
+
+/** One item for each approval, beside its record. */
+export const dynamodbNoticeStore = ({ client, name }: Table): NoticeStore => ({
+  async find(admissionId) {
+    const key = noticeKey(admissionId);
+    const { Item } = await client.send(new GetItemCommand({ TableName: name, Key: key, ConsistentRead: true }));
+    return Item ? noticeOf(Item) : null;
+  },
+  async change(next) {
+    const command = new PutItemCommand({
+      TableName: name,
+      Item: noticeItem(next),
+      ConditionExpression: 'revision = :seen',
+      ExpressionAttributeValues: { ':seen': N(next.revision - 1) },
+    });
+    try {
+      await client.send(command);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return false;
+    }
+  },
+});

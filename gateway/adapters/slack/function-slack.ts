@@ -1,0 +1,33 @@
+import type { Chat, Notifier } from '../../flows/ports.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { SlackPlace } from '../../shared/organization.ts';
+import { slackChat } from './chat.ts';
+import { slackCall } from './client.ts';
+import { slackNotifier } from './notifier.ts';
+import { type SecretPlace, type SlackSecrets, slackSecrets } from './secrets.ts';
+
+/** How Slack is reached. */
+export interface SlackAccess {
+  readonly secrets: SecretPlace;
+  /** Where it is not slack.com: with a slash at its end. */
+  readonly apiUrl: string | undefined;
+  readonly clock: Clock;
+}
+
+/** What a function does with Slack. */
+export interface FunctionSlack {
+  readonly secrets: () => Promise<SlackSecrets>;
+  notifier(place: SlackPlace): Notifier;
+  chat(place: SlackPlace): Chat;
+}
+
+/** What lazy-slack.ts loads. */
+export function functionSlack({ secrets: place, apiUrl, clock }: SlackAccess): FunctionSlack {
+  const secrets = slackSecrets(place, clock);
+  const call = slackCall(async () => (await secrets()).botToken, apiUrl);
+  return {
+    secrets,
+    notifier: ({ channel }) => slackNotifier(call, channel),
+    chat: ({ workspace }) => slackChat(call, workspace),
+  };
+}

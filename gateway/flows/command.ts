@@ -1,0 +1,113 @@
+import { waitingText } from '../approvals/wording.ts';
+import { CURRENT, periodOf } from '../quota/calendar.ts';
+import type { QuotaRow } from '../quota/overview.ts';
+import { amountText } from '../quota/units.ts';
+import { IMPLIED_STATUS, isRunning, isWaiting, type JobRecord } from '../shared/job.ts';
+import type { Principal } from '../shared/principal.ts';
+import { isAsked, requirementsText } from '../shared/requirements.ts';
+import type { Governance } from './assess.ts';
+import { maySee } from './job-access.ts';
+import type { Ports } from './ports.ts';
+import { listJobs } from './read.ts';
+import { approvalsUpTo } from './read-approvals.ts';
+import { readQuotas } from './read-quotas.ts';
+
+interface Asked extends Governance {
+  readonly ports: Pick<Ports, 'store' | 'clock'>;
+}
+
+const HELP = `*/traingate pending*: what waits for your approval
+*/traingate mine*: your jobs that wait or run
+*/traingate quota*: what is left to you
+*/traingate status NAME*: where a job stands`;
+
+/** More lines nobody reads in a chat; the REST API and the command line have them all. */
+const MOST_LINES = 15;
+
+/** The answer to `/traingate …`: lines of text, `*words*` marked as strong, for whoever asked alone. */
+export function answerCommand(asked: Asked, principal: Principal, text: string): Promise<string> | string {
+  const [word = '', ...rest] = text.trim().split(/\s+/);
+  switch (word.toLowerCase()) {
+    case 'pending':
+      return pending(asked, principal);
+    case 'mine':
+      return mine(asked, principal);
+    case 'quota':
+      return quota(asked, principal);
+    case 'status':
+      return status(asked, principal, rest.join(' '));
+    case '':
+    case 'help':
+      return HELP;
+    default:
+      return `\`${word}\` is not known here.\n${HELP}`;
+  }
+}
+
+async function pending({ ports }: Asked, principal: Principal): Promise<string> {
+  const all = await approvalsUpTo(ports.store, principal, 200);
+  const own = all.filter(({ state, person, approval }) => {
+    const hasVoted = approval?.votes.some((vote) => vote.person === principal.person);
+    return (
+      state === 'held' &&
+      person !== principal.person &&
+      !hasVoted &&
+      isAsked(approval?.requirements ?? [], principal.groups)
+    );
+  });
+  return lines(own, 'Nothing waits for your approval.', (record) => {
+    return `*${record.name}* of ${record.person}: ${waitingText(record)}. \`${record.admissionId}\``;
+  });
+}
+
+async function mine({ ports, bundle }: Asked, principal: Principal): Promise<string> {
+  const page = await listJobs(ports.store, bundle, principal, {
+    state: null,
+    team: principal.team,
+    limit: 50,
+    before: null,
+  });
+  const own = page.records.filter(({ person, state }) => person === principal.person && isRunning(state));
+  return lines(own, 'None of your latest jobs waits or runs.', jobLine);
+}
+
+async function status({ ports }: Asked, principal: Principal, name: string): Promise<string> {
+  if (name === '') return 'Say which job: `/traingate status NAME`';
+  const record = await ports.store.findByName(name);
+  return record && maySee(principal, record.team)
+    ? jobLine(record)
+    : `No job \`${name}\` of your team went through the gateway.`;
+}
+
+const jobLine = (record: JobRecord): string => `*${record.name}*: ${stateText(record)}`;
+
+function stateText(record: JobRecord): string {
+  const { state, upstream, approval, history } = record;
+  if (isWaiting(state)) return waitingText(record);
+  if (state === 'denied' || state === 'expired') {
+    return `${history.at(-1)?.note ?? state}. It took ${requirementsText(approval?.requirements ?? [])}`;
+  }
+  return [upstream?.trainingJobStatus ?? IMPLIED_STATUS[state], upstream?.secondaryStatus].filter(Boolean).join(', ');
+}
+
+async function quota({ ports, bundle, site }: Asked, principal: Principal): Promise<string> {
+  const question = { instanceType: null, seconds: 3_600, at: ports.clock.now() };
+  // Of auditors, too, the own scopes: a chat is no report.
+  const { quotas } = await readQuotas(ports.store, { bundle, site }, { ...principal, roles: [] }, question);
+  const limited = quotas.filter(({ limit }) => limit !== null);
+  return lines(limited, 'You have no limits.', quotaLine, 40);
+}
+
+function quotaLine({ scope, dimension, window, limit, left }: QuotaRow): string {
+  const text = (amount: number | null) => amountText(dimension, amount ?? 0, 'down').replaceAll('`', '');
+  const when = window === CURRENT ? '' : ` (${periodOf(window)} ${window})`;
+  return `*${scope}*${when}: ${text(left)} of ${text(limit)} left`;
+}
+
+function lines<T>(items: readonly T[], none: string, lineOf: (item: T) => string, most = MOST_LINES): string {
+  const more = items.length - most;
+  return [
+    ...(items.length === 0 ? [none] : items.slice(0, most).map(lineOf)),
+    ...(more > 0 ? [`and ${more} more: \`traingate approvals list\` and \`traingate quota\` have them all`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,20 @@
+import middy from '@middy/core';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { admissionIdsIn } from '../gateway/adapters/dynamodb/stream.ts';
+import { followUp } from '../gateway/flows/follow-up.ts';
+import { followingUp } from './compose.ts';
+import { log } from './log.ts';
+
+/**
+ * The table's stream, of records that people were asked about. What fails is due in reconcile, so it does not hold up what
+ * comes after it.
+ */
+export const handler = middy<DynamoDBStreamEvent>().handler(async (event) => {
+  const composed = await followingUp();
+  for (const admissionId of admissionIdsIn(event.Records)) {
+    await followUp(composed, admissionId).catch((cause: unknown) => {
+      log.count('FollowUpFailed', { admissionId });
+      log.error('an approval could not be followed up', cause, { admissionId });
+    });
+  }
+});
