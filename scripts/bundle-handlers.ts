@@ -34,24 +34,40 @@ export const FUNCTIONS_WITH_POLICIES = [
 
 /** What lies beside the functions with policies, for those that want it: in index.cjs it would cost every start 8 ms. */
 const BESIDE = [
-  { name: 's3', source: '../gateway/adapters/s3/function-reader.ts', specifier: /\/function-reader\.ts$/ },
-  { name: 'slack', source: '../gateway/adapters/slack/function-slack.ts', specifier: /\/function-slack\.ts$/ },
-  { name: 'cel', source: '../gateway/rules/expression/cel-engine.ts', specifier: /\/cel-engine\.ts$/ },
+  {
+    name: 's3',
+    source: '../gateway/adapters/s3/function-reader.ts',
+    specifier: /\/function-reader\.ts$/,
+    of: FUNCTIONS_WITH_POLICIES,
+  },
+  {
+    name: 'slack',
+    source: '../gateway/adapters/slack/function-slack.ts',
+    specifier: /\/function-slack\.ts$/,
+    of: ['slack', 'resume', 'reconcile'],
+  },
+  {
+    name: 'cel',
+    source: '../gateway/rules/expression/cel-engine.ts',
+    specifier: /\/cel-engine\.ts$/,
+    of: FUNCTIONS_WITH_POLICIES,
+  },
 ];
 
-/** Names of the files beside index.cjs of each function with policies. */
-export const FILES_BESIDE: readonly string[] = BESIDE.map(({ name }) => `${name}.cjs`);
+/** Names of the files beside index.cjs of a function. */
+export const filesBeside = (functionName: string): readonly string[] =>
+  BESIDE.filter(({ of }) => of.some((each) => each === functionName)).map(({ name }) => `${name}.cjs`);
 
 /**
- * Writes `outDir`/<function>/index.cjs and its source map for each function, and FILES_BESIDE for those with policies;
+ * Writes `outDir`/<function>/index.cjs and its source map for each function, and what lies beside it;
  * throws as `bundle` does.
  */
 export async function bundleHandlers(handlersDir: string, outDir: string): Promise<void> {
   const functions = FUNCTIONS.map((name) => ({ in: join(handlersDir, `${name}.ts`), out: `${name}/index` }));
-  const beside = BESIDE.flatMap(({ name, source }) =>
-    FUNCTIONS_WITH_POLICIES.map((of) => ({ in: join(handlersDir, source), out: `${of}/${name}` })),
+  const beside = BESIDE.flatMap(({ name, source, of }) =>
+    of.map((each) => ({ in: join(handlersDir, source), out: `${each}/${name}` })),
   );
-  await Promise.all([bundle(functions, outDir, [filesBeside]), bundle(beside, outDir)]);
+  await Promise.all([bundle(functions, outDir, [leftBeside]), bundle(beside, outDir)]);
 }
 
 /**
@@ -68,7 +84,7 @@ export async function bundle(
   if (lines.length > 0) throw new Error(`the handlers do not bundle:\n${lines.join('\n')}`);
 }
 
-const filesBeside: Plugin = {
+const leftBeside: Plugin = {
   name: 'files-beside',
   setup: ({ onResolve }) => {
     for (const { name, specifier } of BESIDE) {

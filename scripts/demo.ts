@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
 import { callRest, type RestAnswer, type RestCall } from '../local/client.ts';
+import { saidIn, slackAt } from '../local/slack-client.ts';
 import { type Stack, startStack } from '../local/stack.ts';
 
 const HELP = `npm run demo [-- options]: Traingate's story on free ports of this machine, in half a minute.
@@ -57,7 +58,10 @@ async function play(stack: Stack, { chapter, say }: Narrator) {
   expectStatus(tooMuch, 403);
   for (const violation of tooMuch.body.decision.violations) tellViolation(say, violation);
 
-  chapter('4. Meanwhile at SageMaker');
+  chapter('4. A job that may cost more than $2,500 waits for people');
+  const approved = await tellApproval(stack, { say, as });
+
+  chapter('5. Meanwhile at SageMaker');
   const job = await ada.follow(arn.split('/')[1], (status) => say(status));
   const other = await ada.follow(mended.body.trainingJobArn.split('/')[1], () => undefined);
   const after = await ada.quota('team:vision', 'gpus');
@@ -73,8 +77,38 @@ async function play(stack: Stack, { chapter, say }: Narrator) {
       correction: faulty.body.decision.correction,
     },
     quota: { before, during, after },
+    approved,
     refused: [faulty.body, tooMuch.body],
   };
+}
+
+/** The story of one approval, told in Slack as people see it. */
+async function tellApproval(
+  stack: Stack,
+  { say, as }: Pick<Narrator, 'say'> & { readonly as: (person: string) => ReturnType<typeof actor> },
+) {
+  const ada = as('ada@example.com');
+  const slack = slackAt(stack.slack?.url ?? '');
+  const toldOf = (job: string, words: string): Promise<string> =>
+    within(PATIENCE_MS, async () => (await slack.messagesOf(job)).find(({ text }) => text.includes(words))?.text);
+  const held = await ada.submit('needs-approval.json');
+  expectStatus(held, 202);
+  const name: string = held.body.trainingJobArn.split('/')[1];
+  say(`held: ${bold(held.body.trainingJobArn)}`);
+  for (const violation of held.body.decision.violations) tellViolation(say, violation);
+  say(`in Slack (${stack.slack?.url}): ${bold(await toldOf(name, 'Approval needed'))}`);
+  const refused = saidIn(await slack.click('ada@example.com', name, 'approve'));
+  say(`Ada clicks Approve: ${refused}`);
+  const offered = await slack.click('finn@example.com', name, 'approve');
+  await slack.submit('finn@example.com', offered.view);
+  say('Finn of finance clicks Approve, and confirms');
+  const job = await ada.until(name, (state) => state === 'submitted');
+  const told = await toldOf(name, 'runs');
+  say(`Slack says now: ${bold(told)}`);
+  say(`at SageMaker: ${bold(job.trainingJobStatus)}, approved by ${job.approval.votes[0].person}`);
+  if (!refused.includes('yourself')) throw new Error('the requester could approve his own job');
+  await ada.stop(name);
+  return { arn: held.body.trainingJobArn, refused, votes: job.approval.votes, told };
 }
 
 const bold = (text: string): string => styleText('bold', text);
@@ -117,6 +151,12 @@ function actor(stack: Stack, person: string) {
       if (!row) throw new Error(`no quota of ${scope} for ${dimension}`);
       return row;
     },
+    stop: (name: string) => call({ method: 'POST', path: `/v1/training-jobs/${name}/stop` }),
+    until: (name: string, isThere: (state: string) => boolean) =>
+      within(PATIENCE_MS, async () => {
+        const { body } = await call({ method: 'GET', path: `/v1/training-jobs/${name}` });
+        return isThere(body.state) ? body : undefined;
+      }),
     /** Tells each new status until the gateway's record has ended. */
     follow: async (name: string, tell: (status: string) => void) => {
       const deadline = Date.now() + PATIENCE_MS;
@@ -130,6 +170,15 @@ function actor(stack: Stack, person: string) {
       throw new Error(`${name} had not ended after ${PATIENCE_MS / 1000} s`);
     },
   };
+}
+
+/** The first that is something, asked again and again; throws where nothing comes in time. */
+async function within<T>(milliseconds: number, look: () => Promise<T | undefined>): Promise<T> {
+  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; await pause(200)) {
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  throw new Error(`it had not come as far after ${milliseconds / 1000} s`);
 }
 
 function expectStatus({ status, body }: RestAnswer, expected: number): void {

@@ -158,6 +158,24 @@ describe('events', () => {
     expect(failuresOf('reconcile')).toEqual(['ReconcileDeadLetters']);
   });
 
+  it('records that people were asked about reach resume when they change, and no others', () => {
+    expect(at(properties('Table'), 'StreamSpecification')).toEqual({ StreamViewType: 'NEW_IMAGE' });
+    const [mapping, ...others] = ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties: own }]) => own);
+    expect(others).toEqual([]);
+    expect(mapping).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+      FunctionName: { 'Fn::GetAtt': ['ResumeLambdaFunction', 'Arn'] },
+      StartingPosition: 'LATEST',
+      MaximumRetryAttempts: 2,
+      MaximumRecordAgeInSeconds: 300,
+    });
+    const patterns = at(mapping, 'FilterCriteria', 'Filters', 0, 'Pattern');
+    expect(JSON.parse(String(patterns))).toEqual({
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { NewImage: { approval: { S: [{ exists: true }] } } },
+    });
+  });
+
   it('the queues are encrypted and take messages of our rules only', () => {
     for (const [, queue] of ofType('AWS::SQS::Queue')) expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
     const sources = at(
@@ -188,8 +206,10 @@ describe('events', () => {
   it.each([
     ['AuditWriteFailed', 0],
     ['BudgetAlert', 0],
+    ['FollowUpFailed', 2],
     ['JobGoneUpstream', 0],
     ['JobOverran', 0],
+    ['NoticeFailed', 2],
     ['PolicyBundleFailed', 0],
     ['ReconcileFailed', 2],
     ['RuleFault', 0],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { FILES_BESIDE, FUNCTIONS, FUNCTIONS_WITH_POLICIES } from '../../scripts/bundle-handlers.ts';
+import { FUNCTIONS, FUNCTIONS_WITH_POLICIES, filesBeside } from '../../scripts/bundle-handlers.ts';
 import { hashesUnder, type Value } from '../support/packaged.ts';
 import { at, functionOf, packagedStack, roleOf } from '../support/packaged-stack.ts';
 
@@ -20,6 +20,9 @@ const hasPolicies = (name: string): boolean => (FUNCTIONS_WITH_POLICIES as reado
 
 /** Who opens or makes secrets of gateway keys. */
 const usesGatewayKeys = (name: string): boolean => ['sdk', 'keys'].includes(name);
+
+/** Who tells people something there, or is told. */
+const reachesSlack = (name: string): boolean => ['slack', 'resume', 'reconcile'].includes(name);
 
 const actionsOf = (statement: Statement): readonly string[] => [statement.Action].flat();
 const allows = (name: string, action: string): boolean =>
@@ -49,6 +52,12 @@ describe('routes', () => {
     ['GET /v1/quotas', 'AWS_IAM', 'read'],
     ['GET /v1/policies', 'AWS_IAM', 'read'],
     ['POST /v1/training-jobs/{name}/stop', 'AWS_IAM', 'stop'],
+    ['GET /v1/approvals', 'AWS_IAM', 'approvals'],
+    ['GET /v1/approvals/{admissionId}', 'AWS_IAM', 'approvals'],
+    ['POST /v1/approvals/{admissionId}/approve', 'AWS_IAM', 'approvals'],
+    ['POST /v1/approvals/{admissionId}/deny', 'AWS_IAM', 'approvals'],
+    ['POST /slack/interactions', 'NONE', 'slack'],
+    ['POST /slack/commands', 'NONE', 'slack'],
     ['POST /', 'NONE', 'sdk'],
     ['POST /iam', 'AWS_IAM', 'sdk'],
     ['GET /v1/keys', 'AWS_IAM', 'keys'],
@@ -61,10 +70,16 @@ describe('routes', () => {
     expect(routes()[route]).toEqual([authorization, functionOf(name)]);
   });
 
-  it('there are no others, and only health, openapi and the door that verifies signatures itself are open', () => {
-    expect(Object.keys(routes())).toHaveLength(15);
+  it('there are no others, and only health, openapi and the doors that verify signatures themselves are open', () => {
+    expect(Object.keys(routes())).toHaveLength(21);
     const open = Object.entries(routes()).filter(([, [authorization]]) => authorization !== 'AWS_IAM');
-    expect(open.map(([route]) => route).sort()).toEqual(['GET /healthz', 'GET /v1/openapi.json', 'POST /']);
+    expect(open.map(([route]) => route).sort()).toEqual([
+      'GET /healthz',
+      'GET /v1/openapi.json',
+      'POST /',
+      'POST /slack/commands',
+      'POST /slack/interactions',
+    ]);
   });
 
   it('the API is regional', () => {
@@ -92,6 +107,7 @@ describe('functions', () => {
           ACCOUNT_ID: { Ref: 'AWS::AccountId' },
           POLICY_BUNDLE_PATH: 'dist/policy-bundle.json',
           POLICY_BUNDLE_BUCKET: '',
+          ...(reachesSlack(name) && { SLACK_SECRET_ID: { Ref: 'SlackSecret' } }),
           ...(usesGatewayKeys(name) && { KEY_ENCRYPTION_KEY_ID: { 'Fn::GetAtt': ['GatewayKeysKey', 'Arn'] } }),
         },
       },
@@ -99,22 +115,22 @@ describe('functions', () => {
     expect(at(properties(functionOf(name)), 'Code', 'S3Key')).toMatch(new RegExp(`/${name}\\.zip$`));
   });
 
-  it('answer before API Gateway gives up, reconcile within its minute', () => {
+  it('answer before API Gateway gives up; those that nobody waits for within a minute', () => {
     const timeouts = FUNCTIONS.map((name) => [name, Number(properties(functionOf(name)).Timeout)] as const);
-    for (const [name, seconds] of timeouts) expect(seconds).toBeLessThan(name === 'reconcile' ? 60 : 29);
+    for (const [name, seconds] of timeouts)
+      expect(seconds).toBeLessThan(['reconcile', 'resume'].includes(name) ? 60 : 29);
   });
 
   it.each([...FUNCTIONS])('the zip of %s holds its bundle, and what reads policies where it asks for them', (name) => {
-    const policies = hasPolicies(name)
-      ? [...FILES_BESIDE.map((file) => `dist/lambda/${name}/${file}`), 'dist/policy-bundle.json']
-      : [];
+    const beside = filesBeside(name).map((file) => `dist/lambda/${name}/${file}`);
+    const policies = [...beside, ...(hasPolicies(name) ? ['dist/policy-bundle.json'] : [])];
     expect(packaged().zips[name]).toEqual([`dist/lambda/${name}/index.cjs`, ...policies].sort());
   });
 
   it('are the same bytes when built twice', async () => {
     const first = await hashesUnder(join(built(), 'dist'));
     expect(Object.keys(first)).toHaveLength(
-      2 * (FUNCTIONS.length + FILES_BESIDE.length * FUNCTIONS_WITH_POLICIES.length) + 2,
+      2 * (FUNCTIONS.length + FUNCTIONS.flatMap((name) => filesBeside(name)).length) + 2,
     );
     expect(await hashesUnder(join(await buildSomewhere(), 'dist'))).toEqual(first);
   });
@@ -125,7 +141,10 @@ describe('roles', () => {
     ['create', true],
     ['sdk', true],
     ['reconcile', true],
+    ['resume', true],
     ['check', false],
+    ['approvals', false],
+    ['slack', false],
     ['read', false],
     ['stop', false],
     ['keys', false],
@@ -138,46 +157,77 @@ describe('roles', () => {
     }
   });
 
-  it.each(['create', 'sdk', 'reconcile'])('%s passes only the training roles, and only to SageMaker', (name) => {
-    const passing = statementsOf(name).filter((statement) => actionsOf(statement).includes('iam:PassRole'));
-    expect(passing).toEqual([
-      {
-        Effect: 'Allow',
-        Action: 'iam:PassRole',
-        Resource: expect.arrayContaining([expect.stringMatching(/^arn:aws:iam::\d{12}:role\/[^*]+$/)]),
-        Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
-      },
-    ]);
-  });
+  it.each(['create', 'sdk', 'reconcile', 'resume'])(
+    '%s passes only the training roles, and only to SageMaker',
+    (name) => {
+      const passing = statementsOf(name).filter((statement) => actionsOf(statement).includes('iam:PassRole'));
+      expect(passing).toEqual([
+        {
+          Effect: 'Allow',
+          Action: 'iam:PassRole',
+          Resource: expect.arrayContaining([expect.stringMatching(/^arn:aws:iam::\d{12}:role\/[^*]+$/)]),
+          Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+        },
+      ]);
+    },
+  );
 
-  it.each(['create', 'sdk', 'reconcile'])('%s tags only while creating and grants keys only to SageMaker', (name) => {
-    const condition = (action: string) =>
-      statementsOf(name).find((statement) => actionsOf(statement).includes(action))?.Condition;
-    expect(condition('sagemaker:AddTags')).toEqual({
-      StringEquals: { 'sagemaker:TaggingAction': 'CreateTrainingJob' },
-    });
-    expect(condition('kms:CreateGrant')).toMatchObject({
-      StringEquals: { 'kms:ViaService': { 'Fn::Sub': expect.stringMatching(/^sagemaker\./) } },
-      Bool: { 'kms:GrantIsForAWSResource': 'true' },
-    });
-  });
+  it.each(['create', 'sdk', 'reconcile', 'resume'])(
+    '%s tags only while creating and grants keys only to SageMaker',
+    (name) => {
+      const condition = (action: string) =>
+        statementsOf(name).find((statement) => actionsOf(statement).includes(action))?.Condition;
+      expect(condition('sagemaker:AddTags')).toEqual({
+        StringEquals: { 'sagemaker:TaggingAction': 'CreateTrainingJob' },
+      });
+      expect(condition('kms:CreateGrant')).toMatchObject({
+        StringEquals: { 'kms:ViaService': { 'Fn::Sub': expect.stringMatching(/^sagemaker\./) } },
+        Bool: { 'kms:GrantIsForAWSResource': 'true' },
+      });
+    },
+  );
 
   it.each([
     ['create', ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem']],
     ['check', ['BatchGetItem', 'GetItem']],
     ['read', ['BatchGetItem', 'GetItem', 'Query']],
-    ['stop', ['BatchGetItem', 'GetItem', 'UpdateItem']],
-    ['sdk', ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']],
+    ['stop', ['BatchGetItem', 'DeleteItem', 'GetItem', 'UpdateItem']],
+    ['approvals', ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']],
+    ['slack', ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Query', 'UpdateItem']],
+    ['sdk', ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']],
     ['keys', ['GetItem', 'PutItem', 'Query', 'UpdateItem']],
     ['health', []],
     ['openapi', []],
     ['observe', ['BatchGetItem', 'GetItem', 'UpdateItem']],
-    ['reconcile', ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']],
+    ['reconcile', ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']],
+    [
+      'resume',
+      [
+        ...['BatchGetItem', 'DeleteItem', 'DescribeStream', 'GetItem', 'GetRecords', 'GetShardIterator'],
+        ...['ListStreams', 'PutItem', 'UpdateItem'],
+      ],
+    ],
   ])('%s may do to the table: %j', (name, actions) => {
     const allowed = statementsOf(name).flatMap(actionsOf);
     expect(allowed.filter((action) => action.startsWith('dynamodb:')).sort()).toEqual(
       actions.map((a) => `dynamodb:${a}`),
     );
+  });
+
+  it.each([...FUNCTIONS])('%s deletes nothing but an entry of the list of those that wait', (name) => {
+    const deleting = statementsOf(name).filter((statement) => actionsOf(statement).includes('dynamodb:DeleteItem'));
+    for (const { Condition } of deleting) {
+      expect(Condition).toEqual({
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['WAITING'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      });
+    }
+  });
+
+  it.each([...FUNCTIONS])('%s reads the secret of the Slack app where it reaches Slack, and no other', (name) => {
+    const secrets = statementsOf(name).filter((each) => actionsOf(each).some((a) => a.startsWith('secretsmanager:')));
+    const read = { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: { Ref: 'SlackSecret' } };
+    expect(secrets).toEqual(reachesSlack(name) ? [read] : []);
   });
 
   it.each([...FUNCTIONS])('%s may change jobs that exist where SDKs ask it to, and never the admission tag', (name) => {

@@ -79,3 +79,23 @@ export const binding = (rule: string, params: string): Record<string, string> =>
 export const QUOTAS = (limits: string) => ({ 'quotas.yaml': `quotas: [{ scope: org, limits: ${limits} }]\n` });
 
 export const PEOPLE = ['ada@example.com', 'ben@example.com'];
+
+/** The same organisation with people who approve: two in `finance`, one in `platform`. */
+const APPROVERS = `  - { id: finn@example.com, name: Finn, team: vision, groups: [finance] }
+  - { id: fay@example.com, name: Fay, team: vision, groups: [finance] }
+  - { id: petra@example.com, name: Petra, team: vision, groups: [platform] }
+principals:`;
+const WITH_APPROVERS = { ...FILES, 'organization.yaml': ORGANIZATION.replace('principals:', APPROVERS) };
+
+/** That organisation, with others in the place of files. */
+export const heldWith = (others: Readonly<Record<string, string>>): Bundle =>
+  bundleOf({ ...WITH_APPROVERS, ...others });
+
+/** Its network policy with another enforcement; of a hold with who approves. */
+export const network = (enforcement: string): Record<string, string> => ({
+  'network.yaml': NETWORK.replace('enforcement: deny', `enforcement: ${enforcement}`),
+});
+
+/** `hold` with who approves. */
+export const holdBy = (...approvals: string[]): string =>
+  `hold, approvals: [${approvals.map((each) => `{ group: ${each} }`).join(', ')}]`;

@@ -37,7 +37,9 @@ function reasonBlocks(reasons: readonly Reason[]): readonly Block[] {
 
 const reasonBlock = ({ policy, message, link }: Reason): readonly Block[] => [
   section(plain(`${policy}: ${message}`, LONGEST_REASON)),
-  ...(link === null || link.length > LONGEST_LINK ? [] : [{ type: 'context', elements: [marked(`<${quoted(link)}|${quoted(policy)}>`)] }]),
+  ...(link === null || link.length > LONGEST_LINK
+    ? []
+    : [{ type: 'context', elements: [marked(`<${quoted(link)}|${quoted(policy)}>`)] }]),
 ];
 
 /** Five facts a section: a section has ten fields at most. */

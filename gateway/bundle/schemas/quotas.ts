@@ -3,6 +3,9 @@ import type { JsonObject } from '../../shared/json.ts';
 import { APPROVALS_SCHEMA } from './approvals.ts';
 import { listOf, mapping } from './mapping.ts';
 
+/** Whose approval lets a job pass. */
+const APPROVERS = { ...APPROVALS_SCHEMA, description: 'Who has to approve.' };
+
 /** More than any account has, and far below where a sum of amounts would lose precision. */
 const HIGHEST_LIMIT = 1_000_000_000;
 
@@ -72,7 +75,7 @@ export const QUOTAS_SCHEMA = mapping({
         optional: {
           ...limits,
           overLimit: {
-            ...mapping({ required: { approvals: APPROVALS_SCHEMA } }),
+            ...mapping({ required: { approvals: APPROVERS } }),
             description:
               'A job that goes beyond a limit here is not refused: it runs once these people have approved it.',
           },
@@ -99,7 +102,7 @@ export const QUOTAS_SCHEMA = mapping({
     unpriced: {
       type: ['string', 'object'],
       format: 'unpriced',
-      properties: { approvals: APPROVALS_SCHEMA },
+      properties: { approvals: APPROVERS },
       required: ['approvals'],
       additionalProperties: false,
       description:

@@ -29,6 +29,20 @@ export function brokenInvariants(world: World, state: StoreState): readonly stri
   ];
 }
 
+/** Those of them that hold as well where people are asked first, and limits are lifted or lowered meanwhile. */
+export const brokenWhereAsked = (world: World, state: StoreState): readonly string[] => [
+  ...world.defects.map((defect) => `a flow failed: ${defect instanceof Error ? defect.stack : String(defect)}`),
+  ...ledgerIsTheSumOfRecords(state),
+  ...settledAsBilled(world, state),
+  ...nobodyIsRefusedForBusyness(state),
+  ...everyRunningJobIsReserved(world, state),
+  ...oneJobForOneAdmission(world),
+  ...nothingSentThatWasNotJudged(world, state),
+  ...recordsFollowTheirOwnJob(world, state),
+  ...onlyOurJobsAreStopped(world, state),
+  ...world.unwanted.map((admissionId) => `unwanted: ${admissionId} was sent again although it was to be stopped`),
+];
+
 /** What stands in one place of the ledger, as the records say it should. */
 interface Sums {
   used: number;

@@ -1,10 +1,12 @@
 import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { auditEntryOf, dynamodbAuditLog } from '../../../gateway/adapters/dynamodb/audit-log.ts';
-import { balancesOf, recordOf } from '../../../gateway/adapters/dynamodb/items.ts';
+import { balancesOf, type Item, recordOf } from '../../../gateway/adapters/dynamodb/items.ts';
 import { dynamodbJobStore } from '../../../gateway/adapters/dynamodb/job-store.ts';
+import { dynamodbNoticeStore } from '../../../gateway/adapters/dynamodb/notices.ts';
+import type { Table } from '../../../gateway/adapters/dynamodb/table.ts';
 import type { AlertEntry } from '../../../gateway/audit/entry.ts';
 import type { Governance } from '../../../gateway/flows/assess.ts';
-import type { Ports, Relay } from '../../../gateway/flows/ports.ts';
+import type { NoticeStore, Ports, Relay } from '../../../gateway/flows/ports.ts';
 import type { Balance } from '../../../gateway/shared/amount.ts';
 import { ADMISSION_TAG } from '../../../gateway/shared/ids.ts';
 import type { JobRecord } from '../../../gateway/shared/job.ts';
@@ -22,6 +24,13 @@ const MAX_SKEW_MS = 2_000;
 /** A call of DynamoDB that took effect, or did not, and whose caller only hears that it failed. */
 export class InjectedFault extends Error {
   readonly $metadata = {};
+}
+
+/** What a process reaches beside ports and relay. */
+export interface Reach {
+  readonly notices: NoticeStore;
+  /** Resolves when the scheduler lets the process go on: asked before anything takes effect outside, and before it is heard of. */
+  readonly gate: () => Promise<void>;
 }
 
 /** What the store holds at one moment. */
@@ -72,7 +81,7 @@ export class World {
   }
 
   /** Starts a handler's flow as a process of its own. */
-  async start(label: string, flow: (ports: Ports, relay: Relay) => Promise<unknown>): Promise<Process> {
+  async start(label: string, flow: (ports: Ports, relay: Relay, reach: Reach) => Promise<unknown>): Promise<Process> {
     const process = new Process(label, this.now, this.tape.choose(5) * (MAX_SKEW_MS / 2) - MAX_SKEW_MS);
     this.processes.push(process);
     await process.start(
@@ -80,6 +89,7 @@ export class World {
         flow(
           this.portsOf(process),
           this.upstream.relay(() => this.mark(process.gate())),
+          { notices: dynamodbNoticeStore(this.tableOf(process)), gate: () => this.mark(process.gate()) },
         ),
       (error) => this.note(error),
     );
@@ -104,6 +114,11 @@ export class World {
 
   async state(): Promise<StoreState> {
     const { Items = [] } = await this.client.send(new ScanCommand({ TableName: this.tableName, ConsistentRead: true }));
+    return this.stateIn(Items);
+  }
+
+  /** The same of all items of the table, where they were read already. */
+  stateIn(Items: readonly Item[]): StoreState {
     const records = Items.filter((item) => item.sk?.S === 'RECORD').map((item) => recordOf(item));
     this.noteStops(records);
     this.records = records;
@@ -117,17 +132,20 @@ export class World {
     };
   }
 
-  private portsOf(process: Process): Ports {
-    const clock = { now: () => this.now + process.skewMs };
-    const ids = { next: () => this.nextId(), fraction: () => 0.5 };
-    const table = {
+  private tableOf(process: Process): Table {
+    return {
       client: this.gatedClient(process),
       name: this.tableName,
       site: this.governance.site,
-      clock,
-      ids,
+      clock: { now: () => this.now + process.skewMs },
+      ids: { next: () => this.nextId(), fraction: () => 0.5 },
       pause: () => process.gate(),
     };
+  }
+
+  private portsOf(process: Process): Ports {
+    const table = this.tableOf(process);
+    const { clock, ids } = table;
     return {
       store: dynamodbJobStore(table, 'CreateTrainingJob'),
       audit: dynamodbAuditLog(table),

@@ -1,0 +1,113 @@
+import type { Process } from '../processes.ts';
+import { followsUp, reconciles, stops, submits, votes } from './moves.ts';
+import { LATER_REGIMES } from './regimes.ts';
+import { governanceAt, PROPOSALS, type Proposal } from './scenario.ts';
+import type { Scene } from './scene.ts';
+
+/** One thing of an opening; it says what broke. */
+type Act = (scene: Scene) => Promise<readonly string[]>;
+
+/** Lets a process that is started make so many calls, each with its answer; all of them where nothing is said. */
+const lets =
+  (start: (scene: Scene) => Promise<Process>, calls?: number): Act =>
+  async (scene) =>
+    scene.run(await start(scene), calls);
+
+/** Admissions are numbered. */
+const newestOf = ({ world }: Scene): string =>
+  world.records.map(({ admissionId }) => admissionId).reduce((one, other) => (one > other ? one : other), '');
+
+const submitted = (proposal: Proposal): Act => lets((scene) => submits(scene, proposal));
+const followed = (calls?: number): Act => lets((scene) => followsUp(scene, newestOf(scene)), calls);
+
+const voted = (id: string, kind: 'approve' | 'deny' = 'approve', calls?: number): Act =>
+  lets(
+    (scene) => votes(scene, { address: `${id}@example.com`, admissionId: newestOf(scene), kind, round: null }),
+    calls,
+  );
+
+/** Somebody has read the record, and not written the vote. */
+const aboutToVote = (id: string, kind: 'approve' | 'deny'): Act => voted(id, kind, 1);
+
+const approved = (proposal: Proposal, ...people: readonly string[]): readonly Act[] => [
+  submitted(proposal),
+  ...people.map((id) => voted(id)),
+];
+
+const passed =
+  (seconds: number): Act =>
+  async ({ world }) => {
+    world.advance(1_000 * seconds);
+    return [];
+  };
+
+const silentOn =
+  (telling: 'asked' | 'started'): Act =>
+  async ({ slack }) => {
+    slack.silentOn = telling;
+    return [];
+  };
+
+const policiesChange: Act = async (scene) => {
+  const { version } = scene.tape.freely((tape) => tape.pick(LATER_REGIMES));
+  scene.governance = governanceAt(version);
+  return [];
+};
+
+const { both, second, finance, beyond, plain } = PROPOSALS;
+
+/** Runs begin in places that chance alone would seldom reach. While one begins nothing goes wrong. */
+export const OPENINGS: readonly (readonly [label: string, acts: readonly Act[]])[] = [
+  ['a quiet morning', []],
+  ['G is held', [submitted(both)]],
+  ['G is held and told, and has one vote of two', [submitted(both), followed(), voted('bo'), followed()]],
+  [
+    'F has one vote of two; a second, another and a no are about to be counted',
+    [
+      ...approved(finance, 'bo'),
+      aboutToVote('fay', 'approve'),
+      aboutToVote('fred', 'deny'),
+      aboutToVote('ada', 'approve'),
+    ],
+  ],
+  ['G is approved', approved(both, 'fay', 'pat')],
+  ['G is approved, and there is no room for it', [submitted(plain), ...approved(both, 'bo', 'pat'), followed()]],
+  [
+    'G is approved, and about to be started when its grant ends',
+    [...approved(both, 'fay', 'pat'), passed(595), followed(2), passed(8)],
+  ],
+  ['Q goes beyond a limit, and is approved', approved(beyond, 'ben', 'pat')],
+  ['H asks for what G has taken', [...approved(both, 'fay', 'pat'), followed(), submitted(second)]],
+  [
+    'H, which went beyond no limit when it was asked for, is approved after G has taken all',
+    [submitted(second), voted('fay'), voted('pat'), ...approved(both, 'fay', 'bo'), followed()],
+  ],
+  [
+    'P and Q use up the day shortly before midnight, and Q is approved after it',
+    [passed(53_400), submitted(plain), submitted(second), ...approved(beyond, 'ben', 'pat'), passed(720)],
+  ],
+  ['G is approved, and the policies change', [...approved(both, 'fay', 'pat'), policiesChange, followed()]],
+  [
+    'G is told, but nobody heard so; then somebody votes',
+    [submitted(both), silentOn('asked'), followed(), voted('fay'), passed(65)],
+  ],
+  [
+    'G runs, which was told, but nobody heard so',
+    [...approved(both, 'fay', 'pat'), silentOn('started'), followed(), passed(65)],
+  ],
+  ['G is held, and two are about to tell of it', [submitted(both), followed(3), followed(3)]],
+  ['G is held, and whoever tells of it has said so and goes on later', [submitted(both), followed(4), passed(65)]],
+  [
+    'G is held, its time is over, and whoever reconciles has read it',
+    [submitted(both), passed(1_801), lets(reconciles, 1)],
+  ],
+  [
+    'G has one vote; a second, a no and a withdrawal are about to be counted',
+    [
+      ...approved(both, 'fay'),
+      aboutToVote('pat', 'approve'),
+      aboutToVote('fred', 'deny'),
+      lets((scene) => stops(scene, 'job-g'), 2),
+    ],
+  ],
+];

@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Approval, Vote } from '../../../../gateway/shared/approval.ts';
+import type { JobRecord } from '../../../../gateway/shared/job.ts';
+import { canSeat, regimeAt } from './oracle.ts';
+import { EXPIRE_AFTER_MINUTES, GRANT_MINUTES } from './regimes.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** The vote that a process was started to bring. */
+export interface Intent {
+  readonly address: string;
+  readonly admissionId: string;
+  readonly kind: 'approve' | 'deny';
+  readonly round: number | null;
+}
+
+/** A vote that its caller was told is counted. */
+export interface Heard {
+  readonly person: string;
+  readonly admissionId: string;
+  readonly kind: Intent['kind'];
+}
+
+/** What is wrong with the votes that one write left. */
+export function brokenVotes(before: JobRecord, after: JobRecord, intent: Intent | null): readonly string[] {
+  const [was, is] = [before.approval, after.approval];
+  if (was === null || is === null) return ['asked: nobody ever was'];
+  const kept = isDeepStrictEqual(is.votes.slice(0, was.votes.length), was.votes);
+  const added = is.votes.slice(was.votes.length);
+  const denial = isDeepStrictEqual(was.denial, is.denial) ? null : is.denial;
+  return [
+    ...(kept ? [] : ['votes: what somebody said was lost']),
+    ...(added.length > 1 ? ['votes: several at once'] : []),
+    ...(was.denial && denial ? ['denied: twice'] : []),
+    ...added.flatMap((vote) => brokenVote(before, was, vote, intent, 'approve')),
+    ...(denial ? brokenVote(before, was, denial, intent, 'deny') : []),
+    ...brokenOutcome(before, after, is, added),
+  ];
+}
+
+type Said = Omit<Vote, 'groups'> & Partial<Pick<Vote, 'groups'>>;
+
+/** Somebody who is asked, in time, in that round, about somebody else's job, and once. */
+function brokenVote(before: JobRecord, was: Approval, said: Said, intent: Intent | null, kind: Intent['kind']) {
+  const { person, at, policyVersion, groups } = said;
+  const known = regimeAt(policyVersion).people.find(({ id }) => id === person);
+  const isOwn = intent !== null && intent.kind === kind && intent.admissionId === before.admissionId;
+  const isThem = known !== undefined && [known.id, ...(known.aliases ?? [])].includes(intent?.address ?? '');
+  return [
+    ...(isOwn && isThem ? [] : [`vote: nobody brought that of ${person}`]),
+    ...(person === before.person ? ['vote: of whoever asked for the job'] : []),
+    ...(known && was.requirements.some(({ group }) => known.groups.includes(group))
+      ? []
+      : [`vote: of ${person}, a stranger`]),
+    ...(groups === undefined || isDeepStrictEqual(groups, known?.groups) ? [] : ['vote: with groups that nobody gave']),
+    ...(at < was.until ? [] : [`vote: of ${person}, too late`]),
+    ...(intent?.round === null || intent?.round === was.round ? [] : [`vote: of ${person}, on what was asked before`]),
+    ...(kind === 'approve' && was.votes.some((vote) => vote.person === person) ? [`vote: ${person} voted twice`] : []),
+  ];
+}
+
+/** Approved is what has all that it takes, and from then on its own time counts. */
+function brokenOutcome(before: JobRecord, after: JobRecord, approval: Approval, added: readonly Vote[]) {
+  const isGrant = before.state === 'held' && after.state === 'approved';
+  const isMet = canSeat(approval.requirements, approval.votes);
+  const [last] = added;
+  return [
+    ...(isGrant && (!isMet || !last) ? ['approved: by too few'] : []),
+    ...(isGrant && last && approval.until !== last.at + 60_000 * GRANT_MINUTES ? ['grant: for another time'] : []),
+    ...(after.state === 'held' && last && isMet ? ['held: though it has all that it takes'] : []),
+    ...(approval.until > approval.askedAt + 60_000 * (EXPIRE_AFTER_MINUTES + GRANT_MINUTES) ? ['time: too much'] : []),
+  ];
+}
+
+/** Each vote that counts has one entry, of the same request and person; and what somebody heard is counted is there. */
+export function brokenEntries(now: Snapshot, heard: readonly Heard[]): readonly string[] {
+  return [...now.records.values()].flatMap((record) => [
+    ...unequal(record, now),
+    ...heard.filter(({ admissionId }) => admissionId === record.admissionId).flatMap((each) => lost(record, each)),
+  ]);
+}
+
+function unequal({ admissionId, completedHash, approval }: JobRecord, { votes }: Snapshot): readonly string[] {
+  const entries = votes.filter((entry) => entry.admissionId === admissionId && entry.code === undefined);
+  const said = [
+    ...(approval?.votes ?? []).map(({ person, at }) => `ApproveJob ${person} ${at} ${completedHash}`),
+    ...(approval?.denial ? [`DenyJob ${approval.denial.person} ${approval.denial.at} ${completedHash}`] : []),
+  ];
+  const noted = entries.map(
+    ({ action, principal, at, completedHash: hash }) => `${action} ${principal.person} ${at} ${hash}`,
+  );
+  const isEqual = isDeepStrictEqual(said.toSorted(), noted.toSorted());
+  const isOfRound = entries.every(({ round }) => round >= 1 && round <= (approval?.round ?? 0));
+  return [
+    ...(isEqual ? [] : [`audit: ${noted.join(', ')} for ${said.join(', ')}`]),
+    ...(isOfRound ? [] : ['audit: an entry of a round that there was not']),
+  ];
+}
+
+function lost({ approval, name }: JobRecord, { person, kind }: Heard): readonly string[] {
+  const isThere =
+    kind === 'deny' ? approval?.denial?.person === person : approval?.votes.some((vote) => vote.person === person);
+  return isThere ? [] : [`lost: ${person} was told that a vote on ${name} counts`];
+}
