@@ -70,6 +70,54 @@ describe('docs/local-stack.md', () => {
     const kinds = new Set([...FAULT_KINDS.values()].flat());
     expect(new Set(await kindsUnder('Faults of DynamoDB'))).toEqual(kinds);
   });
+
+  it('lists every kind of fault of Slack and its methods, and no other', async () => {
+    const { faultKinds } = await import('../../local/slack/faults.ts');
+    const { METHOD_NAMES } = await import('../../local/slack/web-api.ts');
+    const kinds = [...faultKinds(METHOD_NAMES).values()].flat();
+    expect(await kindsUnder('Faults of Slack')).toEqual([...new Set(kinds)]);
+    for (const name of METHOD_NAMES) expect(await text('docs/local-stack.md')).toContain(`\`${name}\``);
+  });
+});
+
+describe('docs/approvals.md and docs/slack.md', () => {
+  it('show policies that load beside the sample', async () => {
+    const { compileBundle } = await import('../../gateway/bundle/compile.ts');
+    const { readPolicies } = await import('../../scripts/read-policies.ts');
+    const [, bindings = ''] = /```yaml\n(bindings:[\s\S]*?)```/.exec(await text('docs/approvals.md')) ?? [];
+    const [, quotas = ''] = /```yaml\n(quotas:[\s\S]*?)```/.exec(await text('docs/approvals.md')) ?? [];
+    const [, place = ''] = /```yaml\n {3}(approvals:[\s\S]*?)```/.exec(await text('docs/slack.md')) ?? [];
+    const policy = `policy: asked\ndescription: d\nowner: a@example.com\n${bindings.replace(', count: 2', '')}`;
+    const sample = readPolicies('policies').filter(({ name }) => name !== 'quotas.yaml');
+    expect(sample.find(({ name }) => name === 'organization.yaml')?.text).toContain(
+      place.trim().split('\n')[1]?.trim(),
+    );
+    const files = [...sample, { name: 'asked.yaml', text: policy }, { name: 'quotas.yaml', text: quotas }];
+    expect(compileBundle(files)).toMatchObject({ ok: true });
+  });
+
+  it('link to files that are there', async () => {
+    const { existsSync } = await import('node:fs');
+    const { join } = await import('node:path');
+    for (const file of ['docs/approvals.md', 'docs/slack.md']) {
+      const links = [...(await text(file)).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link ?? '');
+      expect([file, links.filter((link) => !existsSync(join('docs', link)))]).toEqual([file, []]);
+    }
+  });
+
+  it('go with a manifest that names the routes, the command and what is called', async () => {
+    const { parse } = await import('yaml');
+    const { readRoutes } = await import('../../local/api-gateway/routes.ts');
+    const manifest = parse(await text('deploy/slack-manifest.yml'));
+    const routes = readRoutes(await text('serverless.yml')).map(({ path }) => `https://GATEWAY${path}`);
+    expect(routes).toContain(manifest.settings.interactivity.request_url);
+    expect(manifest.features.slash_commands).toMatchObject([{ command: '/traingate' }]);
+    expect(routes).toContain(manifest.features.slash_commands[0].url);
+    // docs.slack.dev: chat.postMessage and chat.update, conversations.history and .replies, users.info with the address.
+    expect(manifest.oauth_config.scopes.bot).toEqual(
+      expect.arrayContaining(['chat:write', 'channels:history', 'groups:history', 'users:read', 'users:read.email']),
+    );
+  });
 });
 
 describe('docs/rules.md', () => {
@@ -87,6 +135,7 @@ describe('README.md', () => {
   it('names no npm script that is not there', async () => {
     const { scripts } = JSON.parse(await text('package.json'));
     const pages = [
+      'approvals',
       'deploy',
       'local-stack',
       'performance',
@@ -97,6 +146,7 @@ describe('README.md', () => {
       'rest-api',
       'rules',
       'sdk',
+      'slack',
     ];
     for (const file of ['README.md', 'CONTRIBUTING.md', ...pages.map((page) => `docs/${page}.md`)]) {
       const named = [...(await text(file)).matchAll(/npm run (?:--silent )?([a-z0-9:-]+)/g)].map(
