@@ -17,9 +17,12 @@ const KEPT_MS = 5 * 60_000;
 const CALL_TIMEOUT_MS = 2_000;
 
 /** The secrets, read at the first call and again from time to time. Throws where they are not there, naming the place. */
-export function slackSecrets(place: SecretPlace, clock: Clock): () => Promise<SlackSecrets> {
+export function slackSecrets(
+  place: SecretPlace,
+  clock: Clock,
+  client: Pick<SecretsManagerClient, 'send'> = new SecretsManagerClient({ maxAttempts: 2 }),
+): () => Promise<SlackSecrets> {
   let known: { readonly secrets: SlackSecrets; readonly until: EpochMs } | null = null;
-  const client = 'secretId' in place ? new SecretsManagerClient({ maxAttempts: 2 }) : null;
   return async () => {
     if (known !== null && clock.now() < known.until) return known.secrets;
     const text = 'file' in place ? await readFile(place.file, 'utf8') : await secretText(client, place.secretId);
@@ -29,10 +32,10 @@ export function slackSecrets(place: SecretPlace, clock: Clock): () => Promise<Sl
   };
 }
 
-async function secretText(client: SecretsManagerClient | null, secretId: string): Promise<string> {
+async function secretText(client: Pick<SecretsManagerClient, 'send'>, secretId: string): Promise<string> {
   const abortSignal = AbortSignal.timeout(CALL_TIMEOUT_MS);
-  const answer = await client?.send(new GetSecretValueCommand({ SecretId: secretId }), { abortSignal });
-  return answer?.SecretString ?? '';
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }), { abortSignal });
+  return SecretString ?? '';
 }
 
 /** INVARIANT: what is wrong is told without what it is: the text is a secret. */
