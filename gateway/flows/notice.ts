@@ -2,6 +2,7 @@ import type { Action } from '../actions/action.ts';
 import type { ApprovalDetails, ApprovalNotice, Fact, Reason } from '../approvals/notice.ts';
 import { approvedText, minuteText, waitingText } from '../approvals/wording.ts';
 import { redactRequest } from '../audit/redact.ts';
+import { CURRENT } from '../quota/calendar.ts';
 import { amountText } from '../quota/units.ts';
 import { type Balance, isOfBalance, type Need, placesOf } from '../shared/amount.ts';
 import { holds } from '../shared/decision.ts';
@@ -147,14 +148,16 @@ function quotaFacts(needs: readonly Need[], balances: readonly Balance[]): reado
     const { scope, dimension, window, limit, amount } = need;
     const used = balances.find((balance) => isOfBalance(balance, need))?.used ?? 0;
     const share = (used + amount) / Math.max(1, limit ?? 1);
-    const text = (value: number) => amountText(dimension, value, 'up').replaceAll('`', '');
-    return { share, line: `${scope} (${window}): ${text(used)} → ${text(used + amount)} of ${text(limit ?? 0)}` };
+    const isHeld = window === CURRENT;
+    const text = (value: number) => (isHeld ? String(value) : amountText(dimension, value, 'up'));
+    const line = `${scope}: ${text(used)} → ${text(used + amount)} of ${text(limit ?? 0)} ${isHeld ? dimension : `in ${window}`}`;
+    return { share, line };
   });
   const closest = lines.toSorted((a, b) => b.share - a.share).slice(0, MOST_QUOTAS);
   return [{ label: 'Quota before → after', value: closest.map(({ line }) => line).join('\n') }];
 }
 
-const MOST_QUOTAS = 6;
+const MOST_QUOTAS = 5;
 
 function eventsOf(record: JobRecord): ApprovalNotice['events'] {
   const { approval, upstream, settlement, history } = record;
