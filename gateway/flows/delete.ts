@@ -1,5 +1,5 @@
 import type { Refusal } from '../shared/errors.ts';
-import { IMPLIED_STATUS, isLive, type JobRecord } from '../shared/job.ts';
+import { IMPLIED_STATUS, isLive, isRunning, isUpstream, isWaiting, type JobRecord } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { type Changing, recordChange } from './change.ts';
@@ -21,7 +21,8 @@ export async function deleteJob(
   const job = await ownJob(ports.store, principal, name);
   if (!job.ok) return job;
   const record = job.value;
-  if (record.state === 'refused' || record.state === 'withdrawn') return err(jobNotFound(name));
+  // It ended before SageMaker had it: there is nothing to delete, and its name is free.
+  if (!isRunning(record.state) && !isUpstream(record.state)) return err(jobNotFound(name));
   const refusal = tooEarly(record, ports.clock.now());
   if (refusal) return err(refusal);
   const look = await lookAt(ports, record);
@@ -36,7 +37,7 @@ export async function deleteJob(
 }
 
 function tooEarly({ name, state, history }: JobRecord, now: number): Refusal<'job-in-use'> | null {
-  if (isLive(state)) {
+  if (isWaiting(state) || isLive(state)) {
     const detail =
       state === 'retained'
         ? `a warm pool keeps the instances of the training job \`${name}\`: end it with UpdateTrainingJob, or wait for its end, before you delete the job`

@@ -1,5 +1,5 @@
 import type { Refusal } from '../shared/errors.ts';
-import type { JobRecord } from '../shared/job.ts';
+import { isWaiting, type JobRecord } from '../shared/job.ts';
 import { isAuditor, type Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { lookAt } from './forward.ts';
@@ -11,6 +11,12 @@ export const maySee = (principal: Principal, team: string): boolean => isAuditor
 export const jobNotFound = (name: string): Refusal => ({
   code: 'job-not-found',
   detail: `no training job \`${name}\` of your team went through the gateway: list yours with GET /v1/training-jobs`,
+});
+
+/** What people are asked about stays as it is: any change would be another request. */
+const jobWaits = (name: string): Refusal<'job-in-use'> => ({
+  code: 'job-in-use',
+  detail: `the training job \`${name}\` waits for approval: change it once it has started, or stop it and submit it anew`,
 });
 
 /** The job of this name as the principal may read it; one that was deleted is not there. */
@@ -38,9 +44,10 @@ export async function ownJobUpstream(
   ports: Pick<Ports, 'store' | 'training'>,
   principal: Principal,
   name: string,
-): Promise<Result<JobRecord, Refusal>> {
+): Promise<Result<JobRecord, Refusal | Refusal<'job-in-use'>>> {
   const job = await ownJob(ports.store, principal, name);
   if (!job.ok) return job;
+  if (isWaiting(job.value.state)) return err(jobWaits(name));
   const look = await lookAt(ports, job.value);
   return look.kind === 'ours' ? job : err(jobNotFound(name));
 }

@@ -65,8 +65,8 @@ function filtersOf(request: ListRequest): { readonly isListed: Test; readonly li
     : { isListed: isSelected, listed: hasStatus };
 }
 
-/** SageMaker never had the others, or has deleted them. */
-const isThere: Test = ({ state, deletedAt }) => deletedAt === null && state !== 'refused' && state !== 'withdrawn';
+/** Of those that SageMaker refused nobody has an ARN; others were deleted. */
+const isThere: Test = ({ state, deletedAt }) => deletedAt === null && state !== 'refused';
 
 /** What is known of warm pools without asking SageMaker: which are kept. */
 const warmPoolOf = ({ state }: JobSummary): string | null => (state === 'retained' ? 'Available' : null);

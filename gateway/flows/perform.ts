@@ -99,7 +99,8 @@ const told = (answer: Result<string, Refusal<ErrorCode>>): Outcome => (answer.ok
 
 /** SageMaker stops what runs, and says of the rest that it has ended. */
 function stopAnswer({ name, state, deletedAt, upstream }: JobRecord): Outcome {
-  if (isRunning(state)) return ok({ body: '' });
+  // What is withdrawn was stopped, by this call or by the same before.
+  if (isRunning(state) || state === 'withdrawn') return ok({ body: '' });
   if (deletedAt !== null) return err({ code: 'job-not-found', detail: name });
   const status = upstream?.trainingJobStatus ?? IMPLIED_STATUS[state];
   const detail = `The request was rejected because the training job is in status ${status}.`;

@@ -1,7 +1,7 @@
 import type { JobRequests } from '../actions/operations/receive.ts';
 import type { Bundle } from '../bundle/open.ts';
 import { isProtectedTag } from '../bundle/protected-tags.ts';
-import type { Refusal } from '../shared/errors.ts';
+import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import { ADMISSION_TAG, type AdmissionId, RESERVED_TAG_PREFIX } from '../shared/ids.ts';
 import { isUpstream } from '../shared/job.ts';
 import { isJsonList, type JsonObject, objectIn } from '../shared/json.ts';
@@ -51,7 +51,7 @@ export async function changeTags(
   { ports, relay, bundle, arnOf }: Changing & { readonly bundle: Bundle; readonly arnOf: ArnOf },
   principal: Principal,
   { operation, request }: TagChange,
-): Promise<Result<string, Refusal | Refusal<'tag-protected'>>> {
+): Promise<Result<string, Refusal<ErrorCode>>> {
   const name = nameIn(request.ResourceArn, arnOf);
   if (name === null) return err(jobNotFound(request.ResourceArn));
   const job = await ownJobUpstream(ports, principal, name);

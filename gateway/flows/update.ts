@@ -2,7 +2,7 @@ import type { JobRequests } from '../actions/operations/receive.ts';
 import { assessQuota } from '../quota/assess.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import { type Decision, type FoundViolation, holds, waiversUsed } from '../shared/decision.ts';
-import type { Refusal } from '../shared/errors.ts';
+import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import { type JobRecord, lastDecision } from '../shared/job.ts';
 import { isJsonList, type Json, type JsonObject, objectIn, textIn } from '../shared/json.ts';
 import type { MeteredGroup } from '../shared/meter.ts';
@@ -38,7 +38,7 @@ export async function updateJob(
   governance: Governance,
   principal: Principal,
   update: UpdateRequest,
-): Promise<Result<Updated, Refusal>> {
+): Promise<Result<Updated, Refusal<ErrorCode>>> {
   const { ports, relay } = changing;
   const job = await ownJobUpstream(ports, principal, update.TrainingJobName);
   if (!job.ok) return job;

@@ -28,14 +28,33 @@ const snippets = (page: string, language: string, suffix: string, ...runner: rea
 export const CLIENTS: readonly Client[] = [
   { name: 'boto3', install: ['scripts/python-tools.sh'], command: python('.venv', 'with_boto3') },
   {
+    name: 'boto3-holds',
+    install: ['scripts/python-tools.sh'],
+    command: python('.venv', 'with_boto3_holds'),
+    clockRate: 60,
+  },
+  {
     name: 'aws-cli',
     install: ['scripts/python-tools.sh', 'sagemaker-v2'],
     command: python('.venv-sagemaker-v2', 'with_cli'),
   },
   {
+    name: 'aws-cli-holds',
+    install: ['scripts/python-tools.sh', 'sagemaker-v2'],
+    command: python('.venv-sagemaker-v2', 'with_cli_holds'),
+    clockRate: 60,
+  },
+  {
     name: 'sagemaker-sdk-v2',
     install: ['bash', '-ec', 'scripts/python-tools.sh; scripts/python-tools.sh sagemaker-v2'],
     command: python('.venv-sagemaker-v2', 'with_sagemaker_v2'),
+    clockRate: 60,
+    logs: true,
+  },
+  {
+    name: 'sagemaker-sdk-v2-holds',
+    install: ['bash', '-ec', 'scripts/python-tools.sh; scripts/python-tools.sh sagemaker-v2'],
+    command: python('.venv-sagemaker-v2', 'with_sagemaker_v2_holds'),
     clockRate: 60,
     logs: true,
   },
@@ -49,6 +68,12 @@ export const CLIENTS: readonly Client[] = [
     name: 'sagemaker-sdk-v3',
     install: ['scripts/python-tools.sh', 'sagemaker-v3'],
     command: python('.venv-sagemaker-v3', 'with_sagemaker_v3'),
+    clockRate: 60,
+  },
+  {
+    name: 'sagemaker-sdk-v3-holds',
+    install: ['scripts/python-tools.sh', 'sagemaker-v3'],
+    command: python('.venv-sagemaker-v3', 'with_sagemaker_v3_holds'),
     clockRate: 60,
   },
   { name: 'javascript', install: ['true'], command: ['node', 'test/clients/javascript/main.ts'] },

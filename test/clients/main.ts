@@ -54,6 +54,9 @@ async function passes(client: Client, update: boolean): Promise<boolean> {
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
+/** As the gateway and SDKs write times for people. */
+const TIME = /\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d| UTC)/g;
+
 /** What an install script exits with where this machine lacks what it takes. */
 const SKIP = 3;
 
@@ -69,7 +72,7 @@ async function play(client: Client): Promise<string> {
     const services = moto ? { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: moto.url } : {};
     const { code, output } = await run(client.command, { ...environment, ...services });
     const ending = code === 0 ? '' : `\nexit code ${code}`;
-    const steady = output.replaceAll(UUID, '<id>').trimEnd() + ending;
+    const steady = output.replaceAll(UUID, '<id>').replaceAll(TIME, '<time>').trimEnd() + ending;
     const attempts = proxy.attempts.filter(isNews).map(attemptText);
     return `${[steady, attempts.join('\n'), ...(await reserved(client, facts))].join('\n\n')}\n`;
   } finally {

@@ -1,31 +1,16 @@
 """The SageMaker Python SDK, version 2: fit() and what its user sees, on a session whose SageMaker client is boto3's."""
 
+import builtins
 import io
-import logging
-import os
 import sys
 import time
-from pathlib import Path
 
+from sagemaker_v2 import estimator, session  # first: it configures the SDK
 import boto3
+from botocore.exceptions import ClientError
+from sagemaker.exceptions import UnexpectedStatusException
 
-logging.disable(logging.INFO)
-# It would tell its makers of each call.
-os.environ["SAGEMAKER_ADMIN_CONFIG_OVERRIDE"] = os.environ["SAGEMAKER_USER_CONFIG_OVERRIDE"] = str(
-    Path(__file__).parent / "sagemaker-config.yaml"
-)
-import sagemaker  # noqa: E402: the configuration has to be said first
-import sagemaker.session  # noqa: E402
-from botocore.exceptions import ClientError  # noqa: E402
-from sagemaker.estimator import Estimator  # noqa: E402
-from sagemaker.exceptions import UnexpectedStatusException  # noqa: E402
-
-from told import request, told  # noqa: E402
-
-session = sagemaker.Session(boto_session=boto3.Session(), sagemaker_client=boto3.client("sagemaker"))
-# How often fit() asks; half a minute is made for jobs of hours.
-sagemaker.session.DEFAULT_POLL = 1
-sample = request("compliant.json", "any")
+from told import told
 
 
 def log(job, line):
@@ -38,33 +23,8 @@ def log(job, line):
     logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events)
 
 
-def estimator(**parts):
-    resources = sample["ResourceConfig"]
-    return Estimator(
-        **{
-            "image_uri": sample["AlgorithmSpecification"]["TrainingImage"],
-            "role": sample["RoleArn"],
-            "instance_type": resources["InstanceType"],
-            "instance_count": 1,
-            "output_path": sample["OutputDataConfig"]["S3OutputPath"],
-            "max_run": 900,
-            "hyperparameters": {"epochs": "3"},
-            "tags": [tag for tag in sample["Tags"]],
-            "subnets": sample["VpcConfig"]["Subnets"],
-            "security_group_ids": sample["VpcConfig"]["SecurityGroupIds"],
-            "output_kms_key": sample["OutputDataConfig"]["KmsKeyId"],
-            "volume_kms_key": sample["ResourceConfig"].get("VolumeKmsKeyId"),
-            "encrypt_inter_container_traffic": True,
-            "disable_profiler": True,
-            "debugger_hook_config": False,
-            "sagemaker_session": session,
-            **parts,
-        }
-    )
-
-
 def fit(step, name, wait=True, logs=False, **parts):
-    job = estimator(**parts)
+    job = estimator("compliant.json", **parts)
     try:
         job.fit(job_name=name, wait=wait, logs=logs)
         told(step, {"status": job.latest_training_job.describe()["TrainingJobStatus"]})
@@ -77,8 +37,6 @@ def fit(step, name, wait=True, logs=False, **parts):
 
 # What fit() draws while it waits is for a terminal.
 steps, sys.stdout = sys.stdout, sys.stderr
-import builtins  # noqa: E402
-
 _print = builtins.print
 
 

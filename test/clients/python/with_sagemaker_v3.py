@@ -1,32 +1,15 @@
 """The SageMaker Python SDK, version 3: TrainingJob as its user has it, told nothing but the environment."""
 
-import logging
-import os
 import sys
-from pathlib import Path
 
-logging.disable(logging.INFO)
-# It would tell its makers of each call.
-os.environ["SAGEMAKER_ADMIN_CONFIG_OVERRIDE"] = os.environ["SAGEMAKER_USER_CONFIG_OVERRIDE"] = str(
-    Path(__file__).parent / "sagemaker-config.yaml"
-)
 # What is drawn while it waits is for a terminal.
 steps, sys.stdout = sys.stdout, sys.stderr
-from botocore.exceptions import ClientError  # noqa: E402: the configuration has to be said first
+from sagemaker_v3 import create  # noqa: E402: it configures the SDK
+from botocore.exceptions import ClientError  # noqa: E402
 from sagemaker.core.resources import TrainingJob  # noqa: E402
-from sagemaker.core.utils.code_injection.codec import pascal_to_snake  # noqa: E402
 from sagemaker.core.utils.exceptions import FailedStatusError  # noqa: E402
 
-from told import fail_next_job, request, told  # noqa: E402
-
-
-def snake(value):
-    """Members as this SDK names them; hyperparameters have names of their users'."""
-    if isinstance(value, list):
-        return [snake(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return {pascal_to_snake(name): each if name == "HyperParameters" else snake(each) for name, each in value.items()}
+from told import fail_next_job, told  # noqa: E402
 
 
 def step(name, call):
@@ -35,10 +18,6 @@ def step(name, call):
     except (ClientError, FailedStatusError) as error:
         result = {"exception": type(error).__name__, "message": str(error)}
     told(name, result, steps)
-
-
-def create(name, file="compliant.json"):
-    return TrainingJob.create(**snake(request(file, name)))
 
 
 def status(job):
