@@ -2,6 +2,7 @@ import type { Bundle } from '../gateway/bundle/open.ts';
 import type { Decision } from '../gateway/shared/decision.ts';
 import type { JsonObject } from '../gateway/shared/json.ts';
 import { decisionText, effectOf } from './decision-text.ts';
+import { endBy } from './exit-code.ts';
 import { call, type GatewayOptions } from './gateway.ts';
 import { judgeRunning, momentOf, offlineGovernance, principalNamed, siteText } from './policies/judging.ts';
 import { openPolicies } from './policies/open-policies.ts';
@@ -40,14 +41,14 @@ export async function checkJob(name: string, options: JobsOptions): Promise<void
   const { judge, faults, site } = await judgeWith(options);
   const judgement = judge(await jobNamed(name, options));
   if (typeof judgement === 'string') throw new Failure(`\`${name}\` cannot be judged: ${judgement}`);
-  if (judgement.verdict === 'deny') process.exitCode = 1;
+  endBy(judgement.verdict);
   tellFaults(faults);
   console.error(`as ${name} runs: ${MASKED}`);
   if (options.json) printJson({ decision: judgement });
   else console.log(decisionText(judgement, site));
 }
 
-/** Judges every live job that the caller may see: a line each. */
+/** Judges every live job that the caller may see: a line each. What waits for people is not live: it is judged when it starts. */
 export async function checkJobs(options: JobsOptions): Promise<void> {
   const { judge, faults, site } = await judgeWith(options);
   const jobs = await liveJobs(options);
@@ -55,7 +56,8 @@ export async function checkJobs(options: JobsOptions): Promise<void> {
   for (const { name, person } of jobs) {
     judged.push({ name, person, judgement: judge(await jobNamed(name, options)) });
   }
-  if (judged.some(({ judgement }) => isDenied(judgement))) process.exitCode = 1;
+  // People may have approved what would be held.
+  if (judged.some(({ judgement }) => isDenied(judgement))) endBy('deny');
   tellFaults(faults);
   if (jobs.length > 0) console.error([MASKED, ...(site ? [site] : [])].join('\n'));
   if (options.json) printJson({ jobs: judged.map(jobAnswer) });
@@ -131,7 +133,7 @@ function jobRow({ name, person, judgement }: JudgedJob) {
   if (typeof judgement === 'string') return [name, person, 'unknown', plain(judgement)];
   const objecting = judgement.violations.map((violation) => {
     const effect = effectOf(violation);
-    return effect === 'deny' ? violation.policy : `${violation.policy} (${effect})`;
+    return plain(effect === 'deny' ? violation.policy : `${violation.policy} (${effect})`);
   });
   return [name, person, judgement.verdict, [...new Set(objecting)].join(', ')];
 }

@@ -4,6 +4,7 @@ import type { Decision } from '../gateway/shared/decision.ts';
 import { err, ok, type Result } from '../gateway/shared/result.ts';
 import { checkJob, checkJobs, type JobsOptions } from './check-jobs.ts';
 import { decisionText, problemOf, problemText } from './decision-text.ts';
+import { endBy } from './exit-code.ts';
 import { checkedLive } from './live-check.ts';
 import {
   judgeOffline,
@@ -32,7 +33,8 @@ Examples:
   traingate check --job shelf-detection-001 --as petra@example.com   a job that runs, by the files of policies/
   traingate check --jobs --as audrey@example.com                     all live jobs that Audrey may see
 
-Exit code 0: allowed; 1: denied, or not judged; 2: the command was not understood.`;
+Exit code 0: allowed; 1: denied, or not judged; 2: the command was not understood; 3: people have to approve it. Of --jobs 1:
+a job is denied or cannot be judged; else 0.`;
 
 /** `traingate check`: what the policies make of a request, or of jobs that run. */
 export function addCheck(traingate: Command): void {
@@ -65,7 +67,7 @@ async function checkRequest(file: string, options: Options): Promise<void> {
   const isLive = options.live || options.url !== undefined;
   const result = await (isLive ? judgedLive(file, options) : judgedHere(file, options));
   if (!isLive && result.ok) console.error(QUOTAS_UNKNOWN);
-  if (!result.ok || result.value.decision.verdict === 'deny') process.exitCode = 1;
+  endBy(result.ok ? result.value.decision.verdict : null);
   if (options.json) printJson(result.ok ? { decision: result.value.decision } : result.error);
   else if (result.ok) console.log(decisionText(result.value.decision, result.value.site));
   else console.error(problemText(result.error, sourceName(file)));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { addApprovalCommands } from './approvals.ts';
 import { addCheck } from './check.ts';
 import { addKeyCommands } from './keys.ts';
 import { addLedgerCommands } from './ledger/commands.ts';
@@ -12,6 +13,7 @@ const EXAMPLES = `
 Examples:
   traingate check train.json --as ada@example.com
   traingate quota train.json --as ada@example.com
+  traingate approvals list --as finn@example.com
   traingate policies test --strict
   traingate policies diff main-policies policies
   traingate keys create --person ada@example.com --expires 30d
@@ -21,7 +23,7 @@ Examples:
 
 The gateway is --url or TRAINGATE_URL, called with the AWS credentials of the environment; else the one of
 .traingate/local.json (TRAINGATE_HOME names another folder), called as --as PERSON.
-Exit code 0: done; 1: refused or failed; 2: the command was not understood.
+Exit code 0: done; 1: refused or failed; 2: the command was not understood; 3: people have to approve it (check, quota).
 `;
 
 /** The command with everything that it understands. */
@@ -33,6 +35,7 @@ export function program(): Command {
     .exitOverride();
   addCheck(traingate);
   addQuota(traingate);
+  addApprovalCommands(traingate);
   addPolicyCommands(traingate);
   addKeyCommands(traingate);
   addLedgerCommands(traingate);

@@ -115,7 +115,8 @@ function spanText(seconds: number): string {
 /** What a request would take of what is left, for a person. */
 export function requestText({ decision, largest }: Checked): string {
   const limited = decision.needs.filter(({ limit }) => limit !== null);
-  const isOver = decision.violations.some((violation) => violation.policy === 'quotas' && denies(violation));
+  // People may let it go beyond a limit, or it waits for room once they have approved it: it does not fit all the same.
+  const isOver = limited.some(isBeyond) || decision.violations.some((each) => each.policy === 'quotas' && denies(each));
   return [
     // What the gateway fills in is for `traingate check` to show.
     decisionText({ ...decision, completed: [] }),
@@ -126,6 +127,8 @@ export function requestText({ decision, largest }: Checked): string {
     ALONE,
   ].join('\n\n');
 }
+
+const isBeyond = ({ amount, left }: Need): boolean => left !== null && amount > left;
 
 const needsTable = (needs: readonly Need[]): string =>
   table(['SCOPE', 'OF', 'LIMIT', 'LEFT', 'IT TAKES', 'WHICH LEAVES'], needs.map(needCells));

@@ -3,6 +3,7 @@ import { notAmong } from '../gateway/rules/rule.ts';
 import { INSTANCE_TYPES } from '../gateway/shared/instance-types.ts';
 import { DEFAULT_MAX_RUNTIME_SECONDS, LONGEST_RUNTIME_SECONDS } from '../gateway/shared/workload.ts';
 import { problemText } from './decision-text.ts';
+import { endBy } from './exit-code.ts';
 import { call, type GatewayOptions } from './gateway.ts';
 import { checkedLive } from './live-check.ts';
 import { type Left, leftText, requestText } from './quota-text.ts';
@@ -23,7 +24,8 @@ Examples:
 
 Only the gateway knows what is in use, so it is always asked. Fitting is about quotas: policies may refuse what fits.
 
-Exit code 0: done, or the request fits; 1: it does not fit, or is refused; 2: the command was not understood.`;
+Exit code 0: done, or the request fits; 1: it does not fit, or is refused; 2: the command was not understood; 3: people have to
+approve it.`;
 
 /** `traingate quota`: what is left, and what of it a request would take. */
 export function addQuota(traingate: Command): void {
@@ -68,7 +70,7 @@ async function showRequest(file: string, options: Options): Promise<void> {
     throw new Failure('--type and --hours are for asking without a request: a request says its own', 2);
   }
   const checked = await checkedLive(file, options);
-  if (!checked.ok || checked.value.decision.verdict === 'deny') process.exitCode = 1;
+  endBy(checked.ok ? checked.value.decision.verdict : null);
   if (options.json) printJson(checked.ok ? checked.value : checked.error);
   else if (checked.ok) console.log(requestText(checked.value));
   else console.error(problemText(checked.error, sourceName(file)));

@@ -3,11 +3,11 @@ import { program } from './program.ts';
 import { systemErrorText } from './system-error.ts';
 import { Failure, plainLines, shortEchoes } from './terminal.ts';
 
-/** Runs a command line; its exit code: 0 done, 1 refused or failed, 2 not understood. */
+/** Runs a command line; its exit code: 0 done, 1 refused or failed, 2 not understood, 3 people have to approve. */
 export async function run(args: readonly string[]): Promise<number> {
   try {
     await program().parseAsync([...args], { from: 'user' });
-    // A command whose answer is no has set 1 itself.
+    // A command whose answer is no plain yes has set 1 or 3 itself.
     return Number(process.exitCode ?? 0);
   } catch (error) {
     // commander has told what was not understood, or shown the help that was asked for.

@@ -88,9 +88,9 @@ function wholeNumber(text: string, option: string): number {
 }
 
 const HEADINGS: Readonly<Record<Direction, string>> = {
-  loosens: 'loosened: refused before, allowed now',
-  tightens: 'tightened: allowed before, refused now',
-  otherwise: 'refused by both, but not by the same policies',
+  loosens: 'loosened: refused before and not now, or held before and allowed now',
+  tightens: 'tightened: refused now and not before, or held now and allowed before',
+  otherwise: 'refused or held by both, but not by the same policies',
 };
 
 function textOf(changes: readonly TextChange[], found: Differences): string {
@@ -121,13 +121,16 @@ const linesOf = (difference: Difference): readonly string[] => [
   ...exampleLines(difference.example),
 ];
 
-const byWhom = ({ before, after }: Difference): string =>
+const byWhom = ({ before, after, heldBefore, heldAfter }: Difference): string =>
   [
-    ...(before.length > 0 ? [`${listed(before)} ${object(before)} no more`] : []),
-    ...(after.length > 0 ? [`${listed(after)} ${object(after)} now`] : []),
+    ...doing(before, 'object', 'no more'),
+    ...doing(heldBefore, 'hold', 'no more'),
+    ...doing(after, 'object', 'now'),
+    ...doing(heldAfter, 'hold', 'now'),
   ].join(', ');
 
-const object = (policies: readonly string[]): string => (policies.length === 1 ? 'objects' : 'object');
+const doing = (policies: readonly string[], what: string, when: string): readonly string[] =>
+  policies.length === 0 ? [] : [`${listed(policies)} ${what}${policies.length === 1 ? 's' : ''} ${when}`];
 
 const others = ({ others: count }: Difference): string =>
   count === 0 ? '' : ` (and ${numberText(count)} other request${count === 1 ? '' : 's'})`;

@@ -1,13 +1,17 @@
+import type { Requirement } from '../../gateway/shared/approval.ts';
 import { canonicalJson } from '../../gateway/shared/canonical.ts';
-import { type Decision, denies, type Verdict, type Violation } from '../../gateway/shared/decision.ts';
+import { type Decision, denies, holds, type Verdict, type Violation } from '../../gateway/shared/decision.ts';
 import type { Json, JsonObject } from '../../gateway/shared/json.ts';
 import { valueAt } from '../../gateway/shared/json-patch.ts';
+import { mergedRequirements, requirementsText } from '../../gateway/shared/requirements.ts';
 import { shortJson } from '../decision-text.ts';
 
 /** What a case says is to come of its request. What is left out is not looked at. */
 export interface Expectation {
   readonly verdict?: Verdict;
   readonly violations?: readonly ExpectedViolation[];
+  /** Who has to approve, in any order; an empty list: nobody. */
+  readonly approvals?: readonly Requirement[];
   readonly completed?: JsonObject;
   readonly corrected?: JsonObject | null;
   readonly invalid?: string;
@@ -34,19 +38,27 @@ export function differences(expected: Expectation, outcome: Outcome): readonly s
   return [
     ...verdictDifferences(expected, decision),
     ...violationDifferences(expected.violations ?? null, decision.violations),
+    ...approvalDifferences(expected.approvals ?? null, decision.approvals),
     ...valueDifferences('completed', expected.completed ?? {}, completed),
     ...correctedDifferences(expected.corrected, decision.corrected),
   ];
 }
 
-/** Who refused, unless the list of violations says so already. */
+/** Who refused, or has people asked, unless the list of violations says so already. */
 function verdictDifferences({ verdict, violations }: Expectation, decision: Decision): readonly string[] {
   if (verdict === decision.verdict) return [];
-  const denials = violations === undefined ? decision.violations.filter(denies) : [];
+  const [objects, done] = decision.verdict === 'deny' ? [denies, 'denied'] : [holds, 'held'];
+  const objections = violations === undefined ? decision.violations.filter(objects) : [];
   return [
     `verdict: expected ${verdict}, found ${decision.verdict}`,
-    ...denials.map(({ policy, message }) => `denied by ${policy}: ${message}`),
+    ...objections.map(({ policy, message }) => `${done} by ${policy}: ${message}`),
   ];
+}
+
+function approvalDifferences(expected: readonly Requirement[] | null, found: readonly Requirement[]) {
+  if (expected === null) return [];
+  const [wanted, seen] = [mergedRequirements(expected), found].map((each) => requirementsText(each) || 'nobody');
+  return wanted === seen ? [] : [`approvals: expected ${wanted}, found ${seen}`];
 }
 
 function invalidDifferences({ invalid, verdict }: Expectation, detail: string): readonly string[] {
@@ -88,7 +100,7 @@ function pairsOf(expected: readonly ExpectedViolation[], found: readonly Violati
 
 function fits({ message, ...members }: ExpectedViolation, found: Violation): boolean {
   if (message !== undefined && !found.message.includes(message)) return false;
-  return Object.entries(members).every(([member, value]) => isEqual(value, found[member as keyof Violation]));
+  return Object.entries(members).every(([member, value]) => isEqual(value, found[member as keyof typeof members]));
 }
 
 const isEqual = (one: Json, other: Json): boolean => canonicalJson(one) === canonicalJson(other);

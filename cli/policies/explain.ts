@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Judged } from '../../gateway/flows/decide.ts';
 import type { Decision, Violation } from '../../gateway/shared/decision.ts';
-import { effectOf, effectText, headline, problemOf, problemText, shortJson } from '../decision-text.ts';
+import { requirementsText } from '../../gateway/shared/requirements.ts';
+import { approvalLines, effectOf, effectText, headline, problemOf, problemText, shortJson } from '../decision-text.ts';
 import { bodyIn, sourceName } from '../request-file.ts';
 import { coloured, Failure, plain, printJson } from '../terminal.ts';
 import { subjectsOf } from './bindings.ts';
@@ -85,6 +86,7 @@ const leftOut = (judged: Judged): readonly string[] =>
 const answerOf = ({ decision, judged }: OfflineJudgement, bindings: readonly Explanation[]) => ({
   verdict: decision.verdict,
   policyVersion: decision.policyVersion,
+  approvals: decision.approvals,
   leftOut: leftOut(judged),
   besides: besides(decision, bindings),
   bindings: bindings.map(({ found, ...explanation }) => ({
@@ -97,6 +99,7 @@ function report({ decision, judged }: OfflineJudgement, explanations: readonly E
   const beside = besides(decision, explanations);
   return [
     headline(decision, siteText(judged.context)),
+    ...approvalLines(decision),
     ...leftOut(judged).map((line) => `left out: ${plain(line)}`),
     ...explanations.flatMap((each) => ['', ...explanationLines(each)]),
     ...(beside.length > 0 ? ['', 'Beside the bindings as they stand:'] : []),
@@ -108,8 +111,8 @@ function report({ decision, judged }: OfflineJudgement, explanations: readonly E
 }
 
 function explanationLines(explanation: Explanation): readonly string[] {
-  const { policy, binding, rule, enforcement, passedOver, reads, found, fault, waivers, microseconds } = explanation;
-  const name = `${policy}, binding ${binding} (${rule}, ${enforcement})`;
+  const { policy, binding, rule, passedOver, reads, found, fault, waivers, microseconds } = explanation;
+  const name = `${policy}, binding ${binding} (${rule}, ${doesOf(explanation)})`;
   if (passedOver !== null) return [coloured('gray', `passed over  ${name}: ${plain(passedOver)}`)];
   const state = found.length > 0 ? coloured('red', 'found') : coloured('green', 'passed');
   return [
@@ -123,6 +126,9 @@ function explanationLines(explanation: Explanation): readonly string[] {
     ...waivers.map(waiverText),
   ];
 }
+
+const doesOf = ({ enforcement, approvals }: Explanation): string =>
+  approvals ? `${enforcement}: ${requirementsText(approvals)}` : enforcement;
 
 const MOST_READS = 20;
 

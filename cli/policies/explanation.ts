@@ -3,6 +3,7 @@ import { type Binding, evaluate, isWaiverOf } from '../../gateway/rules/evaluate
 import { applies, type Match } from '../../gateway/rules/match.ts';
 import type { Subject } from '../../gateway/rules/rule.ts';
 import type { WaiverState } from '../../gateway/rules/waiver.ts';
+import type { Requirement } from '../../gateway/shared/approval.ts';
 import type { FoundViolation } from '../../gateway/shared/decision.ts';
 import { placedBindings, subjectsOf } from './bindings.ts';
 import { type Read, readsOf } from './reads.ts';
@@ -15,6 +16,8 @@ export interface Explanation {
   readonly binding: number;
   readonly rule: string;
   readonly enforcement: Binding['enforcement'];
+  /** Who has to approve what it finds, where the enforcement is `hold`. */
+  readonly approvals?: readonly Requirement[];
   /** Why it is not for the request; null: it is. */
   readonly passedOver: string | null;
   readonly reads: readonly Read[];
@@ -41,7 +44,7 @@ export function explain(judged: Judged): readonly Explanation[] {
   const { bundle, waivers } = judged.context;
   const { decided } = subjectsOf(judged);
   return placedBindings(bundle).map(({ binding, place }) => {
-    const { policy, rule, enforcement } = binding;
+    const { policy, rule, enforcement, approvals } = binding;
     const passedOver = whyPassedOver(binding, decided);
     const start = performance.now();
     const { violations, faults } = evaluate([binding], decided, waivers);
@@ -51,6 +54,7 @@ export function explain(judged: Judged): readonly Explanation[] {
       binding: place,
       rule,
       enforcement,
+      ...(approvals && { approvals }),
       passedOver,
       reads: passedOver === null ? readsOf(decided, binding.check) : [],
       found: violations,

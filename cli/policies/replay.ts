@@ -19,7 +19,7 @@ Examples:
 
 Exit code 0: done, whatever was found; 1: failed; 2: the command was not understood.`;
 
-/** `traingate policies replay`: who would have been refused, or admitted, by other policies. */
+/** `traingate policies replay`: who would have been refused, held or admitted by other policies. */
 export function addPolicyReplay(policies: Command): void {
   policies
     .command('replay')
@@ -50,17 +50,33 @@ const NOTES = [
   'a job that was admitted is judged with what the gateway completed then',
 ];
 
-function textOf({ policyVersion, judged, wouldRefuse, wouldAdmit, notJudged }: Replay): string {
-  const { admitted, refused } = judged;
+/** What a replay found, for a person. */
+export function textOf({ policyVersion, judged, notJudged, ...would }: Replay): string {
+  const { admitted, held, refused } = judged;
+  const { wouldRefuse, wouldHold, wouldAdmit } = would;
   return [
-    `policies ${policyVersion.slice(0, 12)}: judged ${numberText(admitted + refused)} recorded decisions again`,
-    `would have refused ${numberText(wouldRefuse.length)} of ${numberText(admitted)} jobs that were admitted${worth(wouldRefuse)}`,
+    `policies ${policyVersion.slice(0, 12)}: judged ${numberText(admitted + held + refused)} recorded decisions again`,
+    changeLine('refused', wouldRefuse, { admitted, held }),
     ...listing(wouldRefuse, 'REFUSED BY'),
-    `would have admitted ${numberText(wouldAdmit.length)} of ${numberText(refused)} jobs that were refused${worth(wouldAdmit)}`,
-    ...listing(wouldAdmit, 'WAS REFUSED BY'),
+    changeLine('held for approval', wouldHold, { admitted, refused }),
+    ...listing(wouldHold, 'HELD BY'),
+    changeLine('admitted', wouldAdmit, { refused, held }),
+    ...listing(wouldAdmit, 'WAS REFUSED OR HELD BY'),
     ...passedOver(notJudged),
     ...NOTES.map((note) => `note: ${note}`),
   ].join('\n');
+}
+
+/** "would have refused 1 of 2 jobs that were admitted": of those that became something else then. */
+function changeLine(
+  done: string,
+  changes: readonly ChangedDecision[],
+  others: Readonly<Record<string, number>>,
+): string {
+  const [first = '', ...more] = Object.keys(others);
+  const kinds = [first, ...more.filter((kind) => others[kind] !== 0)].join(' or ');
+  const count = Object.values(others).reduce((sum, each) => sum + each, 0);
+  return `would have ${done} ${numberText(changes.length)} of ${numberText(count)} jobs that were ${kinds}${worth(changes)}`;
 }
 
 const usd = (cost: number): string =>
@@ -89,7 +105,7 @@ function listing(changes: readonly ChangedDecision[], by: string): readonly stri
 
 const REASONS: Readonly<Record<keyof NotJudged, string>> = {
   unknownPeople: 'of people who are not in organization.yaml',
-  notByPolicies: 'refused for a quota or a name that was taken',
+  notByPolicies: 'refused or held for a quota, or refused for a name that was taken',
   withoutRequest: 'whose request was not kept',
   invalid: 'that are not valid any more',
 };

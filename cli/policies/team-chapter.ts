@@ -1,4 +1,4 @@
-import type { Policy } from '../../gateway/bundle/document.ts';
+import type { Policy, PolicyBinding } from '../../gateway/bundle/document.ts';
 import { type Bundle, openPolicy } from '../../gateway/bundle/open.ts';
 import { ruleOf } from '../../gateway/rules/index.ts';
 import { concerns } from '../../gateway/rules/match.ts';
@@ -8,6 +8,7 @@ import type { Enforcement } from '../../gateway/shared/decision.ts';
 import { counted } from '../../gateway/shared/duration.ts';
 import type { Organization, Team } from '../../gateway/shared/organization.ts';
 import type { Principal } from '../../gateway/shared/principal.ts';
+import { requirementsText } from '../../gateway/shared/requirements.ts';
 import { membersInWords, scopeInWords } from './scope-wording.ts';
 import { quotasInWords } from './team-quotas.ts';
 import { settingsInWords } from './team-settings.ts';
@@ -37,21 +38,28 @@ function membersOf({ people }: Organization, team: Team): readonly Principal[] {
 }
 
 /** A violation of … */
-const CONSEQUENCES: Readonly<Record<Enforcement, string>> = {
+const CONSEQUENCES: Readonly<Record<Exclude<Enforcement, 'hold'>, string>> = {
   deny: 'Refused',
   warn: 'Told, but not refused',
   audit: 'Only recorded',
 };
 
+function consequenceOf({ enforcement, approvals = [] }: PolicyBinding, { holds }: Team): string {
+  if (enforcement !== 'hold') return CONSEQUENCES[enforcement];
+  const atOnce = holds === 'refuse' ? ' (refused at once: jobs of the team do not wait)' : '';
+  return `Needs the approval of ${requirementsText(approvals)}${atOnce}`;
+}
+
 function policyInWords(policy: Policy, team: Team, members: readonly Principal[]): readonly string[] {
   const opened = openPolicy(policy);
-  const lists = policy.bindings.flatMap(({ rule, params, enforcement }, index) => {
+  const lists = policy.bindings.flatMap((binding, index) => {
+    const { rule, params } = binding;
     const { match = null, except = null } = opened[index] ?? {};
     if (!members.some((member) => concerns({ match, except }, member))) return [];
     const sentences = ruleOf(rule).sentences(params, team);
     if (sentences.length === 0) return [];
     return [
-      `${CONSEQUENCES[enforcement]}${scopeInWords({ match, except }, team.id)}, unless:\n\n${bullets(sentences)}`,
+      `${consequenceOf(binding, team)}${scopeInWords({ match, except }, team.id)}, unless:\n\n${bullets(sentences)}`,
     ];
   });
   return lists.length === 0 ? [] : [`#### ${policy.policy}\n`, `${aboutPolicy(policy)}\n`, ...lists];

@@ -1,10 +1,11 @@
 import type { Bundle } from '../../gateway/bundle/open.ts';
 import { PERIODS, type Period } from '../../gateway/quota/calendar.ts';
-import { type Limit, type Limited, lastingLimit, type Quotas } from '../../gateway/quota/quotas.ts';
+import { approversBeyond, type Limit, type Limited, lastingLimit, type Quotas } from '../../gateway/quota/quotas.ts';
 import { amountText } from '../../gateway/quota/units.ts';
-import type { Dimension } from '../../gateway/shared/amount.ts';
+import type { Dimension, Scope } from '../../gateway/shared/amount.ts';
 import type { EpochMs } from '../../gateway/shared/clock.ts';
 import type { Team } from '../../gateway/shared/organization.ts';
+import { requirementsText } from '../../gateway/shared/requirements.ts';
 
 /** Whose limits stand in a row. */
 interface Scoped {
@@ -21,8 +22,8 @@ interface Column {
 }
 
 /**
- * The limits that a team's jobs count in, as a table; the people with limits of their own below everybody else's. Raises
- * that have not ended at the moment are below it.
+ * The limits that a team's jobs count in, as a table; the people with limits of their own below everybody else's. Below it
+ * who may let a job go beyond them, and raises that have not ended at the moment.
  */
 export function quotasInWords(bundle: Bundle, team: Team, at: EpochMs): readonly string[] {
   const { quotas } = bundle;
@@ -38,6 +39,7 @@ export function quotasInWords(bundle: Bundle, team: Team, at: EpochMs): readonly
     `| ${headings.join(' | ')} |\n|${'---|'.repeat(headings.length)}`,
     ...rows.map((cells) => `| ${cells.join(' | ')} |`),
     '',
+    ...approvalsInWords(quotas, scopes, columns),
     ...raisesInWords(quotas, scopes, at),
   ];
 }
@@ -90,6 +92,21 @@ function amountsIn(quotas: Quotas, scope: string, { period, dimensions }: Column
 /** The heading says what is held. */
 const shown = ({ dimension, period }: Pick<Limited, 'dimension' | 'period'>, most: number): string =>
   period === null ? String(most) : amountText(dimension, most, 'down');
+
+/** What is beyond a limit that nobody is named for here is refused. */
+function approvalsInWords(quotas: Quotas, scopes: readonly Scoped[], columns: readonly Column[]): readonly string[] {
+  const limited = scopes.filter(({ scope }) => columns.some((column) => amountsIn(quotas, scope, column)));
+  const beyond = limited.flatMap(({ scope, name }) => {
+    // Everyone of a kind is asked for as a scope is, hence the cast.
+    const approvers = approversBeyond(quotas, scope as Scope);
+    return approvers ? [`- ${name}: beyond a limit, a job needs the approval of ${requirementsText(approvers)}`] : [];
+  });
+  const unpriced = quotas.unpriced
+    ? [`- a job whose price is not known needs the approval of ${requirementsText(quotas.unpriced)}`]
+    : [];
+  const lines = [...beyond, ...unpriced];
+  return lines.length === 0 ? [] : [...lines, ''];
+}
 
 function raisesInWords({ limits }: Quotas, scopes: readonly Scoped[], at: EpochMs): readonly string[] {
   const lines = limits.flatMap((limit) => {

@@ -50,7 +50,7 @@ async function useOf({ waivers }: Bundle, options: Options, now: number): Promis
   if (sources > 1) throw new Failure('give one of --records, --table and --local: they are places for the same', 2);
   const admitted: DecisionRecord[] = [];
   for await (const record of recordsFrom(options, now)) {
-    if (record.verdict === 'allow' && record.waivers.length > 0) admitted.push(record);
+    if (record.verdict !== 'deny' && record.waivers.length > 0) admitted.push(record);
   }
   const ids = waivers.map(({ waiver }) => waiver);
   const counts = records === undefined ? await usesIn(tableOf(options), ids) : null;

@@ -110,7 +110,12 @@ export const FIXED_WORDS: Vocabulary = {
   dimension: wordAmong('a dimension that is counted', DIMENSION_NAMES),
   overrun: wordAmong('something that happens on an overrun', OVERRUNS),
   'price-basis': wordAmong('a basis of prices', ['list', 'agreed']),
-  unpriced: wordAmong('an outcome', ['deny']),
+  unpriced: {
+    is: (text) => text === 'deny',
+    problemOf: (text) =>
+      `\`${text}\` is not an outcome: it is \`deny\`, or says who approves, such as \`approvals: [{ group: finance }]\``,
+    names: ['deny'],
+  },
   'time-zone': {
     is: isTimeZone,
     problemOf: (text) => `\`${text}\` is not a time zone (IANA), such as \`Europe/Dublin\` or \`UTC\``,

@@ -7,7 +7,7 @@ import type { LimitedLine } from '../quota/reservation.ts';
 import { verdictOf } from '../rules/evaluate.ts';
 import { concerns } from '../rules/match.ts';
 import { placesOf } from '../shared/amount.ts';
-import { type Decision, denies, type FoundViolation, type Violation, waiversUsed } from '../shared/decision.ts';
+import { type Decision, denies, type FoundViolation, holds, type Violation, waiversUsed } from '../shared/decision.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import type { Principal } from '../shared/principal.ts';
@@ -144,7 +144,7 @@ function quotaFound(judged: Judged, reading: LedgerReading) {
   const purpose = purposeOf(judged.context, judged.prepared.workload);
   const { needs, violations } = assessQuota(judged.lines, reading, purpose);
   // Who has to wait for people anyway waits for quota, too: a limit that is full now may not be so then.
-  const isHeld = judged.decision.verdict === 'hold' && !isHopeless(judged);
+  const isHeld = verdictOf([...judged.found, ...violations.filter(holds)]) === 'hold' && !isHopeless(judged);
   const found = [...judged.found, ...(isHeld ? violations.map(laterIfDenied) : violations)];
   const { context, submitted } = judged;
   const decision: Decision = {

@@ -27,7 +27,8 @@ export function refusalText({ verdict, violations, approvals, correction, correc
   const lines = denials.map(({ policy, message, remedy, owner, link }) => {
     return `${policy}: ${message}; ${remedy}${corrected ? '' : whoCan(owner)}${link ? ` (${link})` : ''}`;
   });
-  const offer = correction.length === 0 ? [] : [`the request would pass with ${correction.map(changeText).join(', ')}`];
+  const would = verdict === 'deny' && approvals.length > 0 ? 'would not be denied' : 'would pass';
+  const offer = correction.length === 0 ? [] : [`the request ${would} with ${correction.map(changeText).join(', ')}`];
   const asked = verdict === 'hold' ? [`it needs the approval of ${requirementsText(approvals)}`] : [];
   return [...lines, ...asked, ...offer, ...(corrected ? [] : waiverLines(denials))].join('\n');
 }

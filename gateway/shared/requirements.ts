@@ -16,7 +16,7 @@ export interface Fulfilment extends Requirement {
 type Voter = Pick<Vote, 'person' | 'groups'>;
 
 /**
- * How far votes go: each counts for one requirement, and they are dealt out so that as many as possible count.
+ * How far votes go, of requirements that are merged: each counts for one requirement, and they are dealt out so that as many as possible count.
  * INVARIANT: a person in two groups stands for one of them only, so two pairs of eyes are two people.
  */
 export function fulfilmentOf(requirements: readonly Requirement[], votes: readonly Voter[]): readonly Fulfilment[] {

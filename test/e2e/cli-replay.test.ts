@@ -20,7 +20,9 @@ beforeAll(async () => {
     await ada(submit(await compliant('too-many', on('ml.m5.xlarge', 9)))),
     await ada(submit(await compliant('foreign-type', on('ml.p4d.24xlarge', 1)))),
   ];
-  expect(answers.map(({ status }) => status)).toEqual([201, 201, 403, 403]);
+  const held = JSON.parse(await readFile('examples/requests/needs-approval.json', 'utf8'));
+  answers.push(await ada(submit({ ...held, TrainingJobName: 'held' })));
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 403, 403, 202]);
 });
 afterAll(async () => {
   await stack.stop();
@@ -39,37 +41,53 @@ async function cappedAt(most: number): Promise<string> {
   return folder;
 }
 
+/** The sample policies with finance asked above another amount. */
+async function heldAbove(usd: number): Promise<string> {
+  const folder = join(home, `policies-held-${usd}`);
+  await cp('policies', folder, { recursive: true });
+  const file = join(folder, 'cost.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('maxUsd: 2500', `maxUsd: ${usd}`));
+  return folder;
+}
+
 const replayed = async (...args: string[]) => {
   const { code, out, err } = await traingate('replay', '--json', ...args);
   expect([code, err]).toEqual([0, '']);
-  const { judged, wouldRefuse, wouldAdmit } = JSON.parse(out);
+  const { judged, wouldRefuse, wouldHold, wouldAdmit } = JSON.parse(out);
   const names = (changes: readonly { name: string }[]) => changes.map(({ name }) => name);
-  return { judged, wouldRefuse: names(wouldRefuse), wouldAdmit: names(wouldAdmit) };
+  return { judged, wouldRefuse: names(wouldRefuse), wouldHold: names(wouldHold), wouldAdmit: names(wouldAdmit) };
 };
 
 describe('traingate policies export and replay', () => {
   it('judge by other policies what the gateway decided', async () => {
     const file = join(home, 'decisions.jsonl');
     const exported = await traingate('export', '--out', file);
-    expect([exported.code, exported.out]).toEqual([0, `4 decisions are in ${file}\n`]);
+    expect([exported.code, exported.out]).toEqual([0, `5 decisions are in ${file}\n`]);
     const refused = (await readFile(file, 'utf8')).split('\n').filter((line) => line.includes('"deny"'));
     expect(refused).toHaveLength(2);
     expect(refused.join()).toContain('"NOTE":"***"');
     expect(refused.join()).not.toContain('do-not-keep-me');
 
-    const judged = { admitted: 2, refused: 2 };
+    const judged = { admitted: 2, held: 1, refused: 2 };
     const [tightened, loosened] = [await cappedAt(2), await cappedAt(9)];
     const same = ['--policies', 'policies', '--records', file];
-    expect(await replayed(...same)).toEqual({ judged, wouldRefuse: [], wouldAdmit: [] });
-    expect(await replayed('--policies', tightened)).toEqual({ judged, wouldRefuse: ['larger'], wouldAdmit: [] });
+    const nothing = { judged, wouldRefuse: [], wouldHold: [], wouldAdmit: [] };
+    expect(await replayed(...same)).toEqual(nothing);
+    expect(await replayed('--policies', tightened)).toEqual({ ...nothing, wouldRefuse: ['larger', 'held'] });
     const recorded = ['--policies', loosened, '--records', file];
-    expect(await replayed(...recorded)).toEqual({ judged, wouldRefuse: [], wouldAdmit: ['too-many'] });
+    expect(await replayed(...recorded)).toEqual({ ...nothing, wouldAdmit: ['too-many'] });
+    expect(await replayed('--policies', await heldAbove(4_000))).toEqual({
+      ...nothing,
+      wouldAdmit: ['held'],
+    });
+    const anything = await heldAbove(0.01);
+    expect(await replayed('--policies', anything)).toEqual({ ...nothing, wouldHold: ['small', 'larger'] });
   });
 
   it('say it in words', async () => {
     const { code, out } = await traingate('replay', '--policies', await cappedAt(2), '--since', '1h');
     expect(code).toBe(0);
-    expect(out).toContain('would have refused 1 of 2 jobs that were admitted');
+    expect(out).toContain('would have refused 2 of 3 jobs that were admitted or held');
     expect(out).toMatch(/larger +ada@example.com +\d{4}-\d\d-\d\d +instance-types +\d+\.\d\d USD/);
     expect(out).toContain('quotas are not replayed');
   });

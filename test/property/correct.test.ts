@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { applyPatch, type Operation } from 'rfc6902';
 import { contradictions } from '../../gateway/actions/create-training-job/contradictions.ts';
 import { validateRequest } from '../../gateway/actions/create-training-job/validate.ts';
+import type { Bundle } from '../../gateway/bundle/open.ts';
 import { type Judged, withQuota } from '../../gateway/flows/decide.ts';
 import type { LedgerReading } from '../../gateway/quota/assess.ts';
 import { scopesOf } from '../../gateway/quota/reservation.ts';
@@ -49,15 +50,34 @@ const bundleWith = (bindings: string) =>
     'caps.yaml': `policy: caps\ndescription: Caps.\nowner: a@example.com\nbindings:${bindings}\n`,
   });
 
-const decide = (request: JsonObject, reading: LedgerReading): Decision =>
-  withQuota(judged(sampleBundle, ada, request), reading);
+const APPROVALS = [{ group: 'finance', count: 1 }];
+/** The sample organisation, where these policies have people asked, and they may let jobs beyond the team's limits. */
+const asking = (policies: readonly string[]): Bundle => ({
+  ...sampleBundle,
+  bindings: sampleBundle.bindings.map((binding) =>
+    policies.includes(binding.policy) && binding.enforcement === 'deny'
+      ? { ...binding, enforcement: 'hold', approvals: APPROVALS }
+      : binding,
+  ),
+  quotas: { ...sampleBundle.quotas, overLimits: new Map([['team:*', APPROVALS]]) },
+});
+const POLICIES = sampleBundle.policies.map(({ policy }) => policy);
+const BUNDLES = {
+  sample: sampleBundle,
+  some: asking(POLICIES.filter((_, index) => index % 2 === 0)),
+  all: asking(POLICIES),
+};
+
+const decide = (request: JsonObject, reading: LedgerReading, bundle = sampleBundle): Decision =>
+  withQuota(judged(bundle, ada, request), reading);
 const isValid = (request: JsonObject): boolean =>
   validateRequest(request).length === 0 && contradictions(request).length === 0;
 const cloned = <T>(json: T): T => JSON.parse(JSON.stringify(json));
 
+/** What is told, and what people are asked about. */
 const warningsIn = ({ violations }: Pick<Decision, 'violations'>): readonly string[] =>
   violations
-    .filter(({ enforcement }) => enforcement === 'warn')
+    .filter(({ enforcement }) => enforcement === 'warn' || enforcement === 'hold')
     .map(({ policy, rule, path }) => `${policy} ${rule} ${path}`);
 
 /** null where the operations do not go one without the other. */
@@ -66,36 +86,46 @@ function replayed(request: JsonObject, patches: readonly JsonPatch[]): JsonObjec
   return applyPatch(copy, cloned(patches) as Operation[]).some((error) => error !== null) ? null : copy;
 }
 
-/** Runs the property on refused requests and returns how many were corrected. */
-function onRefusals(check: (request: JsonObject, reading: LedgerReading, decision: Decision) => void): number {
-  let corrected = 0;
+type Check = (request: JsonObject, reading: LedgerReading, decision: Decision, bundle: Bundle) => void;
+
+/** Runs the property on requests that are refused or held, and returns how many of each were corrected. */
+function onRefusals(check: Check): { readonly deny: number; readonly hold: number } {
+  const corrected = { deny: 0, hold: 0 };
+  const names = fc.constantFrom('sample', 'some', 'all');
   fc.assert(
-    fc.property(validRequests, readings, (request, reading) => {
-      const decision = decide(request, reading);
+    fc.property(validRequests, readings, names, (request, reading, name) => {
+      const bundle = BUNDLES[name];
+      const decision = decide(request, reading, bundle);
       if (decision.verdict === 'allow') expect(decision).toMatchObject({ corrected: null, correction: [] });
-      if (decision.corrected === null) return;
-      corrected += 1;
-      check(request, reading, decision);
+      if (decision.corrected === null || decision.verdict === 'allow') return;
+      corrected[decision.verdict] += 1;
+      check(request, reading, decision, bundle);
     }),
-    { numRuns: 300 },
+    { numRuns: 600 },
   );
   return corrected;
 }
 
+/** Whether a request is refused, or would wait for room once it is approved; one that was only held before, whether it is. */
+const stillStops = (before: Pick<Decision, 'verdict'>, { verdict, violations }: Decision): boolean =>
+  (before.verdict === 'hold' ? verdict !== 'allow' : verdict === 'deny') ||
+  violations.some(({ policy, enforcement }) => policy === 'quotas' && enforcement === 'warn');
+
 describe('a corrected request', () => {
   it('is valid, and passes', () => {
-    const corrected = onRefusals((_request, reading, { corrected, ...before }) => {
+    const corrected = onRefusals((_request, reading, { corrected, ...before }, bundle) => {
       const warned = warningsIn(before);
       expect(isValid(corrected ?? {})).toBe(true);
-      const after = decide(corrected ?? {}, reading);
-      expect(after.verdict).toBe('allow');
+      const after = decide(corrected ?? {}, reading, bundle);
+      expect([before.verdict, stillStops(before, after)]).toEqual([before.verdict, false]);
       expect(warningsIn(after).filter((warning) => !warned.includes(warning))).toEqual([]);
     });
-    expect(corrected).toBeGreaterThan(15);
+    expect(corrected.deny).toBeGreaterThan(15);
+    expect(corrected.hold).toBeGreaterThan(5);
   });
 
   it('differs from what was submitted by the correction, and by nothing that can be left out', () => {
-    onRefusals((request, reading, { corrected, correction, ...before }) => {
+    onRefusals((request, reading, { corrected, correction, ...before }, bundle) => {
       expect(replayed(request, correction)).toEqual(corrected);
       for (const left of correction) {
         const some = replayed(
@@ -103,9 +133,9 @@ describe('a corrected request', () => {
           correction.filter((each) => each !== left),
         );
         if (some === null || !isValid(some)) continue;
-        const after = decide(some, reading);
+        const after = decide(some, reading, bundle);
         const isWorse = warningsIn(after).some((warning) => !warningsIn(before).includes(warning));
-        expect([left, after.verdict === 'deny' || isWorse]).toEqual([left, true]);
+        expect([left, stillStops(before, after) || isWorse]).toEqual([left, true]);
       }
     });
   });

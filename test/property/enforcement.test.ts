@@ -100,6 +100,8 @@ const subjects = fc
     }),
   );
 
+const APPROVALS = [{ group: 'finance', count: 1 }];
+
 const open = (of: readonly [string, JsonObject], match: Binding['match'], enforcement: Enforcement): Binding => {
   const [id, params] = of;
   const rule = RULES.find((candidate) => candidate.id === id);
@@ -109,6 +111,7 @@ const open = (of: readonly [string, JsonObject], match: Binding['match'], enforc
     rule: id,
     check: rule.check(params),
     enforcement,
+    approvals: enforcement === 'hold' ? APPROVALS : undefined,
     match,
     except: null,
     waivable: true,
@@ -132,9 +135,14 @@ it('finds the same whatever is done about it', () => {
         ).violations;
       const denied = run(() => 'deny');
       const mixed = run((index) => enforcements[index] ?? 'audit');
-      expect(mixed.map(({ enforcement: _, waivable: __, ...rest }) => rest)).toEqual(
+      expect(mixed.map(({ enforcement: _, waivable: __, approvals: ___, ...rest }) => rest)).toEqual(
         denied.map(({ enforcement: _, waivable: __, ...rest }) => rest),
       );
+      for (const { enforcement, approvals } of mixed) {
+        expect(approvals).toBe(enforcement === 'hold' ? APPROVALS : undefined);
+      }
+      const worst = ['deny', 'hold'].find((each) => mixed.some(({ enforcement }) => enforcement === each));
+      expect(verdictOf(mixed)).toBe(worst ?? 'allow');
       expect(verdictOf(denied)).toBe(denied.length > 0 ? 'deny' : 'allow');
       expect(verdictOf(run(() => 'audit'))).toBe('allow');
       found += denied.length;

@@ -112,7 +112,7 @@ const TAGGED: Asked = {
 function objections(quotas: Quotas, list: Prices, balances: readonly Balance[], job: Workload): readonly string[] {
   const demand = { workload: job, metered: meteredGroups(list, 'r', job), owner: OWNER, at: AT };
   const lines = reservationOf(demand, quotas);
-  const { needs, violations } = assessQuota(lines, { places: lines, balances }, { ...demand, timeZone: 'UTC' });
+  const { needs, violations } = assessQuota(lines, { places: lines, balances }, { ...demand, quotas });
   const over = needs.filter(({ amount, left }) => left !== null && amount > left);
   expect(over.length).toBe(violations.length);
   return [

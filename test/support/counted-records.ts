@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ChargedRecord } from '../../gateway/quota/chargeback.ts';
 import type { Balance, Dimension, ReservationLine, Scope } from '../../gateway/shared/amount.ts';
-import type { JobState } from '../../gateway/shared/job.ts';
+import { JOB_STATES, type JobState } from '../../gateway/shared/job.ts';
 
 /** A record with nothing reserved, with the given parts put in. */
 export const record = (parts: Partial<ChargedRecord> = {}): ChargedRecord => ({
@@ -51,6 +51,9 @@ function linesIn(scopes: readonly Scope[], month: string, held: readonly Amounts
 
 type Amounts = readonly [Dimension, number];
 
+/** Of jobs that people were asked about, and that have not started: nothing is reserved for them. */
+const UNSTARTED: readonly JobState[] = ['held', 'approved', 'denied', 'expired'];
+
 /** One job, in whatever state. A job that finished may have used up more than was reserved. */
 const anyRecord: fc.Arbitrary<ChargedRecord> = fc
   .record({
@@ -60,7 +63,7 @@ const anyRecord: fc.Arbitrary<ChargedRecord> = fc
     month: fc.constantFrom(...MONTHS),
     held: dimensions(HELD),
     used: dimensions(CONSUMED),
-    state: fc.constantFrom<JobState>('forwarding', 'submitted', 'retained', 'finished', 'refused', 'withdrawn'),
+    state: fc.constantFrom(...JOB_STATES),
     share: fc.double({ min: 0, max: 1.5, noNaN: true }),
     reservationVersion: fc.integer({ min: 1, max: 3 }),
     saved: fc.option(fc.integer({ min: 0, max: 1_000_000 })),
@@ -70,9 +73,9 @@ const anyRecord: fc.Arbitrary<ChargedRecord> = fc
     const scopes = project === null ? owners : [...owners, `tag:Project=${project}` as const];
     const taken = used.map(([dimension, each]) => ({ dimension, amount: Math.floor(each * share) }));
     const ended = { consumed: state === 'finished' ? taken : [], bill: null, savedUsdMicros: saved };
-    const isLive = ['forwarding', 'submitted', 'retained'].includes(state);
-    const lines = linesIn(scopes, month, held, used);
-    return record({ ...facts, person, team, state, lines, settlement: isLive ? null : ended });
+    const isOpen = ['held', 'approved', 'forwarding', 'submitted', 'retained'].includes(state);
+    const lines = UNSTARTED.includes(state) ? [] : linesIn(scopes, month, held, used);
+    return record({ ...facts, person, team, state, lines, settlement: isOpen ? null : ended });
   });
 
 export const anyRecords = fc.uniqueArray(anyRecord, { selector: ({ admissionId }) => admissionId, maxLength: 40 });

@@ -11,7 +11,7 @@ teams:
     department: research
     trainingRoles: [arn:aws:iam::111122223333:role/training-vision]
     values: { keys: [alias/vision], subnets: [subnet-1], groups: [sg-1] }
-people: [{ id: ada@example.com, name: Ada, team: vision }]
+people: [{ id: ada@example.com, name: Ada, team: vision, groups: [leads] }]
 principals: []
 `;
 const policy = (bindings: string) => `
@@ -52,24 +52,26 @@ describe('completion', () => {
     });
   });
 
-  it.each(['deny', 'warn', 'audit'])(
-    'is withdrawn where a rule that %ss objects to it, and that is counted',
-    (enforcement) => {
-      const rules = `[{ rule: kms, enforcement: ${enforcement}, params: { outputKey: { required: true, allowed: [alias/other] } } }]`;
-      const { decision, request, told, counted } = judge(
-        'defaults: { outputKey: alias/wrong, networkIsolation: true }',
-        rules,
-      );
-      expect(told).toEqual([`${enforcement} kms /OutputDataConfig/KmsKeyId`]);
-      expect(decision.violations[0]).toMatchObject({ observed: null, message: 'the job has no output key' });
-      expect(request).toMatchObject({
-        EnableNetworkIsolation: true,
-        OutputDataConfig: { S3OutputPath: expect.any(String) },
-      });
-      expect(JSON.stringify(request)).not.toContain('alias/wrong');
-      expect(counted).toEqual(['SettingRefused']);
-    },
-  );
+  it.each([
+    ['deny', ''],
+    ['hold', ', approvals: [{ group: leads }]'],
+    ['warn', ''],
+    ['audit', ''],
+  ])('is withdrawn where a rule that %ss objects to it, and that is counted', (enforcement, approvals) => {
+    const rules = `[{ rule: kms, enforcement: ${enforcement}${approvals}, params: { outputKey: { required: true, allowed: [alias/other] } } }]`;
+    const { decision, request, told, counted } = judge(
+      'defaults: { outputKey: alias/wrong, networkIsolation: true }',
+      rules,
+    );
+    expect(told).toEqual([`${enforcement} kms /OutputDataConfig/KmsKeyId`]);
+    expect(decision.violations[0]).toMatchObject({ observed: null, message: 'the job has no output key' });
+    expect(request).toMatchObject({
+      EnableNetworkIsolation: true,
+      OutputDataConfig: { S3OutputPath: expect.any(String) },
+    });
+    expect(JSON.stringify(request)).not.toContain('alias/wrong');
+    expect(counted).toEqual(['SettingRefused']);
+  });
 
   it('is withdrawn also where it would have won: then the caller is judged by what the caller wrote', () => {
     const rules =

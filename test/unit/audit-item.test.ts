@@ -16,6 +16,7 @@ const entry: RefusalEntry = {
     verdict: 'deny',
     policyVersion: 'v',
     violations: [],
+    approvals: [],
     completed: [],
     corrected: null,
     correction: [],

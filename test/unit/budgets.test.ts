@@ -102,7 +102,7 @@ describe('limits', () => {
 describe('a budget', () => {
   const quotas = openQuotas([{ scope: 'team:vision', budgets: { month: { usd: 4 } } }], { timeZone: 'Europe/Dublin' });
   const lines = reservationOf(demand(), quotas);
-  const purpose = { ...demand(), timeZone: 'Europe/Dublin' };
+  const purpose = { ...demand(), quotas };
   const reading = (used: number) => ({
     places: [{ scope: 'team:vision' as const, window: '2026-11' }],
     balances: [{ scope: 'team:vision' as const, window: '2026-11', dimension: 'usdMicros' as const, used, settled: 0 }],
@@ -199,11 +199,7 @@ describe('quotas.yaml', () => {
       `tags: ['A=B']\nquotas: []\n`,
       [expect.stringContaining('`A=B` cannot be a tag that jobs are counted by')],
     ],
-    [
-      'an outcome that waits for approvals',
-      'unpriced: hold\nquotas: []\n',
-      [expect.stringContaining('`hold` needs approvals')],
-    ],
+    ['an outcome that is none', 'unpriced: hold\nquotas: []\n', [expect.stringContaining('`hold` is not an outcome')]],
     [
       'a zone that is none, and a scope',
       "timeZone: Mars/Olympus\nquotas: [{ scope: 'department:none', limits: { jobs: 1 } }]\n",

@@ -94,6 +94,7 @@ describe('execution-role is on unless a policy binds it for all', () => {
   it.each([
     ['deny, everyone', 'deny', '', 1],
     ['warn only', 'warn', '', 2],
+    ['hold only', 'hold', '    approvals: [{ group: leads }]\n', 2],
     ['one team only', 'deny', '    match: { teams: [vision] }\n', 2],
     ['with an exception', 'deny', '    except: { teams: [vision] }\n', 2],
   ])('%s', (_name, enforcement, scope, expected) => {
@@ -164,7 +165,7 @@ describe("the sample organisation's policies", () => {
       writeFileSync(join(temporary, name), text.replaceAll('deny', 'hold'));
     writeFileSync(join(temporary, '.swap'), 'passed over');
     expect(() => compilePolicies(temporary, join(temporary, 'out.json'))).toThrow(
-      `${join(temporary, 'caps.yaml')}:6:18 \`hold\` needs approvals`,
+      `${join(temporary, 'caps.yaml')}:6:18 \`hold\` asks people: say in \`approvals\` whom`,
     );
   });
 });

@@ -26,7 +26,7 @@ describe('a problem is told with its place', () => {
       'hold',
       'enforcement: deny',
       'enforcement: hold',
-      'caps.yaml:6:18 `hold` needs approvals, which are not built yet: allowed are `deny`, `warn`, `audit`',
+      'caps.yaml:6:18 `hold` asks people: say in `approvals` whom, such as `[{ group: finance }]`',
     ],
     [
       'unknown team',

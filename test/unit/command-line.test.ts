@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { traingateHere } from '../support/cli.ts';
+import { type FakeGateway, startFakeGateway } from '../support/fake-gateway.ts';
 import { type S3Double, startS3Double } from '../support/s3/double.ts';
+import { FILES, holdBy, network } from '../support/small-organization.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -96,6 +98,130 @@ describe('who refused', () => {
     });
     const { out } = await traingate(['policies', 'test', dir]);
     expect(out).toContain('      denied by added: the job asks for 1 instances');
+  });
+});
+
+describe('what people have to approve', () => {
+  const HOLD =
+    '{ rule: instance-caps, enforcement: hold, approvals: [{ group: finance }], params: { maxInstances: 0 } }';
+  const holding = (cases = CASES) => policiesWith({ 'added.yaml': policy(HOLD), 'cases/x.yaml': cases });
+
+  it.each([
+    ['check', 3],
+    ['policies explain', 0],
+  ])('is told by %s, which ends with %d', async (command, expected) => {
+    const { code, out } = await traingate([...command.split(' '), COMPLIANT, ...ADA, '--policies', await holding()]);
+    expect([code, ...out.split('\n').slice(0, 2)]).toEqual([
+      expected,
+      expect.stringMatching(/^hold {2}by policies [0-9a-f]{12}$/),
+      'needs the approval of 1 of `finance`',
+    ]);
+    if (expected === 0) expect(out).toMatch(/^found {2}added, binding 1 \(instance-caps, hold: 1 of `finance`\)/m);
+  });
+
+  it('is told as JSON', async () => {
+    const args = [COMPLIANT, ...ADA, '--policies', await holding(), '--json'];
+    const [checked, explained] = [
+      await traingate(['check', ...args]),
+      await traingate(['policies', 'explain', ...args]),
+    ];
+    const approvals = [{ group: 'finance', count: 1 }];
+    expect([checked.code, JSON.parse(checked.out)]).toMatchObject([3, { decision: { verdict: 'hold', approvals } }]);
+    const { bindings, ...rest } = JSON.parse(explained.out);
+    expect(rest).toMatchObject({ verdict: 'hold', approvals });
+    expect(bindings).toContainEqual(expect.objectContaining({ policy: 'added', enforcement: 'hold', approvals }));
+  });
+
+  /** A small organisation with one binding under an enforcement. */
+  async function smallWith(enforcement: string): Promise<string> {
+    const dir = await mkdtemp(join(folder, 'small-'));
+    for (const [name, text] of Object.entries({ ...FILES, ...network(enforcement) })) {
+      await writeFile(join(dir, name), text);
+    }
+    return dir;
+  }
+
+  it('is a difference to what is refused', async () => {
+    const dirs = [await smallWith('deny'), await smallWith(holdBy('leads'))];
+    const { code, out, err } = await traingate([
+      ...['policies', 'diff', ...dirs, '--requests', '50'],
+      '--fail-on-loosening',
+    ]);
+    expect(code).toBe(1);
+    expect(out).toContain('  `vpc` of `network` is `hold`, was `deny`\n');
+    expect(out).toContain(
+      'loosened: refused before and not now, or held before and allowed now\n  team vision: `network` objects no more, `network` holds now',
+    );
+    expect(err).toMatch(/^ {2}\d+ ways to get further than before\n {2}`vpc` of `network` .*, which loosens$/m);
+  });
+
+  it('can be what a case expects', async () => {
+    const verdict = (of: string) => CASES.replace('verdict: allow', `verdict: ${of}`);
+    expect((await traingate(['policies', 'test', await holding(verdict('hold'))])).code).toBe(0);
+    const { code, out } = await traingate(['policies', 'test', await holding(verdict('allow'))]);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      '      verdict: expected allow, found hold\n      held by added: the job asks for 1 instances',
+    );
+  });
+});
+
+describe('what a gateway answers', () => {
+  const approvals = [{ group: 'finance', count: 1 }];
+  const violation = {
+    ...{ policy: 'cost', rule: 'cost-ceiling', enforcement: 'hold', path: '', message: 'm', observed: 2, limit: 1 },
+    ...{ remedy: 'r', link: null, owner: null, waiver: null, waiverRequest: null, approvals },
+  };
+  const decided = (verdict: string) => ({
+    ...{ id: '', verdict, policyVersion: 'abc', violations: [violation], approvals, completed: [], corrected: null },
+    ...{ correction: [], needs: [], estimate: null },
+  });
+  let verdict = 'hold';
+  let gateway: FakeGateway;
+  beforeAll(async () => {
+    const request = JSON.parse(await readFile(COMPLIANT, 'utf8'));
+    const job = { name: 'runs', person: 'ada@example.com', admissionId: 'a', request };
+    gateway = await startFakeGateway(['ada@example.com'], ({ to }) => {
+      if (to.endsWith('/check')) return [200, { decision: decided(verdict), largest: null }];
+      if (to.includes('?')) return [200, { jobs: to.includes('state=submitted') ? [job] : [], next: null }];
+      return [200, job];
+    });
+  });
+  afterAll(() => gateway.close());
+  const asked = (...args: string[]) => traingate([...args, ...ADA], { TRAINGATE_HOME: gateway.home });
+
+  it.each([
+    ['allow', 0],
+    ['deny', 1],
+    ['hold', 3],
+  ])('%s ends `check --live` and `quota` with %d', async (answered, code) => {
+    verdict = answered;
+    const done = [await asked('check', COMPLIANT, '--live'), await asked('quota', COMPLIANT)];
+    expect(done.map((each) => [each.code, each.out.split(' ')[0]])).toEqual([
+      [code, answered],
+      [code, answered],
+    ]);
+  });
+
+  it('is of jobs that run what the policies here make of them: what they would hold, they do not deny', async () => {
+    const added = policy(
+      '{ rule: instance-caps, enforcement: hold, approvals: [{ group: finance }], params: { maxInstances: 0 } }',
+    );
+    const policies = ['--policies', await policiesWith({ 'added.yaml': added })];
+    const all = await asked('check', '--jobs', ...policies);
+    expect([all.code, all.out.split('\n')[1]]).toEqual([
+      0,
+      expect.stringMatching(/^runs +ada@example\.com +hold +added \(hold\)$/),
+    ]);
+    // What waits for people is not among them.
+    const lists = gateway.calls().filter(({ to }) => to.includes('?'));
+    expect(lists.map(({ to }) => /state=(\w+)/.exec(to)?.[1])).toEqual(['forwarding', 'submitted']);
+    const one = await asked('check', '--job', 'runs', ...policies);
+    expect([one.code, one.out.split('\n')[1]]).toEqual([3, 'needs the approval of 1 of `finance`']);
+  });
+
+  it.each(['check', 'quota'])('has its exit codes in the help of %s', async (command) => {
+    expect((await asked(command, '--help')).out).toMatch(/Exit code 0: .*1: .*2: .*3: people have to\s+approve it/s);
   });
 });
 

@@ -22,6 +22,7 @@ const decision = (parts: Partial<Violation>, more: Partial<Decision> = {}): Deci
   verdict: 'deny',
   policyVersion: 'abc',
   violations: [{ ...violation, ...parts }],
+  approvals: [],
   completed: [],
   corrected: null,
   correction: [],
@@ -29,6 +30,10 @@ const decision = (parts: Partial<Violation>, more: Partial<Decision> = {}): Deci
   estimate: null,
   ...more,
 });
+
+const FINANCE = [{ group: 'finance', count: 1 }];
+const held = (more: Partial<Decision>): Decision =>
+  decision({ enforcement: 'hold', approvals: FINANCE }, { verdict: 'hold', approvals: FINANCE, ...more });
 
 const estimate: Estimate = {
   totalUsdMicros: 12_340_000,
@@ -45,6 +50,26 @@ describe('a decision for a person', () => {
     ['a denial', decision({}), 'deny  caps (instance-caps) at /ResourceConfig\n  too much\n  → take less\n'],
     ['a warning', decision({ enforcement: 'warn' }), 'warn  caps (instance-caps)'],
     ['an audit', decision({ enforcement: 'audit' }), 'audit  caps (instance-caps)'],
+    [
+      'a hold',
+      held({}),
+      'hold  by policies abc\nneeds the approval of 1 of `finance`\n\nhold  caps (instance-caps) at /ResourceConfig\n  too much\n  → take less\n  or have it approved by 1 of `finance`',
+    ],
+    [
+      'what would need nobody',
+      held({ corrected: {}, correction: [{ op: 'remove', path: '/X' }] }),
+      'It would pass without approval with:\n  remove /X',
+    ],
+    [
+      'a denial of what people would have to approve, too',
+      held({ verdict: 'deny' }),
+      'deny  by policies abc\nwould need the approval of 1 of `finance`, too\n',
+    ],
+    [
+      'what would still need people',
+      held({ verdict: 'deny', corrected: {}, correction: [{ op: 'remove', path: '/X' }] }),
+      'It would not be denied with:\n  remove /X',
+    ],
     ['a waiver', decision({ waiver: 'trial-7' }), 'waived by waiver trial-7  caps (instance-caps)'],
     [
       'where to ask',
@@ -76,6 +101,12 @@ describe('a decision for a person', () => {
 
 it('says nothing of a cost that is not known', () => {
   expect(decisionText(decision({}))).not.toContain('cost');
+});
+
+it('says of a hold neither that people have to decide, nor anything that a group’s name could do to a terminal', () => {
+  expect(decisionText(held({}))).not.toContain('No change is known');
+  const odd = decisionText(held({ approvals: [{ group: 'a\u001b[2Jb', count: 2 }] }));
+  expect(odd).toContain('needs the approval of 2 of `a?[2Jb`');
 });
 
 describe('a problem for a person', () => {

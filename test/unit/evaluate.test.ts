@@ -63,7 +63,27 @@ describe('evaluate', () => {
     ]);
   });
 
-  it.each<Enforcement>(['deny', 'warn', 'audit'])(
+  it('says of what it holds who has to approve, and of nothing else', () => {
+    const approvals = [{ group: 'finance', count: 1 }];
+    const bindings = (['deny', 'hold', 'warn', 'audit'] as const).map((enforcement) =>
+      binding({ enforcement, approvals: enforcement === 'hold' ? approvals : undefined }),
+    );
+    const { violations } = evaluate(bindings, subject());
+    expect(violations.map((violation) => violation.approvals)).toEqual([undefined, approvals, undefined, undefined]);
+    expect(violations.map(({ waivable }) => waivable)).toEqual([true, false, false, false]);
+  });
+
+  it('lets no waiver lift what it holds', () => {
+    const waiver = {
+      ...{ waiver: 'w', policy: 'caps', rule: 'instance-caps', for: {}, within: [], checks: [] },
+      ...{ owner: 'a@example.com', reason: 'r', ticket: 'T-1', expires: '2027-01-01T00:00:00Z', maxUses: 1 },
+    };
+    const waived = (enforcement: Enforcement) =>
+      evaluate([binding({ enforcement })], subject(), [{ waiver, over: null }]).violations[0]?.waiver;
+    expect([waived('deny'), waived('hold')]).toEqual(['w', null]);
+  });
+
+  it.each<Enforcement>(['deny', 'hold', 'warn', 'audit'])(
     'denies where a rule bound to %s fails, and goes on',
     (enforcement) => {
       const { violations, faults } = evaluate(
@@ -84,6 +104,8 @@ describe('verdictOf', () => {
     ['only a warning', ['warn'], 'allow'],
     ['only for the record', ['audit', 'audit'], 'allow'],
     ['one denial among others', ['audit', 'deny', 'warn'], 'deny'],
+    ['one hold among others', ['audit', 'hold', 'warn'], 'hold'],
+    ['a denial and a hold', ['hold', 'deny', 'hold'], 'deny'],
   ])('%s', (_name, enforcements, verdict) => {
     const bindings = enforcements.map((enforcement) => binding({ enforcement }));
     expect(verdictOf(evaluate(bindings, subject()).violations)).toBe(verdict);

@@ -26,7 +26,9 @@ describe('a problem in a file of cases is told with its place', () => {
     return checked.ok ? [] : checked.error.map(({ line, column, message }) => `${line}:${column} ${message}`);
   };
 
-  it('has none as it is', () => expect(problemsOf(CASE)).toEqual([]));
+  it.each(['allow', 'hold', 'deny'])('has none as it is, whichever verdict it expects: %s', (verdict) => {
+    expect(problemsOf(CASE.replace('verdict: allow', `verdict: ${verdict}`))).toEqual([]);
+  });
 
   it.each<[string, string, string, string]>([
     ['nobody', 'ada@', 'adda@', '3:9 `adda@example.com` is not a person: did you mean `ada@example.com`?'],
@@ -125,6 +127,7 @@ const outcome = (violations: readonly Violation[], corrected: JsonObject | null 
     verdict: 'deny',
     policyVersion: '',
     violations,
+    approvals: [],
     completed: [],
     corrected,
     correction: [],
@@ -137,6 +140,16 @@ const outcome = (violations: readonly Violation[], corrected: JsonObject | null 
 describe('what was found is held against what was expected', () => {
   const one = violation({});
   const other = violation({ rule: 'q', path: '/Y' });
+  const hold = violation({ enforcement: 'hold' });
+  const [FINANCE, PLATFORM] = [
+    { group: 'finance', count: 1 },
+    { group: 'platform', count: 2 },
+  ];
+  const heldBy = (violations: readonly Violation[]): Outcome => {
+    const given = outcome(violations);
+    if (given.kind !== 'judged') throw new Error('it is judged');
+    return { ...given, decision: { ...given.decision, verdict: 'hold', approvals: [FINANCE, PLATFORM] } };
+  };
   const invalid: Outcome = { kind: 'invalid', detail: 'Member must not be null' };
   it.each<[string, Expectation, Outcome, readonly string[]]>([
     ['the verdict alone', { verdict: 'deny' }, outcome([one]), []],
@@ -232,6 +245,38 @@ describe('what was found is held against what was expected', () => {
       { verdict: 'deny', corrected: null },
       outcome([], {}),
       ['corrected: expected null'],
+    ],
+    ['a hold', { verdict: 'hold', violations: [{ policy: 'a', enforcement: 'hold' }] }, heldBy([hold]), []],
+    [
+      'a hold where it was to pass',
+      { verdict: 'allow' },
+      heldBy([hold, one]),
+      ['verdict: expected allow, found hold', 'held by a: too much of `x`'],
+    ],
+    [
+      'a hold where it was to be denied',
+      { verdict: 'deny' },
+      heldBy([hold]),
+      ['expected deny, found hold', 'held by a'],
+    ],
+    [
+      'no hold where there was to be one',
+      { verdict: 'hold' },
+      outcome([one]),
+      ['expected hold, found deny', 'denied by a'],
+    ],
+    ['who approves, in any order', { verdict: 'hold', approvals: [PLATFORM, FINANCE] }, heldBy([hold]), []],
+    [
+      'others who approve',
+      { verdict: 'hold', approvals: [FINANCE] },
+      heldBy([hold]),
+      ['approvals: expected 1 of `finance`, found 1 of `finance` and 2 of `platform`'],
+    ],
+    [
+      'somebody who approves where nobody was to',
+      { verdict: 'hold', approvals: [] },
+      heldBy([hold]),
+      ['approvals: expected nobody, found 1 of `finance`'],
     ],
     ['invalid', { invalid: 'not be null' }, invalid, []],
     ['invalid for another reason', { invalid: 'too long' }, invalid, ['expected "too long" in "Member']],

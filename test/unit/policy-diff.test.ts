@@ -11,6 +11,9 @@ import {
   bundleWith,
   changed,
   FILES,
+  heldWith,
+  holdBy,
+  network,
   ORGANIZATION,
   PEOPLE,
   policy,
@@ -98,6 +101,47 @@ describe('diff', () => {
       const [old, now] = [verdictBy(BEFORE, example), verdictBy(bundle, example)];
       expect(direction === 'loosens' ? [old, now] : [now, old]).toEqual([[policyId], []]);
     }
+  });
+
+  const HELD = holdBy('finance');
+  it.each<[string, string, string, Partial<Differences['differences'][number]>]>([
+    ['a denial that holds', 'deny', HELD, { direction: 'loosens', before: ['network'], heldAfter: ['network'] }],
+    ['a hold that denies', HELD, 'deny', { direction: 'tightens', after: ['network'], heldBefore: ['network'] }],
+    ['a hold that warns', HELD, 'warn', { direction: 'loosens', heldBefore: ['network'] }],
+    ['what was only recorded, and holds', 'audit', HELD, { direction: 'tightens', heldAfter: ['network'] }],
+  ])('finds %s', async (_, old, now, expected) => {
+    const [before, after] = [heldWith(network(old)), heldWith(network(now))];
+    const { differences, shown } = await differencesIn({ before, after, at: NOW, seed: 1, requests: FEW });
+    const none = { before: [], after: [], heldBefore: [], heldAfter: [] };
+    expect(differences).toMatchObject([{ ...none, team: 'vision', ...expected }]);
+    expect(shown).toContain('rule network vpc');
+  });
+
+  it('finds nothing where the same is held, whoever approves', async () => {
+    const [before, after] = [heldWith(network(HELD)), heldWith(network(holdBy('platform')))];
+    const { differences, shown } = await differencesIn({ before, after, at: NOW, seed: 1, requests: FEW });
+    expect([differences, shown]).toEqual([[], []]);
+  });
+
+  it('finds a limit that people may let a job beyond', async () => {
+    const limit = (more: string) => ({ 'quotas.yaml': `quotas: [{ scope: org, limits: { instances: 2 }${more} }]\n` });
+    const [before, after] = [heldWith(limit('')), heldWith(limit(', overLimit: { approvals: [{ group: finance }] }'))];
+    const { differences } = await differencesIn({ before, after, at: NOW, seed: 1, requests: FEW });
+    expect(differences).toMatchObject([{ direction: 'loosens', before: ['quotas'], heldAfter: ['quotas'] }]);
+  });
+
+  it('starts from what is held where nothing is allowed without', async () => {
+    const all = `  - { rule: instance-caps, enforcement: ${HELD}, params: { maxInstances: 0 } }\n`;
+    const upTo = (most: number) =>
+      heldWith({
+        'extra.yaml': policy('extra', all),
+        'caps.yaml': FILES['caps.yaml'].replace('maxInstances: 4', `maxInstances: ${most}`),
+      });
+    const { differences, tried } = await differencesIn({
+      ...{ before: upTo(4), after: upTo(5), at: NOW, seed: 1, requests: FEW },
+    });
+    expect(tried.without).toEqual([]);
+    expect(differences).toMatchObject([{ direction: 'loosens', before: ['caps'], heldBefore: [], heldAfter: [] }]);
   });
 
   const PRICES = (perHour: number, perGbMonth: number) => ({

@@ -11,22 +11,26 @@ name: Small
 accounts: [{ id: '111122223333', regions: [eu-west-1] }]
 teams:
   - { id: vision, department: research, defaults: { maxRuntimeSeconds: 3600 } }
-  - { id: language, department: research }
+  - { id: language, department: research, holds: refuse }
   - { id: empty, department: research }
+  - { id: nobody, department: research }
 people:
   - { id: ada@example.com, name: Ada, team: vision, groups: [leads] }
   - { id: chen@example.com, name: Chen, team: language }
+  - { id: finn@example.com, name: Finn, team: empty, groups: [finance] }
+  - { id: fay@example.com, name: Fay, team: empty, groups: [finance] }
 principals: []
 defaults: { maxRuntimeSeconds: 86400, tags: { Team: { caller: team }, Owner: { caller: person } } }
 overrides: { networkIsolation: true }
 `,
   'quotas.yaml': `
+unpriced: { approvals: [{ group: finance, count: 2 }] }
 quotas:
   - { scope: 'team:*', limits: { jobs: 4 } }
   - { scope: 'person:chen@example.com', limits: { jobs: 9 } }
-  - { scope: 'department:research', budgets: { month: { usd: 1000 } } }
+  - { scope: 'department:research', budgets: { month: { usd: 1000 } }, overLimit: { approvals: [{ group: finance }] } }
   - { scope: 'team:vision', limits: { gpus: 8 }, budgets: { month: { usd: 500, gpuHours: 240 }, day: { gpuHours: 24 } } }
-  - { scope: 'tag:Project=*', budgets: { month: { usd: 50 } } }
+  - { scope: 'tag:Project=*', budgets: { month: { usd: 50 } }, overLimit: { approvals: [{ group: leads }] } }
   - { scope: 'tag:Project=atlas', budgets: { month: { usd: 90 } } }
 raises:
   - { scope: 'team:vision', limits: { gpus: 9 }, until: 2026-12-01T00:00:00Z, reason: over }
@@ -45,6 +49,7 @@ bindings:
   - { rule: instance-caps, enforcement: audit, match: { people: [chen@example.com] }, params: { maxInstances: 3 } }
   - { rule: instance-caps, enforcement: deny, except: { teams: [vision] }, params: { maxInstances: 4 } }
   - { rule: instance-caps, enforcement: deny, except: { teams: [vision], tags: { A: [b] } }, params: { maxInstances: 5 } }
+  - { rule: instance-caps, enforcement: hold, approvals: [{ group: leads }, { group: finance, count: 2 }], match: { tags: { A: [b] } }, params: { maxInstances: 6 } }
 `,
   'teams/vision/own.yaml': `
 policy: own
@@ -95,7 +100,24 @@ describe('traingate policies docs', () => {
         'Refused, unless:\n\n- at most 5 instances in one job',
       ],
     ],
-    ['a team without people', 'empty', ['- at most 4 instances in one job', '- role (`RoleArn`): none']],
+    [
+      'who has to approve',
+      'vision',
+      [
+        'Needs the approval of 1 of `leads` and 2 of `finance`, for jobs with the tag `A`: `b`, unless:\n\n- at most 6 instances in one job',
+        '- department research: beyond a limit, a job needs the approval of 1 of `finance`\n',
+        '- each value of the tag `Project`: beyond a limit, a job needs the approval of 1 of `leads`\n- tag `Project`: `atlas`: beyond a limit, a job needs the approval of 1 of `leads`\n',
+        '- a job whose price is not known needs the approval of 2 of `finance`\n',
+      ],
+    ],
+    [
+      'that jobs of the team do not wait',
+      'language',
+      [
+        'Needs the approval of 1 of `leads` and 2 of `finance` (refused at once: jobs of the team do not wait), for jobs',
+      ],
+    ],
+    ['a team without people', 'nobody', ['- at most 4 instances in one job', '- role (`RoleArn`): none']],
     [
       "the team's own default before the organisation's",
       'vision',
@@ -141,6 +163,7 @@ describe('traingate policies docs', () => {
     ["another team's own policy", docsAt(BEFORE, 'language'), 'Our own.'],
     ["another team's waiver", docsAt(BEFORE, 'language'), 'big-run'],
     ['a waiver that is over', docsAt('2026-12-04T17:00:00Z', 'vision'), 'big-run'],
+    ['that jobs of another team do not wait', docsAt(BEFORE, 'vision'), 'do not wait'],
     ["another team's raise", docsAt(BEFORE, 'vision'), 'not ours'],
     ['a raise that is over', docsAt(BEFORE, 'vision'), 'over)'],
   ])('leaves out %s', (_name, text, absent) => {
@@ -157,6 +180,7 @@ describe('traingate policies docs', () => {
       'vision',
       'language',
       'empty',
+      'nobody',
     ]);
     expect(() => docsAt(BEFORE, 'visoin')).toThrow(
       '`visoin` is not a team of organization.yaml: did you mean `vision`?',

@@ -7,11 +7,13 @@ import { admittedRecord, type DecisionRecord, refusedRecord } from '../../cli/po
 import { readRecords } from '../../cli/policies/records/record-file.ts';
 import { replay } from '../../cli/policies/records/replay-records.ts';
 import { type RecordTable, tableRecords } from '../../cli/policies/records/table-records.ts';
+import { textOf } from '../../cli/policies/replay.ts';
 import { waiverReport } from '../../cli/policies/waivers/report.ts';
 import { auditItem } from '../../gateway/adapters/dynamodb/audit-log.ts';
 import { packedRequest, payloadKey, recordItem } from '../../gateway/adapters/dynamodb/items.ts';
 import type { RefusalEntry } from '../../gateway/audit/entry.ts';
 import type { Waiver } from '../../gateway/rules/waiver.ts';
+import type { Approval } from '../../gateway/shared/approval.ts';
 import type { Violation } from '../../gateway/shared/decision.ts';
 import type { JobRecord } from '../../gateway/shared/job.ts';
 import type { JsonObject } from '../../gateway/shared/json.ts';
@@ -87,7 +89,7 @@ describe('replay', () => {
       capped(2),
       stream([record({ name: 'three' }), record({ name: 'one', request: request(1) })]),
     );
-    expect([judged, wouldAdmit]).toEqual([{ admitted: 2, refused: 0 }, []]);
+    expect([judged, wouldAdmit]).toEqual([{ admitted: 2, held: 0, refused: 0 }, []]);
     // Three instances, two hours, half a dollar.
     expect(wouldRefuse).toMatchObject([{ name: 'three', policies: ['caps'], worstCostUsd: 3 }]);
   });
@@ -95,11 +97,54 @@ describe('replay', () => {
   it('says who would have been admitted, and what refused then', async () => {
     const refused = record({ verdict: 'deny', policies: ['old-caps'] });
     const { judged, wouldAdmit } = await replay(capped(3), stream([refused, { ...refused, request: request(4) }]));
-    expect(judged).toEqual({ admitted: 0, refused: 2 });
+    expect(judged).toEqual({ admitted: 0, held: 0, refused: 2 });
     expect(wouldAdmit).toMatchObject([{ name: 'job', policies: ['old-caps'] }]);
   });
 
+  it('says who would have been held, and who not any more', async () => {
+    const holding = (most: number) =>
+      bundleOf({
+        'organization.yaml': ORGANIZATION.replace('team: vision }]', 'team: vision, groups: [leads] }]'),
+        'quotas.yaml': 'quotas: []\n',
+        'caps.yaml': `policy: caps\ndescription: d\nowner: a@example.com\nbindings:\n  - { rule: instance-caps, enforcement: hold, approvals: [{ group: leads }], params: { maxInstances: ${most} } }\n`,
+      });
+    const records = [
+      record({ name: 'admitted' }),
+      record({ name: 'held', verdict: 'hold', policies: ['old-caps'] }),
+      record({ name: 'refused', verdict: 'deny', policies: ['old-caps'] }),
+    ];
+    const names = (some: readonly { name: string; policies: readonly string[] }[]) =>
+      some.map(({ name, policies }) => [name, ...policies]);
+    const then = await replay(holding(2), stream(records));
+    expect(then.judged).toEqual({ admitted: 1, held: 1, refused: 1 });
+    expect([then.wouldRefuse, names(then.wouldHold), then.wouldAdmit]).toEqual([
+      [],
+      [
+        ['admitted', 'caps'],
+        ['refused', 'caps'],
+      ],
+      [],
+    ]);
+    const now = await replay(holding(3), stream(records));
+    expect([now.wouldHold, names(now.wouldAdmit)]).toEqual([
+      [],
+      [
+        ['held', 'old-caps'],
+        ['refused', 'old-caps'],
+      ],
+    ]);
+    const denied = await replay(capped(2), stream(records));
+    expect(names(denied.wouldRefuse)).toEqual([
+      ['admitted', 'caps'],
+      ['held', 'caps'],
+    ]);
+    expect(textOf(then)).toContain('would have held for approval 2 of 2 jobs that were admitted or refused');
+    expect(textOf(now)).toContain('would have admitted 2 of 2 jobs that were refused or held');
+    expect(textOf(denied)).toContain('would have refused 2 of 2 jobs that were admitted or held, at most');
+  });
+
   it.each<[string, Partial<DecisionRecord>, string]>([
+    ['a hold over quota', { verdict: 'hold', policies: ['quotas'] }, 'notByPolicies'],
     ['somebody who is gone', { person: 'gone@example.com' }, 'unknownPeople'],
     ['a refusal over quota', { verdict: 'deny', policies: ['quotas'] }, 'notByPolicies'],
     ['a name that was taken', { verdict: 'deny' }, 'notByPolicies'],
@@ -107,7 +152,7 @@ describe('replay', () => {
     ['a request that is not valid', { request: { TrainingJobName: 'x' } }, 'invalid'],
   ])('passes over %s, and counts it', async (_, parts, reason) => {
     const { judged, notJudged, wouldRefuse } = await replay(capped(2), stream([record(parts)]));
-    expect([judged, wouldRefuse]).toEqual([{ admitted: 0, refused: 0 }, []]);
+    expect([judged, wouldRefuse]).toEqual([{ admitted: 0, held: 0, refused: 0 }, []]);
     expect(Object.entries(notJudged).filter(([, count]) => count > 0)).toEqual([[reason, 1]]);
   });
 
@@ -138,6 +183,7 @@ const decision = (violations: readonly Violation[]) => ({
   verdict: 'allow' as const,
   policyVersion: 'v',
   violations,
+  approvals: [],
   completed: [],
   corrected: null,
   correction: [],
@@ -157,6 +203,8 @@ const job: JobRecord = {
   submittedHash: 'a',
   completedHash: 'b',
   decision: decision([{ ...violation, waiver: 'big-run' }]),
+  approval: null,
+  rejudged: null,
   lines: [],
   createdAt: NOW,
   forwardDeadline: NOW,
@@ -232,6 +280,45 @@ describe('records of a table', () => {
   });
 });
 
+describe('records of jobs that people were asked about', () => {
+  const approval: Approval = {
+    ...{ round: 1, requirements: [{ group: 'leads', count: 1 }], votes: [], denial: null, askedAt: NOW, until: NOW },
+    ...{ remindedAt: null, overrides: [], waitingFor: null },
+  };
+  const hold: Violation = { ...violation, policy: 'cost', enforcement: 'hold', approvals: approval.requirements };
+  const waived: Violation = { ...violation, waiver: 'big-run' };
+  const held = (parts: Partial<JobRecord>): JobRecord => ({
+    ...job,
+    decision: { ...decision([hold, waived]), verdict: 'hold' },
+    approval,
+    state: 'held',
+    ...parts,
+  });
+  const started = { at: NOW, state: 'forwarding' as const, by: 'resume', note: '' };
+
+  it.each<[string, JobRecord, string[]]>([
+    ['waits', held({}), []],
+    ['was denied', held({ state: 'denied' }), []],
+    ['has started, by the waivers of then', held({ state: 'submitted', history: [started] }), ['big-run']],
+    [
+      'has started, with no waiver any more',
+      held({ state: 'finished', history: [started], rejudged: decision([hold]) }),
+      [],
+    ],
+  ])('a job that %s', (_, given, waivers) => {
+    expect(admittedRecord(given, completed)).toMatchObject({ verdict: 'hold', policies: ['cost'], waivers });
+  });
+
+  it('are of a hold, too, where the caller did not wait, and of a denial where the name was taken', () => {
+    const entry = { ...refusal, decision: { ...decision([hold]), verdict: 'hold' as const } };
+    expect(refusedRecord({ ...entry, code: 'approval-required' })).toMatchObject({
+      verdict: 'hold',
+      policies: ['cost'],
+    });
+    expect(refusedRecord({ ...entry, code: 'name-taken' })).toMatchObject({ verdict: 'deny', policies: [] });
+  });
+});
+
 describe('records of a file', () => {
   const inFile = async (text: string) => {
     const folder = await mkdtemp(join(tmpdir(), 'traingate-records-'));
@@ -244,7 +331,7 @@ describe('records of a file', () => {
   };
 
   it('are those that were written', async () => {
-    const records = [admittedRecord(job, completed), refusedRecord(refusal)];
+    const records = [admittedRecord(job, completed), refusedRecord(refusal), record({ verdict: 'hold' })];
     expect(await inFile(`${records.map((each) => JSON.stringify(each)).join('\n')}\n\n`)).toEqual(records);
   });
 
@@ -253,6 +340,7 @@ describe('records of a file', () => {
     ['no record', '{"id":"a"}'],
     ['a record of no time', JSON.stringify(record({ at: 'yesterday' }))],
     ['a list', '[]'],
+    ['a record of no verdict', JSON.stringify({ ...record({}), verdict: 'held' })],
   ])('may not be %s: the line is named', async (_, line) => {
     await expect(inFile(`${JSON.stringify(record({}))}\n${line}\n`)).rejects.toThrow(/r\.jsonl:2 is not a record/);
   });

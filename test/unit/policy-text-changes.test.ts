@@ -10,7 +10,10 @@ import {
   bundleWith,
   changed,
   FILES,
+  heldWith,
+  holdBy,
   NETWORK,
+  network,
   ORGANIZATION,
   PEOPLE,
   QUOTAS,
@@ -111,6 +114,125 @@ describe('doubts', () => {
     ],
   ])('tell of %s', (_, before, after, lines) => {
     expect(doubts(before(), after())).toEqual(lines);
+  });
+
+  const limited = (more: string, terms = '') => ({
+    'quotas.yaml': `${terms}quotas: [{ scope: 'team:vision', limits: { instances: 2 }${more} }]\n`,
+  });
+  const beyond = (...approvals: string[]) =>
+    `, overLimit: { approvals: [${approvals.map((each) => `{ group: ${each} }`).join(', ')}] }`;
+  const budgeted = (terms: string) => ({
+    'quotas.yaml': `${terms}quotas: [{ scope: org, budgets: { month: { usd: 9 } } }]\n`,
+  });
+  const TWO = 'finance, count: 2';
+
+  it.each<[string, Record<string, string>, Record<string, string>, string[]]>([
+    [
+      'a denial that holds',
+      network('deny'),
+      network(holdBy('finance')),
+      ['`vpc` of `network` is `hold`, was `deny`, which loosens'],
+    ],
+    ['a hold that denies', network(holdBy('finance')), network('deny'), []],
+    [
+      'a hold that warns',
+      network(holdBy('finance')),
+      network('warn'),
+      ['`vpc` of `network` is `warn`, was `hold`, which loosens'],
+    ],
+    [
+      'a hold that is only recorded',
+      network(holdBy('finance')),
+      network('audit'),
+      ['`vpc` of `network` is `audit`, was `hold`, which loosens'],
+    ],
+    ['a warning that holds', network('warn'), network(holdBy('finance')), []],
+    [
+      'a hold that is new',
+      { 'network.yaml': FILES['caps.yaml'].replace('policy: caps', 'policy: network') },
+      network(holdBy('finance')),
+      [],
+    ],
+    [
+      'a hold that is gone',
+      { 'extra.yaml': network(holdBy('finance'))['network.yaml']?.replace('policy: network', 'policy: extra') ?? '' },
+      {},
+      ['`vpc` of `extra` is removed, which loosens'],
+    ],
+    [
+      'fewer people who approve',
+      network(holdBy(TWO)),
+      network(holdBy('finance')),
+      ['`vpc` of `network` takes the approval of 1 of `finance`, was 2 of `finance`, which loosens'],
+    ],
+    ['more people who approve', network(holdBy('finance')), network(holdBy(TWO)), []],
+    [
+      'a group less',
+      network(holdBy('finance', 'platform')),
+      network(holdBy('platform')),
+      [
+        '`vpc` of `network` takes the approval of 1 of `platform`, was 1 of `finance` and 1 of `platform`, which loosens',
+      ],
+    ],
+    ['a group more', network(holdBy('platform')), network(holdBy('finance', 'platform')), []],
+    ['groups in another order', network(holdBy('platform', 'finance')), network(holdBy('finance', 'platform')), []],
+    [
+      'another group',
+      network(holdBy('finance')),
+      network(holdBy('platform')),
+      ['`vpc` of `network` takes the approval of 1 of `platform`, was 1 of `finance`, which loosens'],
+    ],
+    [
+      'other params of a hold',
+      network(holdBy('finance')),
+      { 'network.yaml': network(holdBy('finance'))['network.yaml']?.replace('required: true, ', '') ?? '' },
+      ['`vpc` of `network`: params.required: true → none, which may loosen: no request showed what it does'],
+    ],
+    [
+      'a limit that people may let jobs beyond',
+      limited(''),
+      limited(beyond('finance')),
+      ['quota of `team:vision`: overLimit: refused → the approval of 1 of `finance`, which loosens'],
+    ],
+    ['a limit that nobody may let jobs beyond any more', limited(beyond('finance')), limited(''), []],
+    [
+      'fewer people who may',
+      limited(beyond(TWO)),
+      limited(beyond('finance')),
+      [
+        'quota of `team:vision`: overLimit: the approval of 2 of `finance` → the approval of 1 of `finance`, which loosens',
+      ],
+    ],
+    ['more people who have to', limited(beyond('finance')), limited(beyond('finance', 'platform')), []],
+    ['a limit that is new, with people who may', { 'quotas.yaml': 'quotas: []\n' }, limited(beyond('finance')), []],
+    [
+      'everyone of a kind whom people may let beyond',
+      limited(''),
+      {
+        'quotas.yaml': `quotas: [{ scope: 'team:*'${beyond('finance')} }, { scope: 'team:vision', limits: { instances: 2 } }]\n`,
+      },
+      ['quota of `team:vision`: overLimit: refused → the approval of 1 of `finance`, which loosens'],
+    ],
+    [
+      'jobs of no price that people may let run',
+      budgeted(''),
+      budgeted('unpriced: { approvals: [{ group: finance }] }\n'),
+      ['quotas: unpriced: refused → the approval of 1 of `finance`, which loosens'],
+    ],
+    [
+      'jobs of no price that nobody may let run',
+      budgeted('unpriced: { approvals: [{ group: finance }] }\n'),
+      budgeted('unpriced: deny\n'),
+      [],
+    ],
+    [
+      'jobs of no price where nothing counts in USD',
+      limited(''),
+      limited('', 'unpriced: { approvals: [{ group: finance }] }\n'),
+      [],
+    ],
+  ])('tell of %s', (_, before, after, lines) => {
+    expect(doubts(heldWith(before), heldWith(after))).toEqual(lines);
   });
 
   it('are none where a request showed what other params do', () => {

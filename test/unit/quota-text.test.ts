@@ -3,6 +3,7 @@ import { type Left, leftText, requestText } from '../../cli/quota-text.ts';
 import type { Checked } from '../../gateway/flows/check.ts';
 import type { LargestJob } from '../../gateway/quota/largest.ts';
 import type { Need } from '../../gateway/shared/amount.ts';
+import type { Decision, Violation } from '../../gateway/shared/decision.ts';
 
 const row: Left['quotas'][number] = {
   scope: 'team:vision',
@@ -87,6 +88,7 @@ describe('what a request would take, for a person', () => {
       verdict: 'allow',
       policyVersion: 'abc',
       violations: [],
+      approvals: [],
       completed: [{ op: 'add', path: '/X', value: 1 }],
       corrected: null,
       correction: [],
@@ -106,6 +108,33 @@ describe('what a request would take, for a person', () => {
     expect(text).toContain('team:vision  month 2026-11  $10.00  $5.80  $0.80     $5.00');
     expect(text).not.toMatch(/gpus|\/X/);
     expect(requestText(checked([need]))).toContain('$7.00     $1.20 too few');
+  });
+
+  const quota: Violation = {
+    ...{ policy: 'quotas', rule: 'quota', path: '', message: 'too much', observed: 2, limit: 1, remedy: 'less' },
+    ...{ link: null, owner: null, waiver: null, waiverRequest: null, enforcement: 'deny' },
+  };
+  it.each<[string, Partial<Decision>, number, boolean]>([
+    ['what fits', {}, 1, true],
+    ['what is refused for it', { verdict: 'deny', violations: [quota] }, 9_000_000, false],
+    [
+      'what people may let it go beyond',
+      { verdict: 'hold', violations: [{ ...quota, enforcement: 'hold' }] },
+      9_000_000,
+      false,
+    ],
+    [
+      'what is full while people decide',
+      { verdict: 'hold', violations: [{ ...quota, enforcement: 'warn' }] },
+      9_000_000,
+      false,
+    ],
+    ['what fits while people decide on something else', { verdict: 'hold' }, 1, true],
+    ['what has no price, and is refused', { verdict: 'deny', violations: [{ ...quota, path: '/X' }] }, 1, false],
+  ])('says whether it fits: %s', (_name, parts, amount, fits) => {
+    const { decision, largest } = checked([{ ...need, amount }]);
+    const text = requestText({ decision: { ...decision, ...parts }, largest });
+    expect(text).toContain(`${fits ? 'It fits' : 'It does not fit'} what is left now:`);
   });
 
   it('is nothing to tell of where nothing is limited', () => {

@@ -12,7 +12,7 @@ const AT = Date.UTC(2026, 10, 27);
 
 /** What a workload of no known price is reserved for. */
 const demand = (parts: Partial<Workload> = {}) => ({ workload: workload(parts), metered: [], owner: OWNER, at: AT });
-const purpose = (parts: Partial<Workload> = {}) => ({ ...demand(parts), timeZone: 'UTC' });
+const purpose = (parts: Partial<Workload> = {}, quotas = openQuotas([])) => ({ ...demand(parts), quotas });
 
 const QUOTAS = openQuotas([
   { scope: 'org', limits: { gpus: 64 } },

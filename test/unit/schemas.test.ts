@@ -43,7 +43,7 @@ describe('schemas/', () => {
     [
       'an enforcement that is none',
       'policy',
-      policy({ rule: 'vpc', enforcement: 'hold' }),
+      policy({ rule: 'vpc', enforcement: 'held' }),
       '/bindings/0/enforcement enum',
     ],
     [

@@ -2,11 +2,11 @@ import type { JsonObject } from '../../../gateway/shared/json.ts';
 import type { Team } from '../../../gateway/shared/organization.ts';
 import { type Mutation, mutated, mutationsOf } from './mutations.ts';
 import type { Pool } from './pool.ts';
-import { allows, type Judge } from './verdicts.ts';
+import { isBetter, type Judge, mayPass, type Opinion } from './verdicts.ts';
 
 /**
- * Requests from which others are made: the first that a judge allows and none before it does, for each judge. Where the
- * plain request leads to none, `starts` are tried. None: no judge allows anything that was found.
+ * Requests from which others are made: the first that a judge lets pass and none before it does, for each judge. Where the
+ * plain request leads to none, `starts` are tried. None: no judge lets anything pass that was found.
  */
 export function baseRequests(
   judges: readonly Judge[],
@@ -16,7 +16,7 @@ export function baseRequests(
 ): readonly JsonObject[] {
   const bases: JsonObject[] = [];
   for (const judge of judges) {
-    if (bases.some((base) => allows(judge.opinionOn(base)))) continue;
+    if (bases.some((base) => mayPass(judge.opinionOn(base)))) continue;
     bases.push(...baseFor(judge, pool, person, starts));
   }
   return bases;
@@ -61,25 +61,28 @@ const plainRequest = ({ trainingRoles, id }: Team): JsonObject => ({
 /** So many things may have to be found for a request to be allowed. */
 const MOST_STEPS = 24;
 
-/** The request as the judge corrects it, else with the first mutation that makes less wrong with it, and so on. */
+/**
+ * The request as the judge corrects it, else with the first mutation that makes less wrong with it, and so on. What people
+ * have to approve is taken where nothing is allowed without.
+ */
 export function allowedBy(judge: Judge, plain: JsonObject, mutations: readonly Mutation[]): JsonObject | null {
   let request = plain;
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const opinion = judge.opinionOn(request);
     if (!opinion) return null;
-    if (allows(opinion)) return request;
-    const better = judge.corrected(request) ?? lessWrong(judge, request, opinion.denials, mutations);
-    if (!better) return null;
+    if (opinion.verdict === 'allow') return request;
+    const better = judge.corrected(request) ?? lessWrong(judge, request, opinion, mutations);
+    if (!better) return mayPass(opinion) ? request : null;
     request = better;
   }
   return null;
 }
 
-function lessWrong(judge: Judge, request: JsonObject, denials: number, mutations: readonly Mutation[]) {
+function lessWrong(judge: Judge, request: JsonObject, before: Opinion, mutations: readonly Mutation[]) {
   for (const mutation of mutations) {
     const other = mutated(request, [mutation]);
     const opinion = judge.opinionOn(other);
-    if (opinion && opinion.denials < denials) return other;
+    if (opinion && isBetter(opinion, before)) return other;
   }
   return null;
 }

@@ -1,6 +1,8 @@
 import { bindingsOf, type Policy, type PolicyBinding } from '../../../gateway/bundle/document.ts';
 import { canonicalJson } from '../../../gateway/shared/canonical.ts';
 import type { Json } from '../../../gateway/shared/json.ts';
+import { requirementsText } from '../../../gateway/shared/requirements.ts';
+import { demandsAsMuch, STRICTNESS } from '../strictness.ts';
 import { ruleKey, type TextChange } from './text-change.ts';
 import { valueChanges } from './value-changes.ts';
 
@@ -53,13 +55,16 @@ function changesOf(policy: string, { old, now }: Pair, kept: ReadonlySet<string>
   const what = `\`${rule}\` of \`${policy}\``;
   const shownBy = ruleKey(policy, rule);
   if (old && now) return changedBinding(what, shownBy, old, now);
-  const effect = old?.enforcement === 'deny' && !kept.has(whole(old)) ? 'loosens' : 'none';
+  const effect = old && hinders(old) && !kept.has(whole(old)) ? 'loosens' : 'none';
   return [{ text: `${what} is ${old ? 'removed' : 'added'}`, effect, shownBy }];
 }
 
+/** Whether a request does not simply go on for what the binding finds. */
+const hinders = ({ enforcement }: PolicyBinding): boolean => enforcement === 'deny' || enforcement === 'hold';
+
 function changedBinding(what: string, shownBy: string, old: PolicyBinding, now: PolicyBinding): readonly TextChange[] {
   const waivable = ({ waivable: can = true }: PolicyBinding) => (can ? 'waivable' : 'not waivable');
-  const denied = old.enforcement === 'deny';
+  const isWeaker = hinders(old) && STRICTNESS[now.enforcement] < STRICTNESS[old.enforcement];
   const loosensIf = (condition: boolean) => (condition ? 'loosens' : 'none');
   const changed = (['name', 'params', 'match', 'except'] as const).flatMap((member) =>
     valueChanges(member, old[member] as unknown as Json | undefined, now[member] as unknown as Json | undefined),
@@ -70,7 +75,7 @@ function changedBinding(what: string, shownBy: string, old: PolicyBinding, now: 
       : [
           {
             text: `${what} is \`${now.enforcement}\`, was \`${old.enforcement}\``,
-            effect: loosensIf(denied),
+            effect: loosensIf(isWeaker),
             shownBy,
           } as const,
         ]),
@@ -83,6 +88,20 @@ function changedBinding(what: string, shownBy: string, old: PolicyBinding, now: 
             shownBy,
           } as const,
         ]),
-    ...changed.map((text) => ({ text: `${what}: ${text}`, effect: denied ? 'unclear' : 'none', shownBy }) as const),
+    ...approvalsChanges(what, old.approvals, now.approvals),
+    ...changed.map(
+      (text) => ({ text: `${what}: ${text}`, effect: hinders(old) ? 'unclear' : 'none', shownBy }) as const,
+    ),
   ];
+}
+
+/** Who has to approve, where people did before and do now. No request shows it: what is held stays held. */
+export function approvalsChanges(
+  what: string,
+  old: PolicyBinding['approvals'],
+  now: PolicyBinding['approvals'],
+): readonly TextChange[] {
+  if (!old || !now || requirementsText(old) === requirementsText(now)) return [];
+  const text = `${what} takes the approval of ${requirementsText(now)}, was ${requirementsText(old)}`;
+  return [{ text, effect: demandsAsMuch(now, old) ? 'none' : 'loosens', shownBy: null }];
 }

@@ -4,14 +4,18 @@ import type { JsonObject } from '../../../gateway/shared/json.ts';
 import type { JsonPatch } from '../../../gateway/shared/json-patch.ts';
 import { type Random, randomOf } from '../../../scripts/mutations/random.ts';
 import type { DecisionRecord } from '../records/record.ts';
+import { SEVERITY } from '../strictness.ts';
 import { type Allowing, attemptsOn } from './attempts.ts';
 import { allowedBy, baseRequests, mayRun } from './base.ts';
 import { kindsOf } from './people.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { ANYTHING, teamKey } from './text-change.ts';
-import { type Judge, judgeFor, type Opinion } from './verdicts.ts';
+import { type Judge, judgeFor, type Objections, type Opinion } from './verdicts.ts';
 
-/** `loosens`: refused before, allowed now. `tightens`: the reverse. `otherwise`: refused by both, but not by the same policies. */
+/**
+ * `loosens`: refused before and not now, or held before and allowed now. `tightens`: the reverse. `otherwise`: refused by
+ * both, or held by both, but not by the same policies.
+ */
 export type Direction = 'loosens' | 'tightens' | 'otherwise';
 
 /** A request that shows a difference. */
@@ -28,10 +32,13 @@ export interface Example {
 export interface Difference {
   readonly direction: Direction;
   readonly team: string;
-  /** Policies that object before and not now. */
+  /** Policies that refuse before and not now. */
   readonly before: readonly string[];
-  /** Policies that object now and did not before. */
+  /** Policies that refuse now and did not before. */
   readonly after: readonly string[];
+  /** The same of those that have people asked. */
+  readonly heldBefore: readonly string[];
+  readonly heldAfter: readonly string[];
   readonly example: Example;
   /** How many more requests show the same. */
   readonly others: number;
@@ -40,13 +47,13 @@ export interface Difference {
 /** What was tried, and what of it is judged differently. */
 export interface Differences {
   readonly differences: readonly Difference[];
-  /** What some request showed that one allows and the other refuses: rules of policies, teams, anything, as text-change.ts names them. */
+  /** What some request showed on which the verdicts differ: rules of policies, teams, anything, as text-change.ts names them. */
   readonly shown: readonly string[];
   readonly tried: {
     /** Generated and recorded. */
     readonly requests: number;
     readonly people: number;
-    /** For whom no request was found that either bundle allows, though their team has a role to run as. */
+    /** For whom no request was found that either bundle lets pass, though their team has a role to run as. */
     readonly without: readonly string[];
   };
 }
@@ -149,12 +156,12 @@ function tallyOf(onRequest: (count: number) => void = () => undefined): Tally {
     add: (team, before, after, example) => {
       requests += 1;
       onRequest(requests);
-      const rules = [...beyond(before.rules, after.rules), ...beyond(after.rules, before.rules)];
-      const isVerdict = (before.denials === 0) !== (after.denials === 0);
+      const rules = [...rulesApart(before.denied, after.denied), ...rulesApart(before.held, after.held)];
+      const isVerdict = before.verdict !== after.verdict;
       if (isVerdict) for (const each of [...rules, teamKey(team), ANYTHING]) shown.add(each);
       const difference = differenceOf(team, before, after, example);
       if (!difference) return;
-      const key = JSON.stringify([difference.direction, team, difference.before, difference.after]);
+      const key = JSON.stringify([difference.direction, team, ...partsOf(difference)]);
       const known = found.get(key);
       found.set(key, known ? joined(known, difference) : difference);
     },
@@ -166,11 +173,28 @@ function tallyOf(onRequest: (count: number) => void = () => undefined): Tally {
 
 /** null: there is none. */
 function differenceOf(team: string, old: Opinion, now: Opinion, example: Example): Difference | null {
-  const [before, after] = [beyond(old.deniedBy, now.deniedBy), beyond(now.deniedBy, old.deniedBy)];
-  if (before.length + after.length === 0) return null;
-  const direction = now.denials === 0 ? 'loosens' : old.denials === 0 ? 'tightens' : 'otherwise';
-  return { direction, team, before, after, example, others: 0 };
+  const parts = {
+    before: beyond(old.denied.policies, now.denied.policies),
+    after: beyond(now.denied.policies, old.denied.policies),
+    heldBefore: beyond(old.held.policies, now.held.policies),
+    heldAfter: beyond(now.held.policies, old.held.policies),
+  };
+  if (partsOf(parts).flat().length === 0) return null;
+  return { direction: directionOf(old, now), team, ...parts, example, others: 0 };
 }
+
+function directionOf({ verdict: old }: Opinion, { verdict: now }: Opinion): Direction {
+  if (old === now) return 'otherwise';
+  return SEVERITY[now] < SEVERITY[old] ? 'loosens' : 'tightens';
+}
+
+type Parts = Pick<Difference, 'before' | 'after' | 'heldBefore' | 'heldAfter'>;
+const partsOf = ({ before, after, heldBefore, heldAfter }: Parts) => [before, after, heldBefore, heldAfter];
+
+const rulesApart = ({ rules: one }: Objections, { rules: other }: Objections): readonly string[] => [
+  ...beyond(one, other),
+  ...beyond(other, one),
+];
 
 const beyond = (some: readonly string[], others: readonly string[]): readonly string[] =>
   some.filter((each) => !others.includes(each));
@@ -182,14 +206,12 @@ function joined(known: Difference, other: Difference): Difference {
 }
 
 /** What more is wrong with a request does not matter where it is known what each policy makes of it alone. */
-const isImplied = ({ direction, team, before, after }: Difference, all: readonly Difference[]): boolean =>
-  direction === 'otherwise' &&
+const isImplied = (difference: Difference, all: readonly Difference[]): boolean =>
+  difference.direction === 'otherwise' &&
   all.some((other) => {
-    const isAlike = other.team === team && other.direction !== 'otherwise';
-    return isAlike && isEqual(other.before, before) && isEqual(other.after, after);
+    const isAlike = other.team === difference.team && other.direction !== 'otherwise';
+    return isAlike && JSON.stringify(partsOf(other)) === JSON.stringify(partsOf(difference));
   });
-
-const isEqual = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();
 
 const ORDER: readonly Direction[] = ['loosens', 'tightens', 'otherwise'];
 

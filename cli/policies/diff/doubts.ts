@@ -14,7 +14,7 @@ export function doubtsOf(changes: readonly TextChange[], found: Differences): re
   const said = changes.filter(({ effect }) => effect === 'loosens');
   const unclear = changes.filter((change) => change.effect === 'unclear' && isUnshown(change, found));
   return [
-    ...(loosened > 0 ? [`${numberText(loosened)} ways to be allowed what was refused`] : []),
+    ...(loosened > 0 ? [`${numberText(loosened)} ways to get further than before`] : []),
     ...said.map(({ text }) => `${text}, which loosens`),
     ...unclear.map(({ text }) => `${text}, which may loosen: no request showed what it does`),
     ...(tried.requests === 0 ? ['no request was judged'] : []),

@@ -1,5 +1,17 @@
-import { type Limit, type Limited, lastingLimit, type Quotas } from '../../../gateway/quota/quotas.ts';
+import { PERIODS } from '../../../gateway/quota/calendar.ts';
+import {
+  approversBeyond,
+  type Limit,
+  type Limited,
+  lastingLimit,
+  limitedDimensions,
+  type Quotas,
+} from '../../../gateway/quota/quotas.ts';
 import { amountText } from '../../../gateway/quota/units.ts';
+import type { Scope } from '../../../gateway/shared/amount.ts';
+import type { Requirement } from '../../../gateway/shared/approval.ts';
+import { requirementsText } from '../../../gateway/shared/requirements.ts';
+import { demandsAsMuch } from '../strictness.ts';
 import { ruleKey, type TextChange } from './text-change.ts';
 import { valueChanges } from './value-changes.ts';
 
@@ -7,11 +19,12 @@ const SHOWN_BY = ruleKey('quotas', 'quota');
 
 /**
  * Limits, raises and terms that are others. A limit is looser where what then counts for its scope is more, or nothing is; so
- * is a new raise.
+ * is a new raise, and what people may let pass that was refused, or fewer or other people than before.
  */
 export const quotaChanges = (before: Quotas, after: Quotas): readonly TextChange[] => [
   ...limitChanges(before, after),
   ...raiseChanges(before, after),
+  ...approvalChanges(before, after),
   ...termChanges(before, after),
 ];
 
@@ -64,6 +77,40 @@ function raiseText(limit: Limit): readonly string[] {
   return [
     `raise of \`${scope}\`${from} until ${new Date(raise.until).toISOString()}: ${nameOf(limit)} ${amount} (${raise.reason})`,
   ];
+}
+
+/** Who may let a job go beyond the limits of scopes, and run without a price. */
+function approvalChanges(before: Quotas, after: Quotas): readonly TextChange[] {
+  const scopes = new Set(
+    [before, after].flatMap(({ overLimits, limits }) => [...overLimits.keys(), ...limits.map(({ scope }) => scope)]),
+  );
+  const beyond = [...scopes].flatMap((scope) => {
+    // A scope that says nothing has what everyone of its kind has.
+    const [old, now] = [before, after].map((quotas) => approversBeyond(quotas, scope as Scope));
+    const what = `quota of \`${scope}\`: overLimit`;
+    return approvableChange(what, { old: old ?? null, now: now ?? null, counted: isLimited(before, scope as Scope) });
+  });
+  const counted = before.limits.some(({ dimension }) => dimension === 'usdMicros');
+  const unpriced = { old: before.unpriced, now: after.unpriced, counted };
+  return [...beyond, ...approvableChange('quotas: unpriced', unpriced)];
+}
+
+const isLimited = (quotas: Quotas, scope: Scope): boolean =>
+  [null, ...PERIODS].some((period) => limitedDimensions(quotas, scope, period).length > 0);
+
+interface Approvable {
+  /** null: it is refused. */
+  readonly old: readonly Requirement[] | null;
+  readonly now: readonly Requirement[] | null;
+  /** Whether anything could be refused before. */
+  readonly counted: boolean;
+}
+
+function approvableChange(what: string, { old, now, counted }: Approvable): readonly TextChange[] {
+  const [was, is] = [old, now].map((each) => (each === null ? 'refused' : `the approval of ${requirementsText(each)}`));
+  if (was === is) return [];
+  const isLooser = counted && now !== null && (old === null || !demandsAsMuch(now, old));
+  return [{ text: `${what}: ${was} → ${is}`, effect: isLooser ? 'loosens' : 'none', shownBy: SHOWN_BY }];
 }
 
 function termChanges(before: Quotas, after: Quotas): readonly TextChange[] {

@@ -1,21 +1,27 @@
 import type { Bundle } from '../../../gateway/bundle/open.ts';
 import type { EpochMs } from '../../../gateway/shared/clock.ts';
-import { denies } from '../../../gateway/shared/decision.ts';
+import { type Decision, denies, holds, type Verdict } from '../../../gateway/shared/decision.ts';
 import type { JsonObject } from '../../../gateway/shared/json.ts';
 import type { Team } from '../../../gateway/shared/organization.ts';
 import { judgeOffline, offlineGovernance, principalNamed, withCorrection } from '../judging.ts';
-import { refusingPolicies } from '../records/record.ts';
+import { objectingPolicies } from '../records/record.ts';
 import { unique } from './pool.ts';
 import { ruleKey } from './text-change.ts';
 
 /** What a bundle makes of a request. */
 export interface Opinion {
-  /** Ids of the policies that refuse it, in order; none: it is allowed. */
-  readonly deniedBy: readonly string[];
-  /** What refuses it, rule by rule, as `ruleKey` names it. */
+  readonly verdict: Verdict;
+  readonly denied: Objections;
+  readonly held: Objections;
+}
+
+/** What has a request refused, or people asked about it. */
+export interface Objections {
+  /** Ids of the policies, in order. */
+  readonly policies: readonly string[];
+  /** Rule by rule, as `ruleKey` names it. */
   readonly rules: readonly string[];
-  /** How much is wrong with it. */
-  readonly denials: number;
+  readonly count: number;
 }
 
 /** A bundle as one person meets it. */
@@ -44,13 +50,7 @@ export function judgeFor(bundle: Bundle, person: string, moment: EpochMs): Judge
     team,
     opinionOn: (request, at = moment) => {
       const judgement = judged(request, at);
-      if (!judgement) return null;
-      const denials = judgement.decision.violations.filter(denies);
-      return {
-        deniedBy: refusingPolicies(judgement.decision).toSorted(),
-        rules: unique(denials.map(({ policy, rule }) => ruleKey(policy, rule))),
-        denials: denials.length,
-      };
+      return judgement && opinionIn(judgement.decision);
     },
     corrected: (request) => {
       const judgement = judged(request, moment);
@@ -61,4 +61,24 @@ export function judgeFor(bundle: Bundle, person: string, moment: EpochMs): Judge
 
 const ENCODER = new TextEncoder();
 
-export const allows = (opinion: Opinion | null): boolean => opinion?.denials === 0;
+const opinionIn = (decision: Decision): Opinion => ({
+  verdict: decision.verdict,
+  denied: objectionsIn(decision, 'deny'),
+  held: objectionsIn(decision, 'hold'),
+});
+
+function objectionsIn(decision: Decision, verdict: 'deny' | 'hold'): Objections {
+  const found = decision.violations.filter(verdict === 'deny' ? denies : holds);
+  return {
+    policies: objectingPolicies(verdict, decision).toSorted(),
+    rules: unique(found.map(({ policy, rule }) => ruleKey(policy, rule))),
+    count: found.length,
+  };
+}
+
+/** Whether a request may run at all, be it once people have approved it. */
+export const mayPass = (opinion: Opinion | null): boolean => opinion !== null && opinion.verdict !== 'deny';
+
+/** Whether less is wrong with one than with the other; what refuses counts before what has people asked. */
+export const isBetter = (one: Opinion, other: Opinion): boolean =>
+  one.denied.count === other.denied.count ? one.held.count < other.held.count : one.denied.count < other.denied.count;

@@ -1,4 +1,5 @@
 import { compareProblems } from '../../../gateway/bundle/problem.ts';
+import { approvers } from './approvers.ts';
 import { contradictoryBounds } from './bounds.ts';
 import type { Finding, Linted, LintWarning } from './linted.ts';
 import { patterns } from './patterns.ts';
@@ -13,6 +14,7 @@ const CHECKS: Readonly<Record<string, (all: Linted) => readonly Finding[]>> = {
   shadowed,
   'contradictory-bounds': contradictoryBounds,
   'tag-conditions': tagConditions,
+  approvers,
   'old-prices': oldPrices,
   'unpriced-types': unpricedTypes,
   'unpriced-volumes': unpricedVolumes,

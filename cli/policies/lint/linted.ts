@@ -32,7 +32,8 @@ export interface Linted {
 }
 
 /** A binding with whom it is for, its policy's team included, and where it stands. */
-export interface LintedBinding extends Pick<PolicyBinding, 'rule' | 'enforcement' | 'params' | 'waivable'> {
+export interface LintedBinding
+  extends Pick<PolicyBinding, 'rule' | 'enforcement' | 'approvals' | 'params' | 'waivable'> {
   readonly policy: string;
   readonly match: Match | null;
   readonly except: Match | null;
@@ -41,6 +42,7 @@ export interface LintedBinding extends Pick<PolicyBinding, 'rule' | 'enforcement
   readonly steps: Steps;
 }
 
+export const QUOTAS_FILE = 'quotas.yaml';
 export const WAIVERS_FILE = 'waivers.yaml';
 export const PRICES_FILE = 'prices.yaml';
 

@@ -1,6 +1,7 @@
 import { concerns, type Match } from '../../../gateway/rules/match.ts';
 import { canonicalJson } from '../../../gateway/shared/canonical.ts';
 import type { Json } from '../../../gateway/shared/json.ts';
+import { demandsAsMuch, STRICTNESS } from '../strictness.ts';
 import type { Finding, Linted, LintedBinding } from './linted.ts';
 import { placeText } from './linted.ts';
 
@@ -32,7 +33,8 @@ export function shadowed(all: Linted): readonly Finding[] {
 function repeats({ people }: Linted, wide: LintedBinding, narrow: LintedBinding): boolean {
   if (wide.rule !== narrow.rule || !isEqual(wide.params, narrow.params)) return false;
   if (STRICTNESS[wide.enforcement] < STRICTNESS[narrow.enforcement]) return false;
-  if (wide.waivable !== false && narrow.waivable === false) return false;
+  if (isWaivable(wide) && (narrow.enforcement === 'hold' || narrow.waivable === false)) return false;
+  if (wide.enforcement === 'hold' && !demandsAsMuch(wide.approvals ?? [], narrow.approvals ?? [])) return false;
   const isAlike =
     isEqual(wide.match as Json, narrow.match as Json) && isEqual(wide.except as Json, narrow.except as Json);
   if (isAlike) return true;
@@ -40,7 +42,8 @@ function repeats({ people }: Linted, wide: LintedBinding, narrow: LintedBinding)
   return !hasTags(wide) && reached.length > 0 && reached.every((person) => concerns(wide, person));
 }
 
-const STRICTNESS = { audit: 0, warn: 1, deny: 2 } as const;
+/** A waiver lifts nothing but denials. */
+const isWaivable = ({ enforcement, waivable }: LintedBinding): boolean => enforcement === 'deny' && waivable !== false;
 
 const isEqual = (a: Json, b: Json): boolean => canonicalJson(a) === canonicalJson(b);
 

@@ -1,5 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { VERDICTS } from '../../../gateway/shared/decision.ts';
 import { isJsonObject, type Json } from '../../../gateway/shared/json.ts';
 import { Failure } from '../../terminal.ts';
 import type { DecisionRecord } from './record.ts';
@@ -38,6 +39,6 @@ const isRecord = (value: Json): boolean =>
   isJsonObject(value) &&
   TEXTS.every((member) => typeof value[member] === 'string') &&
   LISTS.every((member) => value[member] === undefined || Array.isArray(value[member])) &&
-  ['allow', 'deny'].includes(String(value.verdict)) &&
+  VERDICTS.some((verdict) => verdict === value.verdict) &&
   !Number.isNaN(Date.parse(String(value.at))) &&
   (value.request === undefined || value.request === null || isJsonObject(value.request));

@@ -1,7 +1,7 @@
 import type { RefusalEntry } from '../../../gateway/audit/entry.ts';
-import { type Decision, denies, type Verdict, waiversUsed } from '../../../gateway/shared/decision.ts';
+import { type Decision, denies, holds, type Verdict, waiversUsed } from '../../../gateway/shared/decision.ts';
 import { ADMISSION_TAG } from '../../../gateway/shared/ids.ts';
-import type { JobRecord } from '../../../gateway/shared/job.ts';
+import { type JobRecord, lastDecision } from '../../../gateway/shared/job.ts';
 import { isJsonList, type Json, type JsonObject, objectIn } from '../../../gateway/shared/json.ts';
 
 /** A decision on one job as the gateway recorded it: one line of what `traingate policies export` writes. */
@@ -13,10 +13,13 @@ export interface DecisionRecord {
   readonly name: string;
   readonly person: string;
   readonly team: string;
-  /** What became of it, whoever refused: quotas and taken names refuse too. */
+  /**
+   * What became of it, whoever refused: quotas and taken names refuse too. `hold`: people were asked, whatever they said, or
+   * would have been if its caller had waited.
+   */
   readonly verdict: Verdict;
   readonly policyVersion: string;
-  /** Ids of the policies by which it was refused; `quotas` among them where there was no quota left. */
+  /** Ids of the policies by which it was refused, or held; `quotas` among them where there was no quota left. */
   readonly policies: readonly string[];
   /** Ids of the waivers by which it was admitted. */
   readonly waivers: readonly string[];
@@ -36,34 +39,47 @@ export interface Waived {
 /** Where violations of quotas come from. */
 export const QUOTAS = 'quotas';
 
-/** The record of a job that was admitted; the request is the completed one. */
+/** The record of a job that was admitted, or held; the request is the completed one. */
 export function admittedRecord(job: JobRecord, completed: JsonObject | null): DecisionRecord {
-  const { admissionId, name, person, team, createdAt, decision } = job;
+  const { admissionId, name, person, team, createdAt, decision, approval } = job;
   const request = completed && withoutAdmissionTag(completed);
-  return { ...factsOf(decision, createdAt), id: admissionId, name, person, team, verdict: 'allow', request };
+  const facts = factsOf(decision, createdAt, approval === null ? 'allow' : 'hold');
+  return { ...facts, ...waiversIn(job), id: admissionId, name, person, team, request };
 }
 
 /** The record of a create that was refused. */
-export function refusedRecord({ id, at, name, principal, decision, request }: RefusalEntry): DecisionRecord {
+export function refusedRecord({ id, at, name, principal, code, decision, request }: RefusalEntry): DecisionRecord {
   const { person, team } = principal;
-  return { ...factsOf(decision, at), id, name, person, team, verdict: 'deny', request: request ?? null };
+  const facts = factsOf(decision, at, code === 'approval-required' ? 'hold' : 'deny');
+  return { ...facts, ...waiversOf(decision), id, name, person, team, request: request ?? null };
 }
 
-/** Ids of the policies that refuse, in the order of what they found. */
-export const refusingPolicies = ({ violations }: Decision): readonly string[] => [
-  ...new Set(violations.filter(denies).map(({ policy }) => policy)),
-];
-
-function factsOf(decision: Decision, at: number) {
-  const { policyVersion, violations } = decision;
-  return {
-    at: new Date(at).toISOString(),
-    policyVersion,
-    policies: refusingPolicies(decision),
-    waivers: waiversUsed(decision),
-    waived: violations.flatMap(({ waiver, policy, rule }) => (waiver === null ? [] : [{ waiver, policy, rule }])),
-  };
+/** Ids of the policies by which a verdict is what it is, in the order of what they found; none of what is allowed. */
+export function objectingPolicies(verdict: Verdict, { violations }: Pick<Decision, 'violations'>): readonly string[] {
+  if (verdict === 'allow') return [];
+  const objections = violations.filter(verdict === 'deny' ? denies : holds);
+  return [...new Set(objections.map(({ policy }) => policy))];
 }
+
+const factsOf = (decision: Decision, at: number, verdict: Verdict) => ({
+  at: new Date(at).toISOString(),
+  verdict,
+  policyVersion: decision.policyVersion,
+  policies: objectingPolicies(verdict, decision),
+});
+
+/** Of a job that people were asked about they count once it has started, by the decision of then. */
+function waiversIn(job: JobRecord): Pick<DecisionRecord, 'waivers' | 'waived'> {
+  const hasStarted = job.approval === null || job.history.some(({ state }) => state === 'forwarding');
+  return hasStarted ? waiversOf(lastDecision(job)) : { waivers: [], waived: [] };
+}
+
+const waiversOf = (decision: Decision): Pick<DecisionRecord, 'waivers' | 'waived'> => ({
+  waivers: waiversUsed(decision),
+  waived: decision.violations.flatMap(({ waiver, policy, rule }) =>
+    waiver === null ? [] : [{ waiver, policy, rule }],
+  ),
+});
 
 /** The gateway refuses requests that have a tag of its own, so the one that it added goes. */
 export function withoutAdmissionTag(completed: JsonObject): JsonObject {

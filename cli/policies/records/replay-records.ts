@@ -2,11 +2,11 @@ import type { Bundle } from '../../../gateway/bundle/open.ts';
 import type { Verdict } from '../../../gateway/shared/decision.ts';
 import { worstCaseUsdMicros } from '../../../gateway/shared/prices.ts';
 import { judgeOffline, offlineGovernance, principalNamed } from '../judging.ts';
-import { type DecisionRecord, QUOTAS, refusingPolicies } from './record.ts';
+import { type DecisionRecord, objectingPolicies, QUOTAS } from './record.ts';
 
 /** A job that other policies decide otherwise. */
 export interface ChangedDecision extends Pick<DecisionRecord, 'id' | 'name' | 'person' | 'team' | 'at'> {
-  /** Those that refuse it now, or refused it then. */
+  /** Those that refuse or hold it now; of what would be admitted, those that refused or held it then. */
   readonly policies: readonly string[];
   /** USD at list prices, if it runs as long as it may; null where a price is not known. */
   readonly worstCostUsd: number | null;
@@ -17,9 +17,10 @@ export interface Replay {
   /** Of the policies that judged now. */
   readonly policyVersion: string;
   /** How many were judged, by what became of them then. */
-  readonly judged: { readonly admitted: number; readonly refused: number };
+  readonly judged: { readonly admitted: number; readonly held: number; readonly refused: number };
   /** By date. */
   readonly wouldRefuse: readonly ChangedDecision[];
+  readonly wouldHold: readonly ChangedDecision[];
   readonly wouldAdmit: readonly ChangedDecision[];
   readonly notJudged: NotJudged;
 }
@@ -28,7 +29,7 @@ export interface Replay {
 export interface NotJudged {
   /** The organisation does not know who asked. */
   readonly unknownPeople: number;
-  /** Refused for a quota or a name that was taken, which say nothing of policies. */
+  /** Refused or held for a quota, or refused for a name that was taken, which say nothing of policies. */
   readonly notByPolicies: number;
   /** The request was not kept. */
   readonly withoutRequest: number;
@@ -50,9 +51,9 @@ export async function replay(
   onRecord: (count: number) => void = () => undefined,
 ): Promise<Replay> {
   const again = judgeAgain(bundle);
-  const judged = { admitted: 0, refused: 0 };
+  const judged = { admitted: 0, held: 0, refused: 0 };
   const notJudged = { unknownPeople: 0, notByPolicies: 0, withoutRequest: 0, invalid: 0 };
-  const changes: Record<Verdict, ChangedDecision[]> = { allow: [], deny: [] };
+  const changes: Record<Verdict, ChangedDecision[]> = { allow: [], hold: [], deny: [] };
   let count = 0;
   for await (const record of records) {
     count += 1;
@@ -62,12 +63,15 @@ export async function replay(
       notJudged[outcome.kind] += 1;
       continue;
     }
-    judged[outcome.then === 'allow' ? 'admitted' : 'refused'] += 1;
+    judged[COUNTED_AS[outcome.then]] += 1;
     if (outcome.then !== outcome.now) changes[outcome.now].push(outcome.changed);
   }
-  const [wouldRefuse, wouldAdmit] = [byDate(changes.deny), byDate(changes.allow)];
-  return { policyVersion: bundle.version, judged, wouldRefuse, wouldAdmit, notJudged };
+  const { deny, hold, allow } = changes;
+  const would = { wouldRefuse: byDate(deny), wouldHold: byDate(hold), wouldAdmit: byDate(allow) };
+  return { policyVersion: bundle.version, judged, ...would, notJudged };
 }
+
+const COUNTED_AS = { allow: 'admitted', hold: 'held', deny: 'refused' } as const;
 
 const byDate = (changes: readonly ChangedDecision[]): readonly ChangedDecision[] =>
   changes.toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
@@ -78,18 +82,19 @@ function judgeAgain(bundle: Bundle): (record: DecisionRecord) => Outcome {
   const encoder = new TextEncoder();
   return (record) => {
     const { request, person, at, verdict: then } = record;
-    const refusedBy = record.policies.filter((policy) => policy !== QUOTAS);
+    const objected = record.policies.filter((policy) => policy !== QUOTAS);
     if (!people.has(person)) return { kind: 'unknownPeople' };
-    if (then === 'deny' && refusedBy.length === 0) return { kind: 'notByPolicies' };
+    if (then !== 'allow' && objected.length === 0) return { kind: 'notByPolicies' };
     if (request === null) return { kind: 'withoutRequest' };
     const body = encoder.encode(JSON.stringify(request));
     const result = judgeOffline(governance, principalNamed(bundle, person), body, { at: Date.parse(at) });
     if (!result.ok) return { kind: 'invalid' };
     const { decision, prepared } = result.value.judged;
     const { id, name, team } = record;
-    const policies = then === 'deny' ? refusedBy : refusingPolicies(decision);
+    const { verdict: now } = decision;
+    const policies = now === 'allow' ? objected : objectingPolicies(now, decision);
     const micros = worstCaseUsdMicros(bundle.prices, governance.site.region, prepared.workload);
     const changed = { id, name, person, team, at, policies, worstCostUsd: micros === undefined ? null : micros / 1e6 };
-    return { kind: 'judged', then, now: decision.verdict, changed };
+    return { kind: 'judged', then, now, changed };
   };
 }

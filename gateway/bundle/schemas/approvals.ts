@@ -4,7 +4,8 @@ import { mapping } from './mapping.ts';
 /** More people have to agree to nothing. */
 const MOST_APPROVERS = 10;
 
-const requirement = mapping({
+/** JSON Schema of so many people of a group. */
+export const REQUIREMENT_SCHEMA = mapping({
   required: {
     group: { type: 'string', format: 'group', description: 'A group, as organization.yaml gives it to people.' },
   },
@@ -20,4 +21,4 @@ const requirement = mapping({
 });
 
 /** JSON Schema of who has to approve: people of every group in the list. */
-export const APPROVALS_SCHEMA: JsonObject = { type: 'array', items: requirement, minItems: 1, maxItems: 8 };
+export const APPROVALS_SCHEMA: JsonObject = { type: 'array', items: REQUIREMENT_SCHEMA, minItems: 1, maxItems: 8 };

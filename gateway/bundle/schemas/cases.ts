@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../shared/json.ts';
+import { REQUIREMENT_SCHEMA } from './approvals.ts';
 import { mapping } from './mapping.ts';
 
 const text = (description: string) => ({ type: 'string', minLength: 1, description });
@@ -26,7 +27,7 @@ const violation = {
     optional: {
       rule: text('The rule that found it.'),
       path: { type: 'string', description: 'JSON Pointer of what it is about, in the completed request.' },
-      enforcement: named('enforcement', 'What it does: deny, warn or audit.'),
+      enforcement: named('enforcement', 'What it does: deny, hold, warn or audit.'),
       message: text('Words that are in its message.'),
       observed: { description: 'What the rule saw.' },
       limit: { description: 'What it allows.' },
@@ -39,7 +40,12 @@ const violation = {
 const expectation = mapping({
   required: {},
   optional: {
-    verdict: named('verdict', 'allow or deny.'),
+    verdict: named('verdict', 'allow, hold or deny.'),
+    approvals: {
+      type: 'array',
+      items: REQUIREMENT_SCHEMA,
+      description: 'Who has to approve, all of them; an empty list: nobody.',
+    },
     violations: {
       type: 'array',
       items: violation,

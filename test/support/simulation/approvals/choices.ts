@@ -28,9 +28,9 @@ export const moodOf = (tape: Weather): Mood => ({
   event: tape.pick([1, 0, 3]),
   time: tape.pick([2, 1, 5]),
   upstream: tape.pick([1, 0, 3]),
-  policies: tape.pick([0, 1, 2]),
+  policies: tape.pick([1, 0, 3]),
   slack: tape.pick([1, 0, 2]),
-  crash: tape.pick([1, 0, 3]),
+  crash: tape.pick([1, 0, 2]),
   proposals: tape.pick([6, 2, 4]),
 });
 
@@ -43,12 +43,12 @@ export function movesOf(scene: Scene, proposals: number) {
   return {
     step: runnable.map((process) => ({ label: `${process.label}: step`, go: () => scene.step(process) })),
     run: runnable.map((process) => ({ label: `${process.label}: to its end`, go: () => scene.run(process) })),
-    submit: chosen.map((each) => starts(`submit ${each.label}`, () => submits(scene, each))),
+    submit: chosen.map((each) => starts(scene, `submit ${each.label}`, () => submits(scene, each))),
     vote: asked.map((record) => voteOn(scene, record)),
-    stop: chosen.map(({ name }) => starts(`stop ${name}`, () => stops(scene, name))),
-    follow: asked.map(({ admissionId: id }) => starts(`follow up ${id}`, () => followsUp(scene, id))),
-    reconcile: [starts('reconcile', () => reconciles(scene))],
-    event: upstream.created.map(({ name }, i) => starts(`event of ${name}`, () => observes(scene, i))),
+    stop: chosen.map(({ name }) => starts(scene, `stop ${name}`, () => stops(scene, name))),
+    follow: asked.map(({ admissionId: id }) => starts(scene, `follow up ${id}`, () => followsUp(scene, id))),
+    reconcile: [starts(scene, 'reconcile', () => reconciles(scene))],
+    event: upstream.created.map(({ name }, i) => starts(scene, `event of ${name}`, () => observes(scene, i))),
     time: [2_000, 9_000, 20_000, 62_000, 200_000, WAIT_MS + 10_000, ...milestones(world.now, records)].map((ms) =>
       at(`${ms / 1000} s pass`, () => world.advance(ms)),
     ),
@@ -96,27 +96,24 @@ const looking = (scene: Scene, { label, go }: Move): Move => ({
   },
 });
 
-const starts = (label: string, go: () => Promise<Process>): Move => ({
+/** A process starts: it waits, has made its first call, or goes on to its end. */
+const starts = (scene: Scene, label: string, start: () => Promise<Process>): Move => ({
   label: `${label} starts`,
   go: async () => {
-    await go();
-    return [];
+    const process = await start();
+    return scene.run(process, scene.tape.pick([0, 1, Number.POSITIVE_INFINITY]));
   },
 });
 
 /** Who votes, and how, is chosen when it is done: else there were more moves than anything else. */
 function voteOn(scene: Scene, { admissionId, name, approval }: JobRecord): Move {
   const { tape } = scene;
-  return {
-    label: `somebody votes on ${name}`,
-    go: async () => {
-      const address = tape.pick(VOTERS);
-      const kind = tape.chance(6) ? 'deny' : 'approve';
-      const round = tape.pick([null, approval?.round ?? 1, 1]);
-      await votes(scene, { address, admissionId, kind, round });
-      return [];
-    },
-  };
+  return starts(scene, `a vote on ${name}`, () => {
+    const address = tape.pick(VOTERS);
+    const kind = tape.choose(6) === 5 ? 'deny' : 'approve';
+    const round = tape.pick([null, approval?.round ?? 1, 1]);
+    return votes(scene, { address, admissionId, kind, round });
+  });
 }
 
 /** Moments just before and after somebody's time is over, or somebody is to be reminded. */

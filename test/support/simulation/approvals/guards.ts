@@ -10,7 +10,7 @@ export interface Guard {
 export const GUARDS: readonly Guard[] = [
   {
     name: 'a vote is counted on the record as it is',
-    hint: 1,
+    hint: 24,
     edit: {
       file: 'gateway/adapters/dynamodb/approvals.ts',
       find: "'#state = :seenState AND version = :seenVersion'",
@@ -19,7 +19,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a grant that is over lets nothing through',
-    hint: 1,
+    hint: 7,
     edit: {
       file: 'gateway/adapters/dynamodb/approvals.ts',
       find: 'AND approvalUntil > :now',
@@ -28,11 +28,11 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'no end overtakes a vote that it knows nothing of',
-    hint: 1,
+    hint: 59,
     edit: {
       file: 'gateway/adapters/dynamodb/end.ts',
-      find: "' AND version = :seenVersion'",
-      replace: "' AND (version = :seenVersion OR attribute_exists(version))'",
+      find: "['version = :seenVersion']",
+      replace: "['(version = :seenVersion OR attribute_exists(version))']",
     },
   },
   {
@@ -46,7 +46,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nobody decides on a job of their own',
-    hint: 1,
+    hint: 6,
     edit: {
       file: 'gateway/approvals/vote.ts',
       find: "if (voter.person === record.person) return { code: 'self-approval', detail: SELF };",
@@ -55,7 +55,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'only those decide who are asked',
-    hint: 1,
+    hint: 4,
     edit: {
       file: 'gateway/approvals/vote.ts',
       find: 'if (!isAsked(approval.requirements, voter.groups)) {',
@@ -64,7 +64,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nobody votes twice',
-    hint: 1,
+    hint: 24,
     edit: {
       file: 'gateway/approvals/vote.ts',
       find: "if (approval.votes.some((vote) => vote.person === person)) return ok({ kind: 'said-before' });",
@@ -73,12 +73,12 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nobody votes too late',
-    hint: 1,
+    hint: 10,
     edit: { file: 'gateway/approvals/vote.ts', find: 'if (at >= approval.until)', replace: 'if (at < 0)' },
   },
   {
     name: 'nobody votes on what was asked before',
-    hint: 1,
+    hint: 483,
     edit: {
       file: 'gateway/approvals/vote.ts',
       find: 'if (round !== null && round !== approval.round) {',
@@ -96,7 +96,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a person stands for one group',
-    hint: 1,
+    hint: 4,
     edit: {
       file: 'gateway/shared/requirements.ts',
       find: 'for (const vote of votes) seat(vote, seats, taken, new Set());',
@@ -106,7 +106,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'what the policies of now deny does not run',
-    hint: 1,
+    hint: 184,
     edit: {
       file: 'gateway/flows/resume.ts',
       find: "if (decision.verdict === 'deny') return denyNow(ports, record, refusalText(decision));",
@@ -115,7 +115,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'what the policies of now demand is asked for',
-    hint: 1,
+    hint: 75,
     edit: {
       file: 'gateway/flows/resume.ts',
       find: 'if (!isMet(decision.approvals, approval.votes)) return',
@@ -124,7 +124,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a limit is lifted only where people were asked about it',
-    hint: 1,
+    hint: 65,
     edit: {
       file: 'gateway/flows/resume.ts',
       find: 'overrides.some((cell) => isSameLimit(cell, line));',
@@ -133,7 +133,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a line that never fits is not reserved',
-    hint: 1,
+    hint: 25,
     edit: {
       file: 'gateway/flows/resume.ts',
       find: 'const hopeless = lines.filter(neverFits);',
@@ -142,7 +142,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an approved job that nothing starts expires',
-    hint: 1,
+    hint: 2,
     edit: { file: 'gateway/flows/resume.ts', find: 'if (at >= approval.until) return', replace: 'if (at < 0) return' },
   },
   {
@@ -157,26 +157,30 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'one tells at a time',
-    hint: 1,
+    hint: 199,
     edit: { file: 'gateway/flows/tell.ts', find: ' || isAtWork(notice, ports.clock.now())', replace: '' },
   },
   {
     name: 'what may have been told is looked for first',
-    hint: 1,
+    hint: 31,
     edit: {
       file: 'gateway/flows/tell.ts',
-      find: '(before && (await soughtAs(telling, seen, next, before))) ??',
-      replace: '',
+      find: 'await soughtAs(telling, seen, next, before)',
+      replace: 'null',
     },
   },
   {
     name: 'nothing is told when somebody else may be telling it',
-    hint: 1,
-    edit: { file: 'gateway/flows/tell.ts', find: 'if (ports.clock.now() > begunAt + TELL_WINDOW_MS)', replace: 'if (begunAt < 0)' },
+    hint: 70,
+    edit: {
+      file: 'gateway/flows/tell.ts',
+      find: 'if (ports.clock.now() > begunAt + TELL_WINDOW_MS)',
+      replace: 'if (begunAt < 0)',
+    },
   },
   {
     name: 'what people were told is changed by one at a time',
-    hint: 1,
+    hint: 9,
     edit: {
       file: 'gateway/adapters/dynamodb/notices.ts',
       find: "'revision = :seen'",

@@ -1,5 +1,5 @@
 import type { Process } from '../processes.ts';
-import { followsUp, reconciles, stops, submits, votes } from './moves.ts';
+import { followsUp, observes, reconciles, stops, submits, votes } from './moves.ts';
 import { LATER_REGIMES } from './regimes.ts';
 import { governanceAt, PROPOSALS, type Proposal } from './scenario.ts';
 import type { Scene } from './scene.ts';
@@ -7,7 +7,7 @@ import type { Scene } from './scene.ts';
 /** One thing of an opening; it says what broke. */
 type Act = (scene: Scene) => Promise<readonly string[]>;
 
-/** Lets a process that is started make so many calls, each with its answer; all of them where nothing is said. */
+/** Lets a process that is started make so many calls; all of them where nothing is said. Of half a call the answer is on its way. */
 const lets =
   (start: (scene: Scene) => Promise<Process>, calls?: number): Act =>
   async (scene) =>
@@ -41,17 +41,34 @@ const passed =
     return [];
   };
 
+/** A job comes to its end at SageMaker, which says so of all jobs. */
+const endsUpstream =
+  (name: string): Act =>
+  async (scene) => {
+    const { upstream } = scene.world;
+    upstream.endJob(name);
+    const broken: string[] = [];
+    for (const [i] of upstream.created.entries()) broken.push(...(await scene.run(await observes(scene, i))));
+    return broken;
+  };
+
 const silentOn =
-  (telling: 'asked' | 'started'): Act =>
+  (telling: 'asked' | 'started' | 'reminder'): Act =>
   async ({ slack }) => {
     slack.silentOn = telling;
     return [];
   };
 
+const policiesAre =
+  (version: string): Act =>
+  async (scene) => {
+    scene.governance = governanceAt(version);
+    return [];
+  };
+
 const policiesChange: Act = async (scene) => {
   const { version } = scene.tape.freely((tape) => tape.pick(LATER_REGIMES));
-  scene.governance = governanceAt(version);
-  return [];
+  return policiesAre(version)(scene);
 };
 
 const { both, second, finance, beyond, plain } = PROPOSALS;
@@ -73,8 +90,12 @@ export const OPENINGS: readonly (readonly [label: string, acts: readonly Act[]])
   ['G is approved', approved(both, 'fay', 'pat')],
   ['G is approved, and there is no room for it', [submitted(plain), ...approved(both, 'bo', 'pat'), followed()]],
   [
+    'G is approved, and waits for the room of P, which has just ended',
+    [submitted(plain), ...approved(both, 'bo', 'pat'), followed(), passed(60), endsUpstream('job-p'), followed(2)],
+  ],
+  [
     'G is approved, and about to be started when its grant ends',
-    [...approved(both, 'fay', 'pat'), passed(595), followed(2), passed(8)],
+    [...approved(both, 'fay', 'pat'), passed(595), followed(1.5), passed(8)],
   ],
   ['Q goes beyond a limit, and is approved', approved(beyond, 'ben', 'pat')],
   ['H asks for what G has taken', [...approved(both, 'fay', 'pat'), followed(), submitted(second)]],
@@ -88,12 +109,41 @@ export const OPENINGS: readonly (readonly [label: string, acts: readonly Act[]])
   ],
   ['G is approved, and the policies change', [...approved(both, 'fay', 'pat'), policiesChange, followed()]],
   [
+    'G is approved, and asked about again, which two are about to answer',
+    [
+      ...approved(both, 'fay', 'pat'),
+      policiesAre('asks-security'),
+      followed(),
+      aboutToVote('sue', 'approve'),
+      aboutToVote('fred', 'deny'),
+    ],
+  ],
+  [
     'G is told, but nobody heard so; then somebody votes',
     [submitted(both), silentOn('asked'), followed(), voted('fay'), passed(65)],
   ],
   [
+    'people were reminded of G, but nobody heard so; it is approved, asked about again, and due to be reminded of again',
+    [
+      submitted(both),
+      passed(905),
+      silentOn('reminder'),
+      followed(),
+      voted('fay'),
+      voted('pat'),
+      passed(65),
+      policiesAre('asks-security'),
+      followed(),
+      passed(905),
+    ],
+  ],
+  [
     'G runs, which was told, but nobody heard so',
     [...approved(both, 'fay', 'pat'), silentOn('started'), followed(), passed(65)],
+  ],
+  [
+    'G ran and has ended; that it had started was told, but nobody heard so',
+    [...approved(both, 'fay', 'pat'), silentOn('started'), followed(), passed(65), endsUpstream('job-g')],
   ],
   ['G is held, and two are about to tell of it', [submitted(both), followed(3), followed(3)]],
   ['G is held, and whoever tells of it has said so and goes on later', [submitted(both), followed(4), passed(65)]],
@@ -102,9 +152,9 @@ export const OPENINGS: readonly (readonly [label: string, acts: readonly Act[]])
     [submitted(both), passed(1_801), lets(reconciles, 1)],
   ],
   [
-    'G has one vote; a second, a no and a withdrawal are about to be counted',
+    'G is held; a yes, a no and a withdrawal are about to be counted',
     [
-      ...approved(both, 'fay'),
+      submitted(both),
       aboutToVote('pat', 'approve'),
       aboutToVote('fred', 'deny'),
       lets((scene) => stops(scene, 'job-g'), 2),

@@ -55,7 +55,7 @@ export class Slack {
     return {
       post: (notice) => this.tell('asked', gate, () => this.post(notice)),
       update: (ref, notice) => this.tell('update', gate, () => this.update(ref, notice)),
-      reply: (ref, notice, event) => this.tell(event, gate, () => this.reply(ref, event)),
+      reply: (ref, _notice, event) => this.tell(event, gate, () => this.reply(ref, event)),
       seek: async (admissionId, event, ref, since) => {
         await gate();
         const sought = this.seek(admissionId, event, ref, since - LOOK_BACK_MS);
