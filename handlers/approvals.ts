@@ -7,7 +7,7 @@ import {
   oneApproval,
 } from '../gateway/adapters/http/approvals.ts';
 import { detailsOf } from '../gateway/flows/notice.ts';
-import { listApprovals, readApproval, shown } from '../gateway/flows/read-approvals.ts';
+import { listApprovals, readApproval } from '../gateway/flows/read-approvals.ts';
 import { vote } from '../gateway/flows/vote.ts';
 import { judging } from './compose.ts';
 import { bodyOf, rest } from './rest.ts';
@@ -25,7 +25,7 @@ export const handler = rest(judging, async (governance, principal, event) => {
       const stored = await readApproval(ports.store, principal, admissionId);
       if (!stored.ok) return problem(stored.error);
       const details = await detailsOf(ports, governance.action, stored.value);
-      return json(200, approvalDetail(shown(stored.value), details));
+      return json(200, approvalDetail(stored.value.record, details));
     }
     case '/v1/approvals/{admissionId}/approve':
     case '/v1/approvals/{admissionId}/deny': {

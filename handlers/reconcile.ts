@@ -17,7 +17,7 @@ export const handler = middy().handler(async (_event, context) => {
   const report = await reconcile(ports, quotas, {
     mayGoOn,
     atOnce: AT_ONCE,
-    followUp: async (admissionId) => followUp(await followingUp(), admissionId),
+    followUp: async (admissionId, occasion) => followUp(await followingUp(), admissionId, occasion),
   });
   if (report.checked > 0) ports.log.info('reconciled', { ...report });
   return report;

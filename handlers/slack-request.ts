@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { commandIn, interactionIn } from '../gateway/adapters/slack/interaction.ts';
 import type { Interaction } from '../gateway/approvals/interaction.ts';
-import { MAX_SKEW_SECONDS, verifySlack } from '../gateway/identity/verify-slack.ts';
+import { MAX_SKEW_SECONDS, slackClaimOf, verifySlack } from '../gateway/identity/verify-slack.ts';
 import { err, type Result } from '../gateway/shared/result.ts';
 import type { SlackDoor } from './compose.ts';
 import { bodyOf, headersOf } from './rest.ts';
@@ -18,7 +18,15 @@ export async function interactionOf(
   const request = { headers: headersOf(event), body: bodyOf(event) };
   // When API Gateway received it: waiting for a function, and a local stack's simulated time, age no signature.
   const receivedAt = event.requestContext.requestTimeEpoch;
-  const signature = verifySlack(request, (await slack.secrets()).signingSecret, receivedAt);
+  // Whoever signs nothing costs no secret.
+  const claim = slackClaimOf(request, receivedAt);
+  if (!claim.ok) return claim;
+  const secrets = await slack.secrets().catch((cause: unknown) => {
+    ports.log.error('the secrets of the Slack app could not be read', cause);
+    return null;
+  });
+  if (secrets === null) return err('the secrets of the Slack app could not be read');
+  const signature = verifySlack(request, secrets.signingSecret, receivedAt);
   if (!signature.ok) return signature;
   const read = event.resource === '/slack/commands' ? commandIn : interactionIn;
   const interaction = read(request.body, slack.place);

@@ -29,4 +29,13 @@ export type Reaction =
   /** What was submitted is not taken as it is: it can be mended there. */
   | { readonly kind: 'flaw'; readonly text: string }
   /** The dialog says so instead; of a command it is the answer. */
-  | { readonly kind: 'told'; readonly text: string };
+  | { readonly kind: 'told'; readonly text: string }
+  /** The answer to a command. */
+  | { readonly kind: 'listed'; readonly lines: readonly Line[] };
+
+/** A line of an answer: what it is about, and what there is to say of it. */
+export interface Line {
+  /** Empty where it is about nothing. */
+  readonly subject: string;
+  readonly text: string;
+}

@@ -1,8 +1,13 @@
 import type { AdmissionId } from '../shared/ids.ts';
 import type { JobState } from '../shared/job.ts';
+import type { JsonObject } from '../shared/json.ts';
+import type { JsonPatch } from '../shared/json-patch.ts';
 
-/** What is told of one approval, each once: that it is asked for, and what comes of it under that. */
-export type NoticeEvent = 'asked' | 'reminder' | 'started' | 'ended';
+/** What is told under the message of an approval. */
+export type ReplyKind = 'asked-again' | 'reminder' | 'started' | 'ended';
+
+/** Names one thing that is told once: `asked`, the message itself; `reminder:2`, that of the second round. */
+export type NoticeKey = string;
 
 /** A fact about a job, for people. */
 export interface Fact {
@@ -32,14 +37,14 @@ export interface ApprovalNotice {
   readonly status: string;
   readonly reasons: readonly Reason[];
   readonly facts: readonly Fact[];
-  /** What came of a job that was approved, by its event. */
-  readonly events: Readonly<Record<Exclude<NoticeEvent, 'asked'>, string>>;
+  /** What there is to tell under it. */
+  readonly replies: Readonly<Record<ReplyKind, string>>;
 }
 
 /** The same with all that a decision may rest on. */
 export interface ApprovalDetails extends ApprovalNotice {
-  /** The request as it would be forwarded, secrets masked, as JSON text; null: it is kept no more. */
-  readonly request: string | null;
-  /** What the defaults of the organisation made of what was submitted: a line for each change. */
-  readonly changes: readonly string[];
+  /** The request as it would be forwarded, secrets masked; null: it is kept no more. */
+  readonly request: JsonObject | null;
+  /** What the defaults of the organisation made of what was submitted, secrets masked. */
+  readonly changes: readonly JsonPatch[];
 }

@@ -8,6 +8,8 @@ import { err, ok, type Result } from '../shared/result.ts';
 /** Who decides, when, by which way and by which policies. */
 export interface Voter {
   readonly person: string;
+  /** All by which the person is known, the id included: records may know him by another than the organisation does now. */
+  readonly addresses: readonly string[];
   readonly groups: readonly string[];
   readonly channel: Channel;
   readonly policyVersion: string;
@@ -35,27 +37,37 @@ export const LONGEST_REASON = 1_000;
  * INVARIANT: no vote of the person who asked, of somebody who is not asked, or after the end; and no second one.
  */
 export function count(record: JobRecord, voter: Voter, ballot: Ballot, grantMs: number): Result<Counted, Refusal> {
+  const { approval } = record;
+  if (approval === null) return err(nobodyAsked(record));
+  if (hasSaid(approval, voter, ballot.kind)) return ok({ kind: 'said-before' });
   const refusal = refusalOf(record, voter, ballot);
   if (refusal !== null) return err(refusal);
-  // Refused above where there is none.
-  const approval = record.approval as Approval;
   const { person, groups, at, channel, policyVersion } = voter;
   if (ballot.kind === 'deny') {
     const denial = { person, at, channel, policyVersion, reason: ballot.reason.trim() };
     return ok({ kind: 'denied', approval: { ...approval, denial }, denial });
   }
-  if (approval.votes.some((vote) => vote.person === person)) return ok({ kind: 'said-before' });
   const votes: readonly Vote[] = [...approval.votes, { person, groups, at, channel, policyVersion }];
   const met = isMet(approval.requirements, votes);
   const until = met ? at + grantMs : approval.until;
   return ok({ kind: 'voted', approval: { ...approval, votes, until }, isMet: met });
 }
 
+const hasSaid = ({ votes, denial }: Approval, { addresses }: Voter, kind: Ballot['kind']): boolean =>
+  kind === 'approve'
+    ? votes.some(({ person }) => addresses.includes(person))
+    : denial !== null && addresses.includes(denial.person);
+
+const nobodyAsked = ({ name }: JobRecord): Refusal => ({
+  code: 'approval-not-found',
+  detail: `nobody was asked about \`${name}\``,
+});
+
 /** Why a ballot does not count; null: it does. Asked, too, before somebody is offered to decide. */
 export function refusalOf(record: JobRecord, voter: Voter, ballot: Ballot): Refusal | null {
   const { approval } = record;
-  if (approval === null) return { code: 'approval-not-found', detail: `nobody was asked about \`${record.name}\`` };
-  if (voter.person === record.person) return { code: 'self-approval', detail: SELF };
+  if (approval === null) return nobodyAsked(record);
+  if (voter.addresses.includes(record.person)) return { code: 'self-approval', detail: SELF };
   if (!isAsked(approval.requirements, voter.groups)) {
     const detail = `you are in none of the groups that are asked: it takes ${requirementsText(approval.requirements)}`;
     return { code: 'not-an-approver', detail };

@@ -1,6 +1,6 @@
 import type { FoundViolation } from '../shared/decision.ts';
 import { isJsonList, type Json, type JsonObject, objectIn, textIn } from '../shared/json.ts';
-import { applyChanges, valueAt } from '../shared/json-patch.ts';
+import { applyChanges, type JsonPatch, valueAt } from '../shared/json-patch.ts';
 import { MASK, maskOf } from '../shared/mask.ts';
 
 /** Members of a request whose values are often credentials. Their keys stay, so that a person sees what was set. */
@@ -14,13 +14,27 @@ export function redactRequest(request: JsonObject): JsonObject {
 }
 
 /** A request without the secrets that rules have found elsewhere in it. */
-export function redactFound(request: JsonObject, found: readonly FoundViolation[]): JsonObject {
-  const places = found.filter(({ secret, path }) => secret && valueAt(request, path) !== undefined);
-  return applyChanges(
+export const redactFound = (request: JsonObject, found: readonly FoundViolation[]): JsonObject =>
+  redactAt(
     request,
-    places.map(({ path }) => ({ path, value: MASK })),
+    found.filter(({ secret }) => secret).map(({ path }) => path),
+  );
+
+/** A request without what stands at these JSON Pointers. */
+export const redactAt = (request: JsonObject, paths: readonly string[]): JsonObject =>
+  applyChanges(
+    request,
+    paths.filter((path) => valueAt(request, path) !== undefined).map((path) => ({ path, value: MASK })),
   ).request;
-}
+
+/** Changes of a request as people may see them. */
+export const redactPatches = (patches: readonly JsonPatch[], paths: readonly string[]): readonly JsonPatch[] =>
+  patches.map((patch) =>
+    patch.op !== 'remove' && isSecretPlace(patch.path, paths) ? { ...patch, value: MASK } : patch,
+  );
+
+const isSecretPlace = (path: string, paths: readonly string[]): boolean =>
+  paths.includes(path) || SECRET_MAPS.some((member) => path === `/${member}` || path.startsWith(`/${member}/`));
 
 /** What DescribeTrainingJob answers, as people of other teams may see it: its sentences, too, may quote such values. */
 export function redactDescription(described: JsonObject): JsonObject {

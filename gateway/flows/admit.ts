@@ -3,8 +3,8 @@ import { redactFound, redactRequest } from '../audit/redact.ts';
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
 import { approversBeyond, type Quotas } from '../quota/quotas.ts';
 import { withUsedUp } from '../rules/waiver.ts';
-import { type LedgerCell, placesOf } from '../shared/amount.ts';
-import type { Approval, OnHold } from '../shared/approval.ts';
+import { placesOf } from '../shared/amount.ts';
+import type { Approval, OnHold, Override } from '../shared/approval.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Refusal, RestErrorCode } from '../shared/errors.ts';
@@ -93,9 +93,10 @@ async function askOrRefuse(
   if (decision.verdict !== 'hold') return refuse(ports, submission, judged, 'quota-exceeded', decision);
   const wish = submission.onHold ?? judged.context.team.holds ?? 'wait';
   if (wish === 'refuse') return refuse(ports, submission, judged, 'approval-required', decision);
-  const admission = heldAdmissionOf(ports, submission, { ...judged, decision });
+  // A corrected request holds what the submitted one does, secrets not masked: its caller alone gets it.
+  const admission = heldAdmissionOf(ports, submission, { ...judged, decision: { ...decision, corrected: null } });
   const outcome = await ports.store.admit(admission);
-  if (outcome.kind === 'admitted') return answer(admission.record, false);
+  if (outcome.kind === 'admitted') return answer({ ...admission.record, decision }, false);
   if (outcome.kind === 'waivers-used-up') throw new Error('a held job takes no use of a waiver');
   return answerUnadmitted(ports, governance, submission, judged, outcome);
 }
@@ -113,6 +114,7 @@ function heldAdmissionOf(ports: Ports, submission: Submission, judged: Judged): 
     until: now + expiryMs(context.bundle.organization.approvals),
     remindedAt: null,
     overrides: overridesIn(decision, context.bundle.quotas),
+    secretPaths: judged.found.filter(({ secret }) => secret).map(({ path }) => path),
     waitingFor: null,
   };
   const note = `held for approval: ${requirementsText(decision.approvals)}`;
@@ -127,11 +129,12 @@ function heldAdmissionOf(ports: Ports, submission: Submission, judged: Judged): 
 }
 
 /** The limits that it goes beyond, and that people may let it. */
-const overridesIn = ({ needs }: Decision, quotas: Quotas): readonly LedgerCell[] =>
+const overridesIn = ({ needs }: Decision, quotas: Quotas): readonly Override[] =>
   needs
-    .filter(({ left, amount }) => left !== null && amount > left)
     .filter(({ scope }) => approversBeyond(quotas, scope) !== null)
-    .map(({ scope, window, dimension }) => ({ scope, window, dimension }));
+    .flatMap(({ scope, window, dimension, left, limit, amount }) =>
+      limit !== null && left !== null && amount > left ? [{ scope, window, dimension, limit }] : [],
+    );
 
 function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged): Admission {
   const { context, submitted, prepared, decision, lines } = judged;

@@ -1,3 +1,4 @@
+import type { Line } from '../approvals/interaction.ts';
 import { waitingText } from '../approvals/wording.ts';
 import { CURRENT, periodOf } from '../quota/calendar.ts';
 import type { QuotaRow } from '../quota/overview.ts';
@@ -16,16 +17,20 @@ interface Asked extends Governance {
   readonly ports: Pick<Ports, 'store' | 'clock'>;
 }
 
-const HELP = `*/traingate pending*: what waits for your approval
-*/traingate mine*: your jobs that wait or run
-*/traingate quota*: what is left to you
-*/traingate status NAME*: where a job stands`;
+const HELP: readonly Line[] = [
+  { subject: '/traingate pending', text: 'what waits for your approval' },
+  { subject: '/traingate mine', text: 'your jobs that wait or run' },
+  { subject: '/traingate quota', text: 'what is left to you' },
+  { subject: '/traingate status NAME', text: 'where a job stands' },
+];
+
+const said = (text: string): readonly Line[] => [{ subject: '', text }];
 
 /** More lines nobody reads in a chat; the REST API and the command line have them all. */
 const MOST_LINES = 15;
 
-/** The answer to `/traingate …`: lines of text, `*words*` marked as strong, for whoever asked alone. */
-export function answerCommand(asked: Asked, principal: Principal, text: string): Promise<string> | string {
+/** The answer to `/traingate …`, for whoever asked alone. */
+export async function answerCommand(asked: Asked, principal: Principal, text: string): Promise<readonly Line[]> {
   const [word = '', ...rest] = text.trim().split(/\s+/);
   switch (word.toLowerCase()) {
     case 'pending':
@@ -40,11 +45,11 @@ export function answerCommand(asked: Asked, principal: Principal, text: string):
     case 'help':
       return HELP;
     default:
-      return `\`${word}\` is not known here.\n${HELP}`;
+      return [...said(`\`${clipped(word)}\` is not known here`), ...HELP];
   }
 }
 
-async function pending({ ports }: Asked, principal: Principal): Promise<string> {
+async function pending({ ports }: Asked, principal: Principal): Promise<readonly Line[]> {
   const all = await approvalsUpTo(ports.store, principal, 200);
   const own = all.filter(({ state, person, approval }) => {
     const hasVoted = approval?.votes.some((vote) => vote.person === principal.person);
@@ -56,11 +61,11 @@ async function pending({ ports }: Asked, principal: Principal): Promise<string> 
     );
   });
   return lines(own, 'Nothing waits for your approval.', (record) => {
-    return `*${record.name}* of ${record.person}: ${waitingText(record)}. \`${record.admissionId}\``;
+    return { subject: record.name, text: `of ${record.person}. ${waitingText(record)}. ${record.admissionId}` };
   });
 }
 
-async function mine({ ports, bundle }: Asked, principal: Principal): Promise<string> {
+async function mine({ ports, bundle }: Asked, principal: Principal): Promise<readonly Line[]> {
   const page = await listJobs(ports.store, bundle, principal, {
     state: null,
     team: principal.team,
@@ -71,15 +76,20 @@ async function mine({ ports, bundle }: Asked, principal: Principal): Promise<str
   return lines(own, 'None of your latest jobs waits or runs.', jobLine);
 }
 
-async function status({ ports }: Asked, principal: Principal, name: string): Promise<string> {
-  if (name === '') return 'Say which job: `/traingate status NAME`';
+async function status({ ports }: Asked, principal: Principal, name: string): Promise<readonly Line[]> {
+  if (name === '') return said('Say which job: `/traingate status NAME`');
+  // Longer names no job has, and no key of the table would take them.
+  if (name.length > LONGEST_NAME) return said(`No job has a name of ${name.length} characters.`);
   const record = await ports.store.findByName(name);
-  return record && maySee(principal, record.team)
-    ? jobLine(record)
-    : `No job \`${name}\` of your team went through the gateway.`;
+  if (record && maySee(principal, record.team)) return [jobLine(record)];
+  return said(`No job \`${name}\` of your team went through the gateway.`);
 }
 
-const jobLine = (record: JobRecord): string => `*${record.name}*: ${stateText(record)}`;
+/** Of SageMaker's model. */
+const LONGEST_NAME = 63;
+const clipped = (word: string): string => word.slice(0, LONGEST_NAME);
+
+const jobLine = (record: JobRecord): Line => ({ subject: record.name, text: stateText(record) });
 
 function stateText(record: JobRecord): string {
   const { state, upstream, approval, history } = record;
@@ -90,7 +100,7 @@ function stateText(record: JobRecord): string {
   return [upstream?.trainingJobStatus ?? IMPLIED_STATUS[state], upstream?.secondaryStatus].filter(Boolean).join(', ');
 }
 
-async function quota({ ports, bundle, site }: Asked, principal: Principal): Promise<string> {
+async function quota({ ports, bundle, site }: Asked, principal: Principal): Promise<readonly Line[]> {
   const question = { instanceType: null, seconds: 3_600, at: ports.clock.now() };
   // Of auditors, too, the own scopes: a chat is no report.
   const { quotas } = await readQuotas(ports.store, { bundle, site }, { ...principal, roles: [] }, question);
@@ -98,16 +108,15 @@ async function quota({ ports, bundle, site }: Asked, principal: Principal): Prom
   return lines(limited, 'You have no limits.', quotaLine, 40);
 }
 
-function quotaLine({ scope, dimension, window, limit, left }: QuotaRow): string {
+function quotaLine({ scope, dimension, window, limit, left }: QuotaRow): Line {
   const text = (amount: number | null) => amountText(dimension, amount ?? 0, 'down').replaceAll('`', '');
   const when = window === CURRENT ? '' : ` (${periodOf(window)} ${window})`;
-  return `*${scope}*${when}: ${text(left)} of ${text(limit)} left`;
+  return { subject: `${scope}${when}`, text: `${text(left)} of ${text(limit)} left` };
 }
 
-function lines<T>(items: readonly T[], none: string, lineOf: (item: T) => string, most = MOST_LINES): string {
+function lines<T>(items: readonly T[], none: string, lineOf: (item: T) => Line, most = MOST_LINES): readonly Line[] {
+  if (items.length === 0) return said(none);
   const more = items.length - most;
-  return [
-    ...(items.length === 0 ? [none] : items.slice(0, most).map(lineOf)),
-    ...(more > 0 ? [`and ${more} more: \`traingate approvals list\` and \`traingate quota\` have them all`] : []),
-  ].join('\n');
+  const rest = `and ${more} more: \`traingate approvals list\` and \`traingate quota\` have them all`;
+  return [...items.slice(0, most).map(lineOf), ...(more > 0 ? said(rest) : [])];
 }

@@ -13,6 +13,9 @@ export interface FollowingUp {
   readonly notifier: Notifier | null;
 }
 
+/** Why it is looked at: its record has changed, or its time has come. */
+export type Occasion = 'changed' | 'due';
+
 /**
  * Does what has to be done about a job that people were asked about, whatever that is now: remind or expire, start, tell.
  * Whoever sees its record change calls it, and reconcile calls it for what is due. Safe to run any number of times at once.
@@ -20,10 +23,12 @@ export interface FollowingUp {
 export async function followUp(
   { ports, governance, notices, notifier }: FollowingUp,
   admissionId: AdmissionId,
+  occasion: Occasion,
 ): Promise<void> {
   const record = await ports.store.find(admissionId);
   if (!record?.approval) return;
   await lookAtHeld(ports, record);
-  await resume(ports, governance, record);
+  // A job that waits for quota writes when it tries: by what was written it is not tried again.
+  if (occasion === 'due' || record.approval.waitingFor === null) await resume(ports, governance, record);
   await tell({ ports, action: governance.action, notices, notifier }, admissionId);
 }

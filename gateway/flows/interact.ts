@@ -9,7 +9,7 @@ import type { Governance } from './assess.ts';
 import { answerCommand } from './command.ts';
 import { detailsOf, noticeOf } from './notice.ts';
 import type { Chat, Ports } from './ports.ts';
-import { vote } from './vote.ts';
+import { recordRefusedVote, vote, voterOf } from './vote.ts';
 
 /** What people in a chat reach. */
 export interface ChatDoor extends Governance {
@@ -31,17 +31,25 @@ export async function interact(door: ChatDoor, interaction: Interaction): Promis
     case 'submit':
       return principal.ok ? submit(door, principal.value, interaction) : told(principal.error);
     case 'command':
-      return told(principal.ok ? await answerCommand(door, principal.value, interaction.text) : principal.error);
+      return principal.ok
+        ? { kind: 'listed', lines: await answerCommand(door, principal.value, interaction.text) }
+        : told(principal.error);
   }
 }
 
 const told = (text: string): Reaction => ({ kind: 'told', text });
 
 /** The person, or why it is none that the gateway knows. */
-async function whoIs({ chat, bundle }: ChatDoor, user: string): Promise<Result<Principal, string>> {
-  const address = await chat.addressOf(user);
+async function whoIs({ chat, bundle, ports }: ChatDoor, user: string): Promise<Result<Principal, string>> {
+  const address = await chat.addressOf(user).catch((cause: unknown) => {
+    ports.log.error('it could not be asked who somebody is', cause, { user });
+    return err(UNANSWERED);
+  });
   return address.ok ? principalOfPerson(bundle.organization, address.value, `urn:traingate:slack:${user}`) : address;
 }
+
+const UNANSWERED =
+  'Slack does not say who you are at this moment: try again, or use `traingate approvals` or the REST API, which need no Slack';
 
 /** Whoever may not decide is told so at once, and why. */
 async function click(door: ChatDoor, who: Result<Principal, string>, clicked: Of<'click'>): Promise<Reaction> {
@@ -50,7 +58,8 @@ async function click(door: ChatDoor, who: Result<Principal, string>, clicked: Of
   return { kind: 'nothing' };
 }
 
-async function dialogFor({ ports, action, bundle }: ChatDoor, principal: Principal, clicked: Of<'click'>) {
+async function dialogFor(door: ChatDoor, principal: Principal, clicked: Of<'click'>) {
+  const { ports, action } = door;
   const { wish, admissionId } = clicked;
   const stored = await ports.store.load(admissionId);
   if (stored === null) return err(approvalNotFound(admissionId).detail);
@@ -58,12 +67,13 @@ async function dialogFor({ ports, action, bundle }: ChatDoor, principal: Princip
     if (!maySeeApproval(principal, stored.record)) return err(NOT_YOURS);
     return ok({ kind: wish, details: await detailsOf(ports, action, stored) });
   }
-  const { person, groups } = principal;
-  const voter = { person, groups, channel: 'slack', policyVersion: bundle.version, at: ports.clock.now() } as const;
+  const voter = voterOf(ports, door, { principal, channel: 'slack' });
+  const ballot = ballotOf(wish, clicked, 'asked for next');
   // Whoever is in the channel sees the message, so it is told who is asked.
-  const refusal = refusalOf(stored.record, voter, ballotOf(wish, clicked, 'asked for next'));
-  if (refusal !== null) return err(refusal.detail);
-  return ok({ kind: wish, notice: await noticeOf(ports, action, stored) });
+  const refusal = refusalOf(stored.record, voter, ballot);
+  if (refusal === null) return ok({ kind: wish, notice: await noticeOf(ports, action, stored) });
+  await recordRefusedVote(ports, principal, voter, { record: stored.record, ballot, code: refusal.code });
+  return err(refusal.detail);
 }
 
 const NOT_YOURS = 'the details are for those who are asked, and for the team whose job it is';

@@ -1,7 +1,7 @@
 import type { ListRequest } from '../actions/operations/receive.ts';
 import type { Bundle } from '../bundle/open.ts';
 import type { Refusal } from '../shared/errors.ts';
-import { IMPLIED_STATUS, isTerminalStatus, type JobState } from '../shared/job.ts';
+import { IMPLIED_STATUS, isRunning, isTerminalStatus, isUpstream, type JobState } from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -65,8 +65,8 @@ function filtersOf(request: ListRequest): { readonly isListed: Test; readonly li
     : { isListed: isSelected, listed: hasStatus };
 }
 
-/** Of those that SageMaker refused nobody has an ARN; others were deleted. */
-const isThere: Test = ({ state, deletedAt }) => deletedAt === null && state !== 'refused';
+/** SageMaker never had the others and their names are free, or it has deleted them. */
+const isThere: Test = ({ state, deletedAt }) => deletedAt === null && (isRunning(state) || isUpstream(state));
 
 /** What is known of warm pools without asking SageMaker: which are kept. */
 const warmPoolOf = ({ state }: JobSummary): string | null => (state === 'retained' ? 'Available' : null);

@@ -1,14 +1,14 @@
 import type { Action } from '../actions/action.ts';
 import type { ApprovalDetails, ApprovalNotice, Fact, Reason } from '../approvals/notice.ts';
-import { approvedText, minuteText, waitingText } from '../approvals/wording.ts';
-import { redactRequest } from '../audit/redact.ts';
+import { minuteText, waitingText } from '../approvals/wording.ts';
+import { redactAt, redactPatches, redactRequest } from '../audit/redact.ts';
 import { CURRENT } from '../quota/calendar.ts';
 import { amountText } from '../quota/units.ts';
 import { type Balance, isOfBalance, type Need, placesOf } from '../shared/amount.ts';
+import type { Approval } from '../shared/approval.ts';
 import { holds } from '../shared/decision.ts';
 import { secondsInWords } from '../shared/duration.ts';
 import { type JobRecord, lastDecision, undecidedReason } from '../shared/job.ts';
-import type { JsonPatch } from '../shared/json-patch.ts';
 import { fulfilmentOf } from '../shared/requirements.ts';
 import type { InstanceGroup, Workload } from '../shared/workload.ts';
 import type { Ports, StoredJob } from './ports.ts';
@@ -38,7 +38,7 @@ export async function noticeOf(
       ...approverFacts(record),
       ...(isOpen ? quotaFacts(limited, balances) : []),
     ],
-    events: eventsOf(record),
+    replies: repliesOf(record),
   };
 }
 
@@ -50,28 +50,22 @@ export async function detailsOf(
 ): Promise<ApprovalDetails> {
   const notice = await noticeOf(ports, action, stored);
   const { record, request } = stored;
+  const secretPaths = record.approval?.secretPaths ?? [];
   return {
     ...notice,
-    request: request && JSON.stringify(redactRequest(request), null, 2),
-    changes: record.decision.completed.map(changeText),
+    request: request && redactAt(redactRequest(request), secretPaths),
+    changes: redactPatches(record.decision.completed, secretPaths),
   };
 }
 
-const SECRET = /^\/(?:Environment|HyperParameters)(?:\/|$)/;
-
-/** INVARIANT: no value of a member whose values are masked elsewhere. */
-const changeText = (patch: JsonPatch): string =>
-  patch.op === 'remove' || SECRET.test(patch.path)
-    ? `${patch.op} ${patch.path}`
-    : `${patch.op} ${patch.path} ${JSON.stringify(patch.value)}`;
-
 function statusOf(record: JobRecord): string {
   const { state, approval, refusal, upstream } = record;
-  const approved = approval ? approvedText(approval) : '';
+  const approved = approval ? approvedAtText(approval) : '';
   switch (state) {
     case 'held':
-    case 'approved':
       return waitingText(record);
+    case 'approved':
+      return approval?.waitingFor ? `${approved}, waits for quota: ${approval.waitingFor}` : `${approved}, starts`;
     case 'forwarding':
       return `${approved}, handed over to SageMaker`;
     case 'submitted':
@@ -82,12 +76,21 @@ function statusOf(record: JobRecord): string {
     case 'refused':
       return `${approved}, refused by SageMaker: ${refusal?.message ?? ''}`;
     case 'withdrawn':
-      return `Withdrawn by ${record.history.at(-1)?.by ?? record.person}`;
+      return `Withdrawn by ${record.history.at(-1)?.by ?? record.person}${endedText(record)}`;
     case 'denied':
     case 'expired':
-      return capitalised(undecidedReason(record) ?? state);
+      return `${capitalised(undecidedReason(record) ?? state)}${state === 'denied' ? endedText(record) : ''}`;
   }
 }
+
+/** By whom, and when. */
+const approvedAtText = ({ votes }: Approval): string =>
+  `Approved by ${votes.map(({ person, at }) => `${person} at ${minuteText(at)}`).join(' and ')}`;
+
+const endedText = ({ history }: JobRecord): string => {
+  const last = history.at(-1);
+  return last ? ` (${minuteText(last.at)})` : '';
+};
 
 const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
@@ -159,11 +162,12 @@ function quotaFacts(needs: readonly Need[], balances: readonly Balance[]): reado
 
 const MOST_QUOTAS = 5;
 
-function eventsOf(record: JobRecord): ApprovalNotice['events'] {
+function repliesOf(record: JobRecord): ApprovalNotice['replies'] {
   const { approval, upstream, settlement, history } = record;
   const startedAt = history.find(({ state }) => state === 'submitted' || state === 'finished')?.at;
   const cost = settlement?.consumed.find(({ dimension }) => dimension === 'usdMicros')?.amount;
   return {
+    'asked-again': approval ? `Policies have changed, so people are asked again. ${waitingText(record)}` : '',
     reminder: approval ? `Still waiting. ${waitingText(record)}` : '',
     started: startedAt === undefined ? '' : `Started ${minuteText(startedAt)}`,
     ended: [

@@ -1,5 +1,5 @@
 import type { Dialog } from '../approvals/interaction.ts';
-import type { ApprovalNotice, NoticeEvent } from '../approvals/notice.ts';
+import type { ApprovalNotice, NoticeKey, ReplyKind } from '../approvals/notice.ts';
 import type { AlertEntry, AuditEntry, VoteEntry } from '../audit/entry.ts';
 import type { LedgerReading } from '../quota/assess.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
@@ -108,7 +108,9 @@ export interface Notice {
   readonly ref: string | null;
   /** The version of the record that the message shows. */
   readonly shownVersion: number;
-  readonly told: readonly NoticeEvent[];
+  readonly told: readonly NoticeKey[];
+  /** How often in a row it did not work. */
+  readonly failures: number;
   /** What somebody is telling, or was about to; null: nobody is, and of what was tried it is known what came of it. */
   readonly attempt: Attempt | null;
   /** When it is to be looked at next; null: never again. */
@@ -116,8 +118,8 @@ export interface Notice {
 }
 
 export interface Attempt {
-  /** `update`: what the message shows. */
-  readonly telling: NoticeEvent | 'update';
+  /** What is told: `asked`, `update` (what the message shows), or a reply's. */
+  readonly key: NoticeKey;
   /** When it was tried first. */
   readonly since: EpochMs;
   /** Nothing of it is under way any more from then on. */
@@ -157,9 +159,9 @@ export interface Notifier {
   /** Puts the notice as it is now in the place of what the message shows. May be repeated. */
   update(ref: string, notice: ApprovalNotice): Promise<Told>;
   /** Tells of an event under the message. */
-  reply(ref: string, notice: ApprovalNotice, event: NoticeEvent): Promise<Told>;
+  reply(ref: string, notice: ApprovalNotice, kind: ReplyKind, key: NoticeKey): Promise<Told>;
   /** What an attempt told whose outcome is not known. `ref`: of the message, where it is a reply that is sought. */
-  seek(admissionId: AdmissionId, event: NoticeEvent, ref: string | null, since: EpochMs): Promise<Sought>;
+  seek(admissionId: AdmissionId, key: NoticeKey, ref: string | null, since: EpochMs): Promise<Sought>;
 }
 
 /** What takes the place of a job's reservation. */
@@ -377,6 +379,7 @@ export type Metric =
   | 'NoticeFailed'
   | 'PolicyBundleFailed'
   | 'ReconcileFailed'
+  | 'RequestChanged'
   | 'RuleFault'
   | 'SettingRefused';
 

@@ -1,4 +1,3 @@
-import { redactRequest } from '../audit/redact.ts';
 import type { Refusal } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import type { JobRecord } from '../shared/job.ts';
@@ -39,12 +38,6 @@ export async function approvalsUpTo(
 }
 
 const PAGE = 50;
-
-/** The same with a request as people may see it. */
-export const shown = ({ record, request }: StoredJob): StoredJob => ({
-  record,
-  request: request && redactRequest(request),
-});
 
 /** One approval, whatever became of it, as the principal may see it. */
 export async function readApproval(

@@ -1,4 +1,4 @@
-import { redactRequest } from '../audit/redact.ts';
+import { redactAt, redactRequest } from '../audit/redact.ts';
 import type { Policy } from '../bundle/document.ts';
 import type { Bundle } from '../bundle/open.ts';
 import { concerns } from '../rules/match.ts';
@@ -25,7 +25,8 @@ export async function readJob(
 ): Promise<Result<StoredJob, Refusal>> {
   const job = await store.loadByName(name);
   if (!job || !maySee(principal, job.record.team)) return err(jobNotFound(name));
-  return ok({ ...job, request: job.request && redactRequest(job.request) });
+  const { record, request } = job;
+  return ok({ record, request: request && redactAt(redactRequest(request), record.approval?.secretPaths ?? []) });
 }
 
 /** The records that the principal may see, newest first over all of those teams. */

@@ -1,7 +1,9 @@
 import type { Quotas } from '../quota/quotas.ts';
 import { NOTHING_SETTLED, settledInFull } from '../quota/settlement.ts';
+import { canonicalHash } from '../shared/canonical.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import { isTerminalStatus, isWaiting, type JobRecord, type UpstreamStatus } from '../shared/job.ts';
+import type { Occasion } from './follow-up.ts';
 import { endAs, forward, lookAt, recordFinished, recordSubmitted, SagemakerBusy } from './forward.ts';
 import { applyStatus } from './observe.ts';
 import type { Due, Ports } from './ports.ts';
@@ -20,7 +22,7 @@ export interface Round {
   /** How many records are looked at at a time: most of the work is waiting for SageMaker and DynamoDB. */
   readonly atOnce: number;
   /** Does what has to be done about a job that people were asked about. */
-  readonly followUp: (admissionId: AdmissionId) => Promise<void>;
+  readonly followUp: (admissionId: AdmissionId, occasion: Occasion) => Promise<void>;
 }
 
 /**
@@ -33,11 +35,13 @@ export async function reconcile(
   { mayGoOn, atOnce, followUp }: Round,
 ): Promise<ReconcileReport> {
   const report = { checked: 0, failed: 0 };
-  const due = (await ports.store.due(ports.clock.now())).values();
+  const all = await ports.store.due(ports.clock.now());
+  // What people are told comes after what jobs wait for, however slow that is.
+  const due = [...all.filter(({ kind }) => kind !== 'notice'), ...all.filter(({ kind }) => kind === 'notice')].values();
   let isBusy = false;
   const lookAtDue = (kind: Due['kind'], id: string): Promise<void> => {
     if (kind === 'alert') return tellOverdueAlert(ports, id);
-    return kind === 'notice' ? followUp(id) : reconcileOne(ports, quotas, id, followUp);
+    return kind === 'notice' ? followUp(id, 'changed') : reconcileOne(ports, quotas, id, followUp);
   };
   const work = async () => {
     for (const { kind, id } of due) {
@@ -68,7 +72,7 @@ export async function reconcileOne(
   followUp: Round['followUp'],
 ): Promise<void> {
   const record = await ports.store.find(admissionId);
-  if (record && isWaiting(record.state)) await followUp(admissionId);
+  if (record && isWaiting(record.state)) await followUp(admissionId, 'due');
   if (record?.state === 'forwarding') await reconcileForwarding(ports, record);
   if (record?.state === 'submitted') await reconcileSubmitted(ports, quotas, record);
   if (record?.state === 'retained') await reconcileRetained(ports, record);
@@ -102,6 +106,9 @@ async function reconcileForwarding(ports: Ports, record: JobRecord): Promise<voi
   if (record.stopRequestedAt !== null) return withdrawOrStop(ports, leased);
   const stored = await ports.store.load(record.admissionId);
   if (!stored?.request) throw new Error('the request of a forwarding record is missing');
+  // INVARIANT: what is sent again is what was judged.
+  if (canonicalHash(stored.request) !== record.completedHash)
+    throw new Error('the stored request is not what was judged');
   const after = await forward(ports, leased, stored.request, 'repeat');
   if (after.state === 'forwarding' && after.waiting) throw new SagemakerBusy('SageMaker was too busy for a create');
 }

@@ -1,14 +1,15 @@
 import { expiryMs, nextLookAt } from '../approvals/terms.ts';
 import { minuteText } from '../approvals/wording.ts';
 import type { Bundle } from '../bundle/open.ts';
-import { principalOfPerson } from '../identity/principal-of.ts';
+import { personAt, principalOfPerson } from '../identity/principal-of.ts';
 import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
-import { periodOf } from '../quota/calendar.ts';
+import { CURRENT } from '../quota/calendar.ts';
 import { approversBeyond } from '../quota/quotas.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import { NOTHING_SETTLED } from '../quota/settlement.ts';
-import { type LedgerCell, placesOf } from '../shared/amount.ts';
+import { isOfBalance, placesOf } from '../shared/amount.ts';
 import type { Approval } from '../shared/approval.ts';
+import { canonicalHash } from '../shared/canonical.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { type Decision, type FoundViolation, holds } from '../shared/decision.ts';
 import type { JobRecord } from '../shared/job.ts';
@@ -49,17 +50,36 @@ export async function resume(
   if (at >= approval.until) return expireGrant(ports, record, approval);
   const request = (await ports.store.load(record.admissionId))?.request;
   if (!request) throw new Error('the request of an approved record is missing');
+  if (canonicalHash(request) !== record.completedHash) return refuseChanged(ports, record);
   const context = contextOf(governance, record, at, usedUp);
   if (typeof context === 'string') return denyNow(ports, record, context);
   const judged = judgedAgain(context, record, approval, request);
   report(record.admissionId, judged.assessment, ports.log);
   const { decision } = judged;
   if (decision.verdict === 'deny') return denyNow(ports, record, refusalText(decision));
-  if (!isMet(decision.approvals, approval.votes)) return askAgain(ports, governance, record, approval, decision);
+  const votes = votesOfNow(governance.bundle, approval);
+  if (!isMet(decision.approvals, votes)) return askAgain(ports, governance, record, approval, decision);
   const gone = await start(ports, record, { ...judged, context, request });
   // Each time round there is at least one waiver less.
   if (gone.length > 0) return resume(ports, governance, record, new Set([...usedUp, ...gone]));
 }
+
+/** INVARIANT: what people approved is what was hashed when they were asked, or it does not start. */
+async function refuseChanged(ports: Ports, record: JobRecord): Promise<void> {
+  ports.log.count('RequestChanged', { admissionId: record.admissionId, name: record.name });
+  await denyNow(ports, record, 'the request that is stored is not the one that people were asked about');
+}
+
+/** Each person once, with the groups of now: who has left a group, or the organisation, approves nothing any more. */
+const votesOfNow = ({ organization }: Bundle, { votes }: Approval) => {
+  const people = new Map(
+    votes.flatMap(({ person: address }) => {
+      const person = personAt(organization, address);
+      return person ? [[person.id, person] as const] : [];
+    }),
+  );
+  return [...people.values()].map(({ id: person, groups }) => ({ person, groups }));
+};
 
 /** Whose job it is, by the organisation of now; or why nobody may run it any more. */
 function contextOf(governance: Governance, record: JobRecord, at: EpochMs, usedUp: ReadonlySet<string>) {
@@ -87,17 +107,17 @@ function judgedAgain(context: Context, record: JobRecord, approval: Approval, re
   return { assessment, lines, decision };
 }
 
-/** A limit that people let the job go beyond does not bind it, as long as it is theirs to lift. */
+/**
+ * A limit that people let the job go beyond does not bind it, as long as it is theirs to lift. Where another day or month has
+ * begun, its limit is another, and binds.
+ */
 const unlessOverridden =
   ({ quotas }: Bundle, { overrides }: Approval) =>
   (line: LimitedLine): LimitedLine => {
-    const isLifted = overrides.some((cell) => isSameLimit(cell, line));
-    return isLifted && approversBeyond(quotas, line.scope) !== null ? { ...line, limit: null } : line;
+    const isLifted = overrides.some((cell) => isOfBalance(cell, line));
+    if (!isLifted || approversBeyond(quotas, line.scope) === null) return line;
+    return { ...line, limit: null, isLifted: line.window !== CURRENT };
   };
-
-/** Another day or month may have begun since. */
-const isSameLimit = (one: LedgerCell, other: LedgerCell): boolean =>
-  one.scope === other.scope && one.dimension === other.dimension && periodOf(one.window) === periodOf(other.window);
 
 /** Quota is not looked at again where it was lifted: what was told of it stays the reason. */
 const overriddenLimits = ({ decision, approval }: JobRecord): readonly FoundViolation[] =>
@@ -133,7 +153,7 @@ async function start(ports: Ports, record: JobRecord, starting: Start): Promise<
     waivers: waiversOf(context.bundle, decision),
     forwardDeadline,
     nextCheckAt: forwardDeadline + ABSENCE_WAIT_MS,
-    step: { at, by: 'resume', note: 'judged again, quota reserved' },
+    step: { at, by: 'resume', note: `judged again, quota reserved${beyondText(lines, record)}` },
   });
   if (outcome.kind === 'waivers-used-up') return outcome.waivers;
   if (outcome.kind === 'over-quota') await waitForQuota(ports, record, starting, outcome.reading);
@@ -141,17 +161,24 @@ async function start(ports: Ports, record: JobRecord, starting: Start): Promise<
   return [];
 }
 
-/** Why it does not start is told once; whether it can is looked at again and again until its grant ends. */
+const beyondText = (lines: readonly LimitedLine[], { approval }: JobRecord): string => {
+  const lifted = lines
+    .filter((line) => line.limit === null && approval?.overrides.some((cell) => isOfBalance(cell, line)))
+    .map(({ scope, dimension }) => `${dimension} of ${scope}`);
+  return lifted.length === 0 ? '' : `, beyond the limits that people lifted: ${lifted.join(', ')}`;
+};
+
+/** Why it does not start is told; whether it can is looked at again and again, by reconcile, until its grant ends. */
 async function waitForQuota(ports: Ports, record: JobRecord, starting: Start, reading: LedgerReading): Promise<void> {
   const { store, clock } = ports;
   const { approval } = record;
   const at = clock.now();
   const nextCheckAt = at + TRY_AGAIN_MS;
-  if (approval === null || approval.waitingFor !== null) return store.checkAgain(record, nextCheckAt);
   const { context, assessment, lines } = starting;
   const { violations } = assessQuota(lines, reading, purposeOf(context, assessment.prepared.workload));
   const waitingFor = clipped(violations.map(({ message }) => message).join('; '));
-  const step = { at, by: 'resume', note: `waits for quota: ${waitingFor}` };
+  if (approval === null || approval.waitingFor === waitingFor) return store.checkAgain(record, nextCheckAt);
+  const step = approval.waitingFor === null ? { at, by: 'resume', note: `waits for quota: ${waitingFor}` } : null;
   await store.changeApproval(record, { state: 'approved', approval: { ...approval, waitingFor }, nextCheckAt, step });
 }
 

@@ -38,8 +38,13 @@ export const CHECK_EVERY_MS = 5 * 60_000;
 export const TELL_WINDOW_MS = 10_000;
 export const TELL_LEASE_MS = 60_000;
 
-/** How soon people are told again where something has to be mended first. */
-export const TELL_AGAIN_MS = 2 * 60_000;
+/**
+ * How soon people are told again where that did not work: twice as late each time, up to `TELL_SELDOM_MS`. Of a job that ended so
+ * long ago nobody is told any more.
+ */
+export const TELL_AGAIN_MS = 60_000;
+export const TELL_SELDOM_MS = 60 * 60_000;
+export const TELL_FOR_MS = 3 * 24 * 60 * 60_000;
 
 /** The soonest that a job is looked at again: reconcile runs each minute. */
 const CHECK_SOONEST_MS = 60_000;

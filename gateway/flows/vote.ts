@@ -1,9 +1,10 @@
 import { grantMs, nextLookAt } from '../approvals/terms.ts';
 import { type Ballot, type Counted, count, LONGEST_REASON, type Voter } from '../approvals/vote.ts';
 import type { VoteEntry } from '../audit/entry.ts';
+import { addressesOf } from '../identity/principal-of.ts';
 import { NOTHING_SETTLED } from '../quota/settlement.ts';
 import type { Channel } from '../shared/approval.ts';
-import type { Refusal } from '../shared/errors.ts';
+import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
 import type { JobRecord } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
@@ -35,17 +36,26 @@ export async function vote(
 ): Promise<Result<JobRecord, Refusal>> {
   const record = await ports.store.find(admissionId);
   if (!record || !maySeeApproval(principal, record)) return err(approvalNotFound(admissionId));
-  const { person, groups } = principal;
-  const { version: policyVersion, organization } = governance.bundle;
-  const voter = { person, groups, channel, policyVersion, at: ports.clock.now() };
+  const { organization } = governance.bundle;
+  const voter = voterOf(ports, governance, { principal, channel });
   const counted = count(record, voter, ballot, grantMs(organization.approvals));
-  const entry = entryOf(ports, principal, voter, record, ballot);
   if (!counted.ok) {
-    await recordRefusal(ports, { ...entry, code: counted.error.code });
+    await recordRefusedVote(ports, principal, voter, { record, ballot, code: counted.error.code });
     return counted;
   }
+  const entry = entryOf(ports, principal, voter, record, ballot);
   const written = await write(ports, record, voter, counted.value, entry);
   return written ? ok(written) : vote(ports, governance, { principal, channel }, admissionId, ballot);
+}
+
+/** Whoever decides, as the organisation knows him now. */
+export function voterOf(
+  { clock }: Pick<Ports, 'clock'>,
+  { bundle }: Governance,
+  { principal: { person, groups }, channel }: Deciding,
+): Voter {
+  const addresses = addressesOf(bundle.organization, person);
+  return { person, addresses, groups, channel, policyVersion: bundle.version, at: clock.now() };
 }
 
 /** The record with the vote; null: it is another by now. */
@@ -76,8 +86,16 @@ async function write(
   });
 }
 
+/** Somebody tried: the same entry by whichever way. */
+export const recordRefusedVote = (
+  ports: Pick<Ports, 'audit' | 'ids' | 'log'>,
+  principal: Principal,
+  voter: Voter,
+  { record, ballot, code }: { readonly record: JobRecord; readonly ballot: Ballot; readonly code: ErrorCode },
+): Promise<void> => recordRefusal(ports, { ...entryOf(ports, principal, voter, record, ballot), code });
+
 function entryOf(
-  { ids }: VotePorts,
+  { ids }: Pick<Ports, 'ids'>,
   principal: Principal,
   { at, channel, policyVersion }: Voter,
   { name, admissionId, completedHash, approval }: JobRecord,

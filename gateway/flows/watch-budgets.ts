@@ -88,7 +88,7 @@ interface Running {
 /**
  * Whether a running job takes longer than it may, or has cost, with what is settled, more than one of its budgets: the one of
  * now, or that of its admission where that was more, so no job is stopped for a limit that was lowered. That a budget will be
- * passed if all is spent that is reserved, alerts tell.
+ * passed if all is spent that is reserved, alerts tell. What people let other jobs take beyond it is not this one's fault.
  */
 export function overrunOfJob(quotas: Quotas, { record, status, budgets, now }: Running): Overran | null {
   const spent = spentSoFar(record, status, now);
@@ -97,7 +97,7 @@ export function overrunOfJob(quotas: Quotas, { record, status, budgets, now }: R
   const stops = ({ line }: WatchedBudget): boolean => overrunOf(quotas, line.scope) === 'stop';
   const passed = budgets.filter(
     ({ line, limit, admittedUnder, balance }) =>
-      admittedUnder !== null && balance.settled + soFar(line) > Math.max(limit, admittedUnder),
+      admittedUnder !== null && balance.settled + soFar(line) > Math.max(limit, admittedUnder) + (balance.lifted ?? 0),
   );
   const budget = passed.find(stops) ?? passed[0];
   if (budget !== undefined) return { why: passedText(budget), isToStop: stops(budget) };

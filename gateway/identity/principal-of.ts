@@ -41,6 +41,16 @@ export function principalOfPerson(organization: Organization, address: string, a
   );
 }
 
+/** All addresses by which a person is known, the id first; of nobody the address itself. */
+export function addressesOf(organization: Organization, address: string): readonly string[] {
+  const person = identityIndex(organization).people.get(address);
+  return person === undefined ? [address] : [person.id, ...(person.aliases ?? [])];
+}
+
+/** Who somebody is now, by whatever address; undefined: nobody any more. */
+export const personAt = (organization: Organization, address: string): Person | undefined =>
+  identityIndex(organization).people.get(address);
+
 const principalFor = ({ id, team, roles, groups }: Person, arn: string): Principal => ({
   arn,
   person: id,

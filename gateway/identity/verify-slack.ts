@@ -13,17 +13,14 @@ export interface SlackRequest {
   readonly body: Uint8Array;
 }
 
-/**
- * Whether Slack made the request, by its signature over the bytes that arrived. Nothing of the body is looked at before.
- * Returns the signature, which no other request has; or why not, for the log. Never throws.
- * INVARIANT: an empty secret, a header that is missing or comes twice, and a time that is not of now verify nothing.
- */
-export function verifySlack(
-  { headers, body }: SlackRequest,
-  signingSecret: string,
-  nowMs: number,
-): Result<string, string> {
-  if (signingSecret === '') return err('there is no signing secret');
+/** What a request says of itself, before anybody knows whether it is true. */
+export interface SlackClaim {
+  readonly timestamp: string;
+  readonly signature: string;
+}
+
+/** What a request has to say to be looked at; or why it is none of Slack's, for the log. Takes no secret. Never throws. */
+export function slackClaimOf({ headers, body }: SlackRequest, nowMs: number): Result<SlackClaim, string> {
   if (body.byteLength > MAX_BODY_BYTES) return err('the body is too long');
   const [timestamp, ...otherTimes] = headerValues(headers, 'x-slack-request-timestamp');
   const [signature, ...otherSignatures] = headerValues(headers, 'x-slack-signature');
@@ -32,6 +29,20 @@ export function verifySlack(
   if (!/^\d{1,12}$/.test(timestamp)) return err('its time is none');
   const isOfNow = Math.abs(nowMs / 1000 - Number(timestamp)) <= MAX_SKEW_SECONDS;
   if (!isOfNow) return err('its time is not of now');
+  return /^v0=[0-9a-f]{64}$/.test(signature) ? ok({ timestamp, signature }) : err('its signature is none');
+}
+
+/**
+ * Whether Slack made the request, by its signature over the bytes that arrived. Nothing of the body is looked at before.
+ * Returns the signature, which no other request has; or why not, for the log. Never throws.
+ * INVARIANT: an empty secret, a header that is missing or comes twice, and a time that is not of now verify nothing.
+ */
+export function verifySlack(request: SlackRequest, signingSecret: string, nowMs: number): Result<string, string> {
+  const claim = slackClaimOf(request, nowMs);
+  if (!claim.ok) return claim;
+  if (signingSecret === '') return err('there is no signing secret');
+  const { timestamp, signature } = claim.value;
+  const { body } = request;
   const expected = Buffer.from(`v0=${hmac(signingSecret, timestamp, body)}`);
   const given = Buffer.from(signature);
   const isSame = given.length === expected.length && timingSafeEqual(given, expected);

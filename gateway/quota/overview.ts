@@ -5,7 +5,7 @@ import { CURRENT, periodOf, windowEnd, windowsAt } from './calendar.ts';
 import { limitedDimensions, limitOf, type Quotas, windowsOf } from './quotas.ts';
 
 /** One row of "what have I left?". */
-export interface QuotaRow extends Omit<Balance, 'toldAmount'> {
+export interface QuotaRow extends Omit<Balance, 'toldAmount' | 'lifted'> {
   readonly window: Window;
   /** null: unlimited. */
   readonly limit: number | null;

@@ -10,6 +10,8 @@ import { limitsOfScope, type Quotas, windowsOf } from './quotas.ts';
 /** A line with the limit that its admission is held to; null is unlimited. */
 export interface LimitedLine extends ReservationLine {
   readonly limit: number | null;
+  /** Of a budget: whether people let the job go beyond it. */
+  readonly isLifted?: boolean;
 }
 
 /** Whose job it is. */

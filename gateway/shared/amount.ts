@@ -54,6 +54,8 @@ export interface Balance extends LedgerCell {
   /** Reserved and settled together. */
   readonly used: number;
   readonly settled: number;
+  /** What jobs took, or may take, that people let go beyond the limit; absent: none. It stays when they have ended. */
+  readonly lifted?: number;
   /** The highest amount at which people were told of its budget; absent: none. */
   readonly toldAmount?: number;
 }

@@ -31,6 +31,11 @@ export interface Denial extends Omit<Vote, 'groups'> {
   readonly reason: string;
 }
 
+/** A limit that a job goes beyond, as it was when people were asked. */
+export interface Override extends LedgerCell {
+  readonly limit: number;
+}
+
 /** What people are asked about one job, and what they have said. Its request is the record's: any other is another job. */
 export interface Approval {
   /** Counts how often people were asked: policies that changed since may ask for more. */
@@ -44,7 +49,9 @@ export interface Approval {
   /** When those who have not voted were reminded, once a round; null: they were not. */
   readonly remindedAt: EpochMs | null;
   /** Limits that the job goes beyond, which people were asked about, too. */
-  readonly overrides: readonly LedgerCell[];
+  readonly overrides: readonly Override[];
+  /** JSON Pointers into the request, at which rules have found secrets: nobody is shown what stands there. */
+  readonly secretPaths: readonly string[];
   /** Why a job that is approved has not started yet; null: nothing is known to keep it. */
   readonly waitingFor: string | null;
 }

@@ -212,6 +212,7 @@ describe('events', () => {
     ['NoticeFailed', 2],
     ['PolicyBundleFailed', 0],
     ['ReconcileFailed', 2],
+    ['RequestChanged', 0],
     ['RuleFault', 0],
     ['SettingRefused', 0],
   ])('%s above %i raises an alarm', (metric, Threshold) => {

@@ -204,7 +204,7 @@ describe('roles', () => {
       'resume',
       [
         ...['BatchGetItem', 'DeleteItem', 'DescribeStream', 'GetItem', 'GetRecords', 'GetShardIterator'],
-        ...['ListStreams', 'PutItem', 'UpdateItem'],
+        ...['ListStreams', 'UpdateItem'],
       ],
     ],
   ])('%s may do to the table: %j', (name, actions) => {
@@ -212,6 +212,20 @@ describe('roles', () => {
     expect(allowed.filter((action) => action.startsWith('dynamodb:')).sort()).toEqual(
       actions.map((a) => `dynamodb:${a}`),
     );
+  });
+
+  it.each(['approvals', 'slack', 'resume'])('%s reaches no gateway key in the table', (name) => {
+    const ofItems = statementsOf(name).filter(
+      ({ Resource }) => JSON.stringify(Resource) === '{"Fn::GetAtt":["Table","Arn"]}',
+    );
+    expect(ofItems.length).toBeGreaterThan(0);
+    for (const { Condition } of ofItems) {
+      const keys = [at(Condition, 'ForAllValues:StringLike') ?? at(Condition, 'ForAllValues:StringEquals')];
+      const patterns = keys.flatMap((each) => [at(each, 'dynamodb:LeadingKeys')].flat());
+      expect(patterns.length).toBeGreaterThan(0);
+      for (const pattern of patterns)
+        expect(String(pattern)).toMatch(/^(?:JOB|NAME|LEDGER|AUDIT|SEEN|WAIVER)#\*$|^WAITING$/);
+    }
   });
 
   it.each([...FUNCTIONS])('%s deletes nothing but an entry of the list of those that wait', (name) => {

@@ -20,8 +20,8 @@ describe('what Slack is sent', () => {
     expect(message).toMatchSnapshot();
   });
 
-  it.each(['reminder', 'started', 'ended'] as const)('is the reply of the event %s', (event) => {
-    expect(replyOf(notice(), event)).toMatchSnapshot();
+  it.each(['asked-again', 'reminder', 'started', 'ended'] as const)('is the reply %s', (kind) => {
+    expect(replyOf(notice(), kind)).toMatchSnapshot();
   });
 
   it.each([

@@ -28,7 +28,8 @@ export const notice = (parts: Partial<ApprovalNotice> = {}): ApprovalNotice => (
     { label: 'Output', value: 's3://example-corp-vision/shelf-detection/models/' },
     { label: 'Approvals', value: 'finance: nobody yet (1 needed)' },
   ],
-  events: {
+  replies: {
+    'asked-again': 'Policies have changed, so people are asked again.',
     reminder: 'Still waiting.',
     started: 'Started 2026-11-27 16:00 UTC',
     ended: 'Ended: Completed, cost $12.34',
@@ -38,7 +39,7 @@ export const notice = (parts: Partial<ApprovalNotice> = {}): ApprovalNotice => (
 
 export const details = (parts: Partial<ApprovalDetails> = {}): ApprovalDetails => ({
   ...notice(),
-  request: '{\n  "TrainingJobName": "shelf-detection-full"\n}',
-  changes: ['add /EnableInterContainerTrafficEncryption true'],
+  request: { TrainingJobName: 'shelf-detection-full' },
+  changes: [{ op: 'add', path: '/EnableInterContainerTrafficEncryption', value: true }],
   ...parts,
 });

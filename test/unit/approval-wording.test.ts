@@ -21,6 +21,7 @@ const approval = (parts: Partial<Approval> = {}): Approval => ({
   until: AT,
   remindedAt: null,
   overrides: [],
+  secretPaths: [],
   waitingFor: null,
   ...parts,
 });

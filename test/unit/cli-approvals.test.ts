@@ -24,6 +24,7 @@ const part = (parts: Partial<Part> = {}): Part => ({
   votes: [{ person: 'petra@example.com', at: '2026-11-27T12:00:00.000Z', channel: 'slack', policyVersion: 'v' }],
   denial: null,
   until: '2026-11-27T17:00:00.000Z',
+  overrides: [],
   waitingFor: null,
   ...parts,
 });

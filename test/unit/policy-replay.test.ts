@@ -283,7 +283,7 @@ describe('records of a table', () => {
 describe('records of jobs that people were asked about', () => {
   const approval: Approval = {
     ...{ round: 1, requirements: [{ group: 'leads', count: 1 }], votes: [], denial: null, askedAt: NOW, until: NOW },
-    ...{ remindedAt: null, overrides: [], waitingFor: null },
+    ...{ remindedAt: null, overrides: [], secretPaths: [], waitingFor: null },
   };
   const hold: Violation = { ...violation, policy: 'cost', enforcement: 'hold', approvals: approval.requirements };
   const waived: Violation = { ...violation, waiver: 'big-run' };

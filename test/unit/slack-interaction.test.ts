@@ -118,9 +118,14 @@ describe('what Slack is answered', () => {
   });
 
   it('is for whoever asked alone, and mentions nobody', () => {
-    expect(answerOf(command, { kind: 'told', text: '*a*: <!here> & ' })).toEqual({
+    const lines = [
+      { subject: 'a', text: '<!here> & ' },
+      { subject: '', text: 'b' },
+    ];
+    expect(answerOf(command, { kind: 'listed', lines })).toEqual({
       response_type: 'ephemeral',
-      text: '*a*: &lt;!here&gt; &amp; ',
+      text: '*a*: &lt;!here&gt; &amp; \nb',
     });
+    expect(answerOf(command, { kind: 'told', text: '<no>' })).toMatchObject({ text: '&lt;no&gt;' });
   });
 });

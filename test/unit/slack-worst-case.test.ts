@@ -72,6 +72,7 @@ async function largest(): Promise<ApprovalDetails> {
   });
   const approval = {
     ...{ round: 1, requirements, votes, denial: null, askedAt: 0, until: 1, remindedAt: 1, overrides: [] },
+    secretPaths: [],
     waitingFor: text(1_000, '\\'),
   };
   const person = `${text(240, '<')}@example.com`;
@@ -97,9 +98,9 @@ describe('within every limit of Slack at the worst', () => {
 
   it('a reply', async () => {
     const long = await largest();
-    const events = { reminder: text(9_000, '\u202e'), started: '', ended: '' };
-    for (const event of ['reminder', 'started', 'ended'] as const) {
-      expect(messageProblems({ ...replyOf({ ...long, events }, event) })).toEqual([]);
+    const replies = { 'asked-again': text(9_000, '"'), reminder: text(9_000, '\u202e'), started: 'a', ended: 'b' };
+    for (const kind of ['asked-again', 'reminder', 'started', 'ended'] as const) {
+      expect(messageProblems({ ...replyOf({ ...long, replies }, kind) })).toEqual([]);
     }
   });
 
@@ -130,7 +131,10 @@ describe('what others write', () => {
   });
 
   it('is shown as it is in the details', () => {
-    const view = viewOf({ kind: 'details', details: details({ request: EVIL, changes: [EVIL] }) });
+    const view = viewOf({
+      kind: 'details',
+      details: details({ request: { [EVIL]: EVIL }, changes: [{ op: 'add', path: EVIL, value: EVIL }] }),
+    });
     const marked = textObjects(view.blocks).filter(({ type }) => type === 'mrkdwn');
     expect(marked.every(({ text: each }) => !each.includes('channel'))).toBe(true);
   });

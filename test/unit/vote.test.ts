@@ -10,6 +10,7 @@ const HOUR = 3_600_000;
 
 const voter = (parts: Partial<Voter> = {}): Voter => ({
   person: 'finn@example.com',
+  addresses: [parts.person ?? 'finn@example.com'],
   groups: ['finance'],
   channel: 'slack',
   policyVersion: 'now',
@@ -29,6 +30,7 @@ const approval = (parts: Partial<Approval> = {}): Approval => ({
   until: AT + 2 * HOUR,
   remindedAt: null,
   overrides: [],
+  secretPaths: [],
   waitingFor: null,
   ...parts,
 });

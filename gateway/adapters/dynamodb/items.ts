@@ -212,6 +212,9 @@ export const usedAttribute = (dimension: Dimension): string => `used:${dimension
 /** What holds the part of it that is settled. What is only held is given back whole, and has none. */
 export const settledAttribute = (dimension: Dimension): string => `settled:${dimension}`;
 
+/** What holds how much of it people let jobs take beyond the limit. */
+export const liftedAttribute = (dimension: Dimension): string => `lifted:${dimension}`;
+
 /** What holds the highest amount at which people were told of its budget. */
 export const toldAttribute = (dimension: Dimension): string => `told:${dimension}`;
 
@@ -231,6 +234,7 @@ export function balancesOf(item: Item): readonly Balance[] {
       dimension,
       used: Number(item[usedAttribute(dimension)]?.N ?? 0),
       settled: Number(item[settledAttribute(dimension)]?.N ?? 0),
+      ...(item[liftedAttribute(dimension)] && { lifted: Number(item[liftedAttribute(dimension)]?.N) }),
       ...(item[toldAttribute(dimension)] && { toldAmount: Number(item[toldAttribute(dimension)]?.N) }),
     }));
 }

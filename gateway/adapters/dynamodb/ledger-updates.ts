@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { LimitedLine } from '../../quota/reservation.ts';
 import type { ReservationLine, SettledLine } from '../../shared/amount.ts';
-import { ledgerKey, N, settledAttribute, usedAttribute } from './items.ts';
+import { ledgerKey, liftedAttribute, N, settledAttribute, usedAttribute } from './items.ts';
 
 /**
  * One Update per ledger item with all its lines merged (DynamoDB refuses a transaction that names an item twice). An amount
@@ -14,7 +14,13 @@ export const reserveLines = (table: string, lines: readonly LimitedLine[]): Tran
     update(
       table,
       group,
-      group.map(({ dimension, amount }) => [usedAttribute(dimension), amount]),
+      // Conditions go by the place of an addition: those of lines come first.
+      [
+        ...group.map(({ dimension, amount }) => [usedAttribute(dimension), amount] as const),
+        ...group
+          .filter(({ isLifted }) => isLifted)
+          .map(({ dimension, amount }) => [liftedAttribute(dimension), amount] as const),
+      ],
       roomFor(group),
     ),
   );

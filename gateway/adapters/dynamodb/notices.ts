@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Notice, NoticeStore } from '../../flows/ports.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
@@ -12,6 +12,7 @@ export const firstNotice = (admissionId: AdmissionId, nextCheckAt: EpochMs): Not
   ref: null,
   shownVersion: 0,
   told: [],
+  failures: 0,
   attempt: null,
   nextCheckAt,
 });
@@ -33,25 +34,41 @@ const noticeOf = (item: Item): Notice => ({
 });
 
 /** One item for each approval, beside its record. */
-export const dynamodbNoticeStore = ({ client, name }: Table): NoticeStore => ({
+export const dynamodbNoticeStore = ({ client, name, ids }: Table): NoticeStore => ({
   async find(admissionId) {
     const key = noticeKey(admissionId);
     const { Item } = await client.send(new GetItemCommand({ TableName: name, Key: key, ConsistentRead: true }));
     return Item ? noticeOf(Item) : null;
   },
   async change(next) {
-    const command = new PutItemCommand({
+    // The mark tells whoever won, and whose answer was lost, that he won, when the SDK asks again.
+    const mark = ids.next();
+    const { pk, sk, ...columns } = noticeItem(next);
+    const { revision, notice, ...due } = columns;
+    const command = new UpdateItemCommand({
       TableName: name,
-      Item: noticeItem(next),
+      Key: { pk, sk } as Item,
+      UpdateExpression: `SET revision = :revision, notice = :notice, changedBy = :mark${
+        next.nextCheckAt === null
+          ? ' REMOVE checkShard, nextCheckAt'
+          : ', checkShard = :checkShard, nextCheckAt = :nextCheckAt'
+      }`,
       ConditionExpression: 'revision = :seen',
-      ExpressionAttributeValues: { ':seen': N(next.revision - 1) },
+      ExpressionAttributeValues: {
+        ':revision': revision,
+        ':notice': notice,
+        ':mark': S(mark),
+        ':seen': N(next.revision - 1),
+        ...Object.fromEntries(Object.entries(due).map(([column, value]) => [`:${column}`, value])),
+      } as Item,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
     try {
       await client.send(command);
       return true;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return false;
+      return error.Item?.changedBy?.S === mark;
     }
   },
 });

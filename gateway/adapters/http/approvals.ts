@@ -1,11 +1,10 @@
 import type { ApprovalDetails } from '../../approvals/notice.ts';
 import type { Ballot } from '../../approvals/vote.ts';
-import type { JobPage, StoredJob } from '../../flows/ports.ts';
+import type { JobPage } from '../../flows/ports.ts';
 import type { ApprovalQuery } from '../../flows/read-approvals.ts';
 import type { OnHold } from '../../shared/approval.ts';
 import type { Refusal } from '../../shared/errors.ts';
 import type { JobRecord } from '../../shared/job.ts';
-import type { JsonObject } from '../../shared/json.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { type HttpAnswer, json } from './answer.ts';
 import { cursorOf, nextOf, pageLimitOf } from './job-query.ts';
@@ -58,11 +57,11 @@ export const approvalList = ({ records, next }: JobPage): HttpAnswer =>
 
 export const oneApproval = (record: JobRecord): HttpAnswer => json(200, approvalView(record));
 
-/** One approval with all that a decision may rest on. `request`: as it may be shown. */
-export const approvalDetail = ({ record, request }: StoredJob, { status, facts }: ApprovalDetails) => ({
+/** One approval with all that a decision may rest on. */
+export const approvalDetail = (record: JobRecord, { status, facts, request, changes }: ApprovalDetails) => ({
   ...approvalView(record),
   status,
   facts,
-  request: request as JsonObject | null,
-  completed: record.decision.completed,
+  request,
+  completed: changes,
 });

@@ -59,12 +59,13 @@ export const jobView = ({ record, request }: StoredJob) => ({
 });
 
 /** What people are asked, and have said. */
-export const approvalPart = ({ round, requirements, votes, denial, until, waitingFor }: Approval) => ({
+export const approvalPart = ({ round, requirements, votes, denial, until, overrides, waitingFor }: Approval) => ({
   round,
   requirements: fulfilmentOf(requirements, votes),
   votes: votes.map(({ person, at, channel, policyVersion }) => ({ person, at: iso(at), channel, policyVersion })),
   denial: denial && { ...denial, at: iso(denial.at) },
   until: iso(until),
+  overrides,
   waitingFor,
 });
 

@@ -1,9 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import type { JsonObject } from '../../shared/json.ts';
 
-/** How long one call may take, in milliseconds: an interaction has to be answered within three seconds. */
-const CALL_TIMEOUT_MS = 2_000;
-
 /** One call of Slack's API; what is answered is JSON. Throws where Slack says no, or nothing. */
 export type SlackCall = (method: string, args: object) => Promise<JsonObject>;
 
@@ -12,18 +9,18 @@ export type SlackCall = (method: string, args: object) => Promise<JsonObject>;
  * each call, so that a new one is used. `apiUrl`: where it is not Slack's, with a slash at its end.
  */
 export const slackCall =
-  (botToken: () => Promise<string>, apiUrl: string | undefined): SlackCall =>
+  (botToken: () => Promise<string>, apiUrl: string | undefined, timeoutMs: number): SlackCall =>
   async (method, args) => {
-    const client = clientOf(await botToken(), apiUrl);
+    const client = clientOf(await botToken(), apiUrl, timeoutMs);
     // Its type says nothing of what a method answers; whoever reads it believes only what is there.
     return (await client.apiCall(method, { ...args })) as unknown as JsonObject;
   };
 
-const clientOf = (botToken: string, apiUrl: string | undefined): WebClient =>
+const clientOf = (botToken: string, apiUrl: string | undefined, timeoutMs: number): WebClient =>
   new WebClient(botToken, {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: CALL_TIMEOUT_MS,
+    timeout: timeoutMs,
     allowAbsoluteUrls: false,
     ...(apiUrl && { slackApiUrl: apiUrl }),
     logger: SILENT,

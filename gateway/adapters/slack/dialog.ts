@@ -1,5 +1,6 @@
 import type { Dialog, Wish } from '../../approvals/interaction.ts';
 import type { ApprovalDetails, ApprovalNotice } from '../../approvals/notice.ts';
+import type { JsonPatch } from '../../shared/json-patch.ts';
 import { type Block, bodyOf, section, status } from './blocks.ts';
 import { shownValue } from './message.ts';
 import { plain } from './text.ts';
@@ -72,14 +73,20 @@ const MOST_SECTIONS = 40;
 
 function detailBlocks(details: ApprovalDetails): readonly Block[] {
   const { name, status: text, changes, request } = details;
-  const changed = changes.length === 0 ? 'The defaults changed nothing.' : changes.join('\n');
+  const changed = changes.length === 0 ? 'The defaults changed nothing.' : changes.map(changeText).join('\n');
   return [
-    status(`${name}: ${text}`),
+    section(plain(`${name}: ${text}`, 3_000)),
     ...bodyOf(details),
     ...titled('What the defaults made of the request', changed),
-    ...titled('The request as it would be forwarded', request ?? 'It is kept no more.'),
+    ...titled(
+      'The request as it would be forwarded',
+      request === null ? 'It is kept no more.' : JSON.stringify(request, null, 2),
+    ),
   ];
 }
+
+const changeText = (patch: JsonPatch): string =>
+  patch.op === 'remove' ? `remove ${patch.path}` : `${patch.op} ${patch.path} ${JSON.stringify(patch.value)}`;
 
 function titled(heading: string, text: string): readonly Block[] {
   const parts = sectionsOf(text);

@@ -6,6 +6,10 @@ import { slackCall } from './client.ts';
 import { slackNotifier } from './notifier.ts';
 import { type SecretPlace, type SlackSecrets, slackSecrets } from './secrets.ts';
 
+/** How long one call may take, in milliseconds. Two of a chat have room in the three seconds that Slack waits for an answer. */
+const NOTICE_TIMEOUT_MS = 2_000;
+const CHAT_TIMEOUT_MS = 1_000;
+
 /** How Slack is reached. */
 export interface SlackAccess {
   readonly secrets: SecretPlace;
@@ -24,10 +28,10 @@ export interface FunctionSlack {
 /** What lazy-slack.ts loads. */
 export function functionSlack({ secrets: place, apiUrl, clock }: SlackAccess): FunctionSlack {
   const secrets = slackSecrets(place, clock);
-  const call = slackCall(async () => (await secrets()).botToken, apiUrl);
+  const callWithin = (timeoutMs: number) => slackCall(async () => (await secrets()).botToken, apiUrl, timeoutMs);
   return {
     secrets,
-    notifier: ({ channel }) => slackNotifier(call, channel),
-    chat: ({ workspace }) => slackChat(call, workspace),
+    notifier: ({ channel }) => slackNotifier(callWithin(NOTICE_TIMEOUT_MS), channel),
+    chat: ({ workspace }) => slackChat(callWithin(CHAT_TIMEOUT_MS), workspace),
   };
 }

@@ -1,5 +1,5 @@
 import type { Shown } from '../../approvals/interaction.ts';
-import type { ApprovalNotice, NoticeEvent } from '../../approvals/notice.ts';
+import type { ApprovalNotice, NoticeKey, ReplyKind } from '../../approvals/notice.ts';
 import { type Block, bodyOf, header, status } from './blocks.ts';
 import { clipped, plain, quoted } from './text.ts';
 
@@ -33,15 +33,18 @@ const TITLES: Readonly<Record<ApprovalNotice['state'], string>> = {
 };
 
 /** What is told under the message. */
-export const replyOf = ({ events, name }: ApprovalNotice, event: Exclude<NoticeEvent, 'asked'>): Message => ({
-  text: clipped(quoted(`${name}: ${events[event]}`), 1_000),
-  blocks: [status(events[event])],
+export const replyOf = ({ replies, name }: ApprovalNotice, kind: ReplyKind): Message => ({
+  text: clipped(quoted(`${name}: ${replies[kind]}`), 1_000),
+  blocks: [status(replies[kind])],
 });
 
+/** What people have to act on is told in the channel, too: under a message nobody looks. */
+export const isForChannel = (kind: ReplyKind): boolean => kind === 'asked-again' || kind === 'reminder';
+
 /** By which a message of ours is known again, whatever became of the call that posted it. */
-export const metadataOf = (admissionId: string, event: NoticeEvent) => ({
+export const metadataOf = (admissionId: string, key: NoticeKey) => ({
   event_type: METADATA_TYPE,
-  event_payload: { admission_id: admissionId, event },
+  event_payload: { admission_id: admissionId, key },
 });
 
 export const METADATA_TYPE = 'traingate_approval';

@@ -1,9 +1,9 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import type { NoticeEvent } from '../../approvals/notice.ts';
+import type { NoticeKey } from '../../approvals/notice.ts';
 import type { Notifier, Sought, Told } from '../../flows/ports.ts';
 import { isJsonList, type JsonObject, objectIn, textIn } from '../../shared/json.ts';
 import type { SlackCall } from './client.ts';
-import { METADATA_TYPE, type Message, messageOf, metadataOf, replyOf } from './message.ts';
+import { isForChannel, METADATA_TYPE, type Message, messageOf, metadataOf, replyOf } from './message.ts';
 
 /** Tells people in one channel; what is said later of a message goes where the message is. */
 export const slackNotifier = (call: SlackCall, channel: string): Notifier => ({
@@ -19,15 +19,15 @@ export const slackNotifier = (call: SlackCall, channel: string): Notifier => ({
       await call('chat.update', { channel: where, ts, ...parts(messageOf(notice)) });
       return ref;
     }),
-  reply: (ref, notice, event) =>
+  reply: (ref, notice, kind, key) =>
     told(async () => {
       const { channel: where, ts } = placeOf(ref);
-      const message = parts(replyOf(notice, event as Exclude<NoticeEvent, 'asked'>));
-      const metadata = metadataOf(notice.admissionId, event);
-      await call('chat.postMessage', { channel: where, thread_ts: ts, ...message, metadata });
+      const reply = { thread_ts: ts, reply_broadcast: isForChannel(kind), ...parts(replyOf(notice, kind)) };
+      const metadata = metadataOf(notice.admissionId, key);
+      await call('chat.postMessage', { channel: where, ...reply, metadata });
       return ref;
     }),
-  seek: (admissionId, event, ref, since) => sought(call, channel, { admissionId, event, ref, since }),
+  seek: (admissionId, key, ref, since) => sought(call, channel, { admissionId, key, ref, since }),
 });
 
 /** Nothing in a message becomes a link with a preview, or a mention. */
@@ -67,7 +67,7 @@ const DOUBTFUL: readonly string[] = ['fatal_error', 'internal_error', 'service_u
 
 interface Wanted {
   readonly admissionId: string;
-  readonly event: NoticeEvent;
+  readonly key: NoticeKey;
   readonly ref: string | null;
   readonly since: number;
 }
@@ -78,7 +78,7 @@ const PAGE = 200;
 const MOST_PAGES = 10;
 
 /** Looks through what was said since, for a message of ours with the metadata of this event. */
-async function sought(call: SlackCall, channel: string, { admissionId, event, ref, since }: Wanted): Promise<Sought> {
+async function sought(call: SlackCall, channel: string, { admissionId, key, ref, since }: Wanted): Promise<Sought> {
   const where = ref === null ? { channel } : placeOf(ref);
   const method = ref === null ? 'conversations.history' : 'conversations.replies';
   const oldest = String(since / 1000 - SKEW_SECONDS);
@@ -87,7 +87,7 @@ async function sought(call: SlackCall, channel: string, { admissionId, event, re
       const page = { ...where, oldest, limit: PAGE, include_all_metadata: true, ...(cursor && { cursor }) };
       const answer = await call(method, page);
       const messages = isJsonList(answer.messages) ? answer.messages.map(objectIn) : [];
-      const found = messages.find((message) => isOf(objectIn(message.metadata), admissionId, event));
+      const found = messages.find((message) => isOf(objectIn(message.metadata), admissionId, key));
       if (found) return { kind: 'found', ref: ref ?? refOf(channel, textIn(found.ts)) };
       cursor = textIn(objectIn(answer.response_metadata).next_cursor);
       if (cursor === '') return { kind: 'absent' };
@@ -98,7 +98,7 @@ async function sought(call: SlackCall, channel: string, { admissionId, event, re
   }
 }
 
-const isOf = ({ event_type, event_payload }: JsonObject, admissionId: string, event: string) =>
+const isOf = ({ event_type, event_payload }: JsonObject, admissionId: string, key: NoticeKey) =>
   event_type === METADATA_TYPE &&
   objectIn(event_payload).admission_id === admissionId &&
-  objectIn(event_payload).event === event;
+  objectIn(event_payload).key === key;

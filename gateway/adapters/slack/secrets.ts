@@ -14,6 +14,7 @@ export type SecretPlace = { readonly secretId: string } | { readonly file: strin
 
 /** How long they are used before they are read again, in milliseconds: so soon a new secret is in use. */
 const KEPT_MS = 5 * 60_000;
+const FAILED_KEPT_MS = 5_000;
 const CALL_TIMEOUT_MS = 2_000;
 
 /** The secrets, read at the first call and again from time to time. Throws where they are not there, naming the place. */
@@ -22,13 +23,20 @@ export function slackSecrets(
   clock: Clock,
   client: Pick<SecretsManagerClient, 'send'> = new SecretsManagerClient({ maxAttempts: 2 }),
 ): () => Promise<SlackSecrets> {
-  let known: { readonly secrets: SlackSecrets; readonly until: EpochMs } | null = null;
-  return async () => {
-    if (known !== null && clock.now() < known.until) return known.secrets;
+  const read = async (): Promise<SlackSecrets> => {
     const text = 'file' in place ? await readFile(place.file, 'utf8') : await secretText(client, place.secretId);
-    const secrets = secretsIn(text, 'file' in place ? place.file : place.secretId);
-    known = { secrets, until: clock.now() + KEPT_MS };
-    return secrets;
+    return secretsIn(text, 'file' in place ? place.file : place.secretId);
+  };
+  let known: { readonly secrets: Promise<SlackSecrets>; readonly until: EpochMs } | null = null;
+  return async () => {
+    if (known === null || clock.now() >= known.until) {
+      known = { secrets: read(), until: clock.now() + KEPT_MS };
+      // A failure is kept for a moment, too: nobody can have us ask again and again.
+      known.secrets.catch(() => {
+        known = known && { ...known, until: Math.min(known.until, clock.now() + FAILED_KEPT_MS) };
+      });
+    }
+    return known.secrets;
   };
 }
 

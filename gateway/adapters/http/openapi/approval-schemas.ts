@@ -1,5 +1,5 @@
 import type { Fact } from '../../../approvals/notice.ts';
-import type { Channel } from '../../../shared/approval.ts';
+import type { Channel, Override } from '../../../shared/approval.ts';
 import type { JsonObject } from '../../../shared/json.ts';
 import type { approvalDetail } from '../approvals.ts';
 import type { approvalPart, approvalView } from '../rest.ts';
@@ -27,6 +27,12 @@ const part = objectOf<Part>({
   until: told(
     INSTANT,
     'While it is held: nobody can approve from then on. Once approved: it does not start from then on.',
+  ),
+  overrides: told(
+    listOf(
+      objectOf<Override>({ scope: ref('Scope'), dimension: ref('Dimension'), window: ref('Window'), limit: COUNT }),
+    ),
+    'Limits that the job goes beyond, as they were when people were asked.',
   ),
   waitingFor: orNull(TEXT, 'Why an approved job has not started yet.'),
 });
