@@ -108,7 +108,7 @@ describe('a job that a rule holds', () => {
     expect(asked.milliseconds).toBeLessThan(3_000);
     expect(await slack().submit(FINN, asked.view)).toMatchObject({ status: 200, view: null });
     await untilState('asked-in-slack', 'submitted');
-    await untilTold('asked-in-slack', 'Approved by finn@example.com, runs');
+    await untilTold('asked-in-slack', ', runs');
     // Its buttons are gone, so the click reaches nothing.
     expect((await slack().click(FINN, 'asked-in-slack', 'deny')).view ?? null).toBeNull();
 
@@ -198,6 +198,10 @@ describe('a job that a rule holds', () => {
       reservation: [],
       approval: { waitingFor: expect.stringContaining('the limit of `tag:Project=queue` is 1 `jobs`') },
     });
+    // What it writes while it waits does not have it tried again: reconcile tries.
+    const due = await dueOf(id);
+    await pause(600);
+    expect(await dueOf(id)).toBe(due);
     expect(await vote(FINN, id, 'deny', { reason: 'on second thought' })).toMatchObject({ body: { state: 'denied' } });
     await ada(stopJob('first-in-line'));
     await advance(400);
@@ -317,9 +321,13 @@ describe('who waits for what', () => {
       expect.arrayContaining(['Asked by', 'Cost', 'Instances', 'Runs at most', 'Image', 'Role', 'Data', 'Output']),
     );
     expect(body.request.HyperParameters).toEqual({ epochs: '***', 'learning-rate': '***' });
+    // What would pass without people is told to whoever asked, and kept nowhere: it holds what the request holds.
+    const read = await as('audrey@example.com')(get('/v1/training-jobs/listed'));
+    expect(read.body.decision).toMatchObject({ corrected: null, correction: [expect.anything()] });
+    expect(JSON.stringify(read.body)).not.toContain('0.001');
 
     const { command } = slack();
-    expect((await command(FINN, 'pending')).body).toMatchObject({ text: expect.stringContaining('*listed* of ada@') });
+    expect((await command(FINN, 'pending')).body).toMatchObject({ text: expect.stringContaining('*listed*: of ada@') });
     expect((await command(PETRA, 'pending')).body).toMatchObject({ text: 'Nothing waits for your approval.' });
     expect((await command(ADA, 'mine')).body).toMatchObject({ text: expect.stringContaining('*listed*: Waiting for') });
     expect((await command(BEN, 'status listed')).body).toMatchObject({ text: expect.stringContaining('Waiting for') });
@@ -386,14 +394,24 @@ describe('a request at the Slack door', () => {
   });
 });
 
-/** Entries of the audit log about a job. */
-async function auditOf(name: string): Promise<readonly Record<string, unknown>[]> {
+/** All that the table holds. */
+async function items() {
   const { dynamodbUrl: endpoint, tableName: TableName, region } = stack.facts;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint, region, credentials });
   const { Items = [] } = await client.send(new ScanCommand({ TableName }));
   client.destroy();
-  return Items.filter(({ pk }) => pk?.S?.startsWith('AUDIT#'))
+  return Items;
+}
+
+/** When a record is to be looked at next. */
+const dueOf = async (id: string) =>
+  (await items()).find(({ pk, sk }) => pk?.S === `JOB#${id}` && sk?.S === 'RECORD')?.nextCheckAt?.N;
+
+/** Entries of the audit log about a job. */
+async function auditOf(name: string): Promise<readonly Record<string, unknown>[]> {
+  return (await items())
+    .filter(({ pk }) => pk?.S?.startsWith('AUDIT#'))
     .map(({ entry }) => JSON.parse(entry?.S ?? '{}'))
     .filter((entry) => entry.name === name);
 }

@@ -46,6 +46,28 @@ const TWO = [
   { group: 'platform', count: 1 },
 ];
 
+describe('a person by another address', () => {
+  const RENAMED = voter({ person: 'ada@new.example.com', addresses: ['ada@new.example.com', 'ada@example.com'] });
+
+  it('still asked for the job himself', () => {
+    const record = held();
+    expect(count(record, RENAMED, YES, HOUR)).toMatchObject({ ok: false, error: { code: 'self-approval' } });
+  });
+
+  it('has voted once', () => {
+    const votes = [vote('old@example.com', ['finance'])];
+    const record = held({ votes, requirements: [{ group: 'finance', count: 2 }] });
+    const again = voter({ person: 'new@example.com', addresses: ['new@example.com', 'old@example.com'] });
+    expect(count(record, again, YES, HOUR)).toEqual({ ok: true, value: { kind: 'said-before' } });
+  });
+
+  it('may say the same again once all is decided', () => {
+    const votes = [vote('finn@example.com', ['finance'])];
+    const record = { ...held({ votes }), state: 'submitted' as const };
+    expect(count(record, voter(), YES, HOUR)).toEqual({ ok: true, value: { kind: 'said-before' } });
+  });
+});
+
 describe('a vote that counts', () => {
   it('is kept as it was given, and meets what it takes', () => {
     expect(count(held(), voter(), YES, HOUR)).toEqual({
