@@ -20,8 +20,8 @@ export interface StackSlack {
 export interface StackSlackOptions {
   readonly home: string;
   /** Use this instead of the embedded one, with the secrets of SLACK_SECRETS_FILE. */
-  readonly slackApiUrl: string | undefined;
-  readonly slackSecretsFile: string | undefined;
+  readonly slackApiUrl?: string | undefined;
+  readonly slackSecretsFile?: string | undefined;
   /** The gateway's address, asked at each click. */
   readonly gatewayUrl: () => string;
   /** Epoch milliseconds, as far as the control interface put the clock forward. */

@@ -87,14 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { organization } = await packagedBundle(policyBundle, loadBundle).load();
   const site = siteOf(organization.accounts);
   useCredentials(options);
-  const closers: (() => Promise<void>)[] = [];
-  const opened = <T extends { close(): Promise<void> }>(part: T): T => {
-    closers.unshift(() => part.close());
-    return part;
-  };
-  const close = async () => {
-    for (const closer of closers) await closer();
-  };
+  const { opened, close } = openParts();
   try {
     let frontUrl = '';
     let functions: Functions | null = null;
@@ -103,12 +96,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const dynamodbUrl = dynamodb.url;
     await createTable(dynamodbUrl, site.region);
     const keyEncryptionFile = await ensureKeyFile(home);
-    const slack = opened(
-      await openStackSlack(
-        organization,
-        slackOptions(options, () => frontUrl),
-      ),
-    );
+    const gatewayUrl = () => frontUrl;
+    const slack = opened(await openStackSlack(organization, { ...options, gatewayUrl, now: functionsNow }));
     tellFunctions({ ...options, site, policyBundle, dynamodbUrl, keyEncryptionFile, slack });
     const loaded = loadFunctions();
     const sagemaker = opened(await startTraining(options, site, loaded.observe));
@@ -118,16 +107,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     opened(stream);
     const reconcile = () => loaded.reconcile({}, context());
     const faults = oneDoor([dynamodb.faults, sagemaker.faults, slack.faults]);
-    const advance = async (seconds: number) => {
-      await sagemaker.advance(seconds);
-      tellSagemaker(sagemaker);
-    };
-    const control = opened(await startControl({ sagemaker: { ...sagemaker, advance }, faults, reconcile }));
-    const people = await withGatewayKeys(
-      await localPeople(organization, home),
-      home,
-      keyPlace(site, dynamodbUrl, keyEncryptionFile),
-    );
+    const control = opened(await startControl({ sagemaker: telling(sagemaker), faults, reconcile }));
+    const keys = keyPlace(site, dynamodbUrl, keyEncryptionFile);
+    const people = await withGatewayKeys(await localPeople(organization, home), home, keys);
     const front = opened(await startFront(options.port, site, loaded, people));
     frontUrl = front.url;
     opened(startSchedule(reconcile));
@@ -142,12 +124,30 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 const serverlessYaml = (): string => readFileSync(join(ROOT, 'serverless.yml'), 'utf8');
 
-const slackOptions = ({ home, slackApiUrl, slackSecretsFile }: StackOptions, gatewayUrl: () => string) => ({
-  home,
-  slackApiUrl,
-  slackSecretsFile,
-  gatewayUrl,
-  now: () => Date.now() + Number(process.env.TRAINGATE_CLOCK_OFFSET_MS ?? 0),
+/** What was opened is closed the other way round. */
+function openParts() {
+  const closers: (() => Promise<void>)[] = [];
+  return {
+    opened: <T extends { close(): Promise<void> }>(part: T): T => {
+      closers.unshift(() => part.close());
+      return part;
+    },
+    close: async () => {
+      for (const closer of closers) await closer();
+    },
+  };
+}
+
+/** Epoch milliseconds, as the functions have them. */
+const functionsNow = (): number => Date.now() + Number(process.env.TRAINGATE_CLOCK_OFFSET_MS ?? 0);
+
+/** SageMaker, whose clock the functions' follows. */
+const telling = (sagemaker: Training): Training => ({
+  ...sagemaker,
+  advance: async (seconds) => {
+    await sagemaker.advance(seconds);
+    tellSagemaker(sagemaker);
+  },
 });
 
 /** DynamoDB's folder is made first, so where only SageMaker's is there, what was kept of its jobs is lost. */

@@ -1,19 +1,15 @@
-import { expiryMs, reminderAt } from '../approvals/terms.ts';
 import { redactFound, redactRequest } from '../audit/redact.ts';
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
-import { approversBeyond, type Quotas } from '../quota/quotas.ts';
 import { withUsedUp } from '../rules/waiver.ts';
 import { placesOf } from '../shared/amount.ts';
-import type { Approval, OnHold, Override } from '../shared/approval.ts';
-import { canonicalHash } from '../shared/canonical.ts';
+import type { Approval, OnHold } from '../shared/approval.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Refusal, RestErrorCode } from '../shared/errors.ts';
 import { isRunning, isUpstream, isWaiting, type JobRecord, type JobState } from '../shared/job.ts';
-import { longestSeconds } from '../shared/prices.ts';
 import type { Principal } from '../shared/principal.ts';
-import { requirementsText } from '../shared/requirements.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { type Governance, meteredOf } from './assess.ts';
+import { admissionOf, heldAdmissionOf, nameOf } from './admission.ts';
+import type { Governance } from './assess.ts';
 import {
   isHopeless,
   type Judged,
@@ -21,14 +17,12 @@ import {
   readLedger,
   type Submission,
   usedUpWaivers,
-  waiversOf,
   withKnownQuota,
   withQuota,
 } from './decide.ts';
 import { forward } from './forward.ts';
-import type { Admission, AdmissionOutcome, Ports } from './ports.ts';
+import type { AdmissionOutcome, Ports } from './ports.ts';
 import { recordRefusal, refusalText } from './refusal.ts';
-import { ABSENCE_WAIT_MS, FORWARD_WINDOW_MS } from './timing.ts';
 import { upstreamRefusal } from './upstream-refusal.ts';
 
 /** A job that is admitted and, as far as is known, accepted; or that is held until people have decided. */
@@ -100,87 +94,6 @@ async function askOrRefuse(
   if (outcome.kind === 'waivers-used-up') throw new Error('a held job takes no use of a waiver');
   return answerUnadmitted(ports, governance, submission, judged, outcome);
 }
-
-function heldAdmissionOf(ports: Ports, submission: Submission, judged: Judged): Admission {
-  const { decision, context } = judged;
-  const now = ports.clock.now();
-  const { record, request } = admissionOf(ports, submission, judged);
-  const approval = {
-    round: 1,
-    requirements: decision.approvals,
-    votes: [],
-    denial: null,
-    askedAt: now,
-    until: now + expiryMs(context.bundle.organization.approvals),
-    remindedAt: null,
-    overrides: overridesIn(decision, context.bundle.quotas),
-    secretPaths: judged.found.filter(({ secret }) => secret).map(({ path }) => path),
-    waitingFor: null,
-  };
-  const note = `held for approval: ${requirementsText(decision.approvals)}`;
-  const history = [{ at: now, state: 'held' as const, by: submission.principal.person, note }];
-  return {
-    record: { ...record, state: 'held', approval, lines: [], forwardDeadline: 0, history },
-    request,
-    lines: [],
-    waivers: [],
-    nextCheckAt: reminderAt(approval),
-  };
-}
-
-/** The limits that it goes beyond, and that people may let it. */
-const overridesIn = ({ needs }: Decision, quotas: Quotas): readonly Override[] =>
-  needs
-    .filter(({ scope }) => approversBeyond(quotas, scope) !== null)
-    .flatMap(({ scope, window, dimension, left, limit, amount }) =>
-      limit !== null && left !== null && amount > left ? [{ scope, window, dimension, limit }] : [],
-    );
-
-function admissionOf({ clock }: Ports, { principal }: Submission, judged: Judged): Admission {
-  const { context, submitted, prepared, decision, lines } = judged;
-  const name = nameOf(judged);
-  const createdAt = clock.now();
-  const forwardDeadline = createdAt + FORWARD_WINDOW_MS;
-  const record: JobRecord = {
-    admissionId: decision.id,
-    action: context.action.name,
-    name,
-    arn: context.action.arnOf(context.site, name),
-    principalArn: principal.arn,
-    person: principal.person,
-    team: principal.team,
-    state: 'forwarding',
-    version: 1,
-    submittedHash: submitted.hash,
-    completedHash: canonicalHash(prepared.request),
-    decision,
-    approval: null,
-    rejudged: null,
-    lines: lines.map(({ scope, dimension, window, amount }) => ({ scope, dimension, window, amount })),
-    metered: meteredOf(context, prepared),
-    longestSeconds: longestSeconds(prepared.workload),
-    reservationVersion: 1,
-    settlement: null,
-    waiting: null,
-    createdAt,
-    forwardDeadline,
-    stopRequestedAt: null,
-    overranAt: null,
-    deletedAt: null,
-    upstream: null,
-    refusal: null,
-    history: [{ at: createdAt, state: 'forwarding', by: principal.person, note: 'admitted, quota reserved' }],
-  };
-  return {
-    record,
-    request: prepared.request,
-    lines,
-    waivers: waiversOf(context.bundle, decision),
-    nextCheckAt: forwardDeadline + ABSENCE_WAIT_MS,
-  };
-}
-
-const nameOf = ({ context, submitted }: Judged): string => context.action.resourceName(submitted.request);
 
 /** The caller's answer to what became of the record. */
 function answer(record: JobRecord, repeated: boolean): Result<Admitted, Refusal> {

@@ -52,11 +52,30 @@ const ended = (record: JobRecord, ending: End): JobRecord => ({
   history: [...record.history, entryOf(ending)],
 });
 
-function updateRecord({ name }: Table, record: JobRecord, ending: End): TransactWriteItem {
+/**
+ * What lets an end through.
+ * INVARIANT: who waits ends only as he was seen, so no end overtakes a vote or a start that it knows nothing of.
+ */
+function conditionOf(record: JobRecord, { state: to }: End) {
   const isAsked = isWaiting(record.state);
-  // INVARIANT: who waits ends only as he was seen, so no end overtakes a vote or a start that it knows nothing of.
-  const from = isAsked ? [record.state] : ENDS_FROM[ending.state].filter((state) => !isWaiting(state));
+  const from = isAsked ? [record.state] : ENDS_FROM[to].filter((state) => !isWaiting(state));
+  return {
+    expression: [
+      `#state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
+      'reservationVersion = :seen',
+      ...(isAsked ? ['version = :seenVersion'] : []),
+    ].join(' AND '),
+    values: {
+      ':seen': N(record.reservationVersion),
+      ...(isAsked && { ':seenVersion': N(record.version) }),
+      ...Object.fromEntries(from.map((state, i) => [`:from${i}`, S(state)])),
+    },
+  };
+}
+
+function updateRecord({ name }: Table, record: JobRecord, ending: End): TransactWriteItem {
   const { upstream, refusal, freesName, denied } = ending;
+  const condition = conditionOf(record, ending);
   return {
     Update: {
       TableName: name,
@@ -70,24 +89,18 @@ function updateRecord({ name }: Table, record: JobRecord, ending: End): Transact
         // What a job used up may be news for its budgets, so it is looked at once more.
         ending.state === 'finished' ? ', nextCheckAt = :at' : ' REMOVE checkShard, nextCheckAt',
       ].join(''),
-      ConditionExpression: [
-        `#state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
-        'reservationVersion = :seen',
-        ...(isAsked ? ['version = :seenVersion'] : []),
-      ].join(' AND '),
+      ConditionExpression: condition.expression,
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: {
+        ...condition.values,
         ':state': S(ending.state),
         ':one': N(1),
-        ':seen': N(record.reservationVersion),
         ':settlement': S(JSON.stringify(ending.settlement)),
         ':entry': { L: [historyEntry(entryOf(ending))] },
         ...(ending.state === 'finished' && { ':at': N(ending.at) }),
         ...(upstream && { ':upstream': S(JSON.stringify(upstream)) }),
         ...(refusal && { ':refusal': S(JSON.stringify(refusal)) }),
         ...(denied && { ':approval': approvalColumns(denied.approval).approval }),
-        ...(isAsked && { ':seenVersion': N(record.version) }),
-        ...Object.fromEntries(from.map((state, i) => [`:from${i}`, S(state)])),
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
