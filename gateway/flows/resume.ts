@@ -8,7 +8,7 @@ import { approversBeyond } from '../quota/quotas.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import { NOTHING_SETTLED } from '../quota/settlement.ts';
 import { isOfBalance, placesOf } from '../shared/amount.ts';
-import type { Approval } from '../shared/approval.ts';
+import type { Approval, Vote } from '../shared/approval.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { type Decision, type FoundViolation, holds } from '../shared/decision.ts';
@@ -58,7 +58,7 @@ export async function resume(
   const { decision } = judged;
   if (decision.verdict === 'deny') return denyNow(ports, record, refusalText(decision));
   const votes = votesOfNow(governance.bundle, approval);
-  if (!isMet(decision.approvals, votes)) return askAgain(ports, governance, record, approval, decision);
+  if (!isMet(decision.approvals, votes)) return askAgain(ports, governance, record, { ...approval, votes }, decision);
   const gone = await start(ports, record, { ...judged, context, request });
   // Each time round there is at least one waiver less.
   if (gone.length > 0) return resume(ports, governance, record, new Set([...usedUp, ...gone]));
@@ -70,16 +70,16 @@ async function refuseChanged(ports: Ports, record: JobRecord): Promise<void> {
   await denyNow(ports, record, 'the request that is stored is not the one that people were asked about');
 }
 
-/** Each person once, with the groups of now: who has left a group, or the organisation, approves nothing any more. */
-const votesOfNow = ({ organization }: Bundle, { votes }: Approval) => {
-  const people = new Map(
-    votes.flatMap(({ person: address }) => {
-      const person = personAt(organization, address);
-      return person ? [[person.id, person] as const] : [];
-    }),
-  );
-  return [...people.values()].map(({ id: person, groups }) => ({ person, groups }));
-};
+/** With the groups of now, each person's once: a vote of whoever has left a group, or the organisation, stays and counts for nothing. */
+function votesOfNow({ organization }: Bundle, { votes }: Approval): readonly Vote[] {
+  const counted = new Set<string>();
+  return votes.map((vote) => {
+    const person = personAt(organization, vote.person);
+    if (!person || counted.has(person.id)) return { ...vote, groups: [] };
+    counted.add(person.id);
+    return { ...vote, groups: person.groups };
+  });
+}
 
 /** Whose job it is, by the organisation of now; or why nobody may run it any more. */
 function contextOf(governance: Governance, record: JobRecord, at: EpochMs, usedUp: ReadonlySet<string>) {
@@ -182,7 +182,7 @@ async function waitForQuota(ports: Ports, record: JobRecord, starting: Start, re
   await store.changeApproval(record, { state: 'approved', approval: { ...approval, waitingFor }, nextCheckAt, step });
 }
 
-/** Policies have changed and ask for more people: the votes stay, the request does not change. */
+/** Policies have changed, or people have left: the votes stay, and so does the request. */
 async function askAgain(
   { store, clock }: Ports,
   { bundle }: Governance,

@@ -18,7 +18,7 @@ export type Channel = 'rest' | 'slack';
 /** One person's yes. */
 export interface Vote {
   readonly person: string;
-  /** All that the person had at that moment. */
+  /** All that the person had when the vote was counted: at once, and again where people are asked anew. */
   readonly groups: readonly string[];
   readonly at: EpochMs;
   readonly channel: Channel;

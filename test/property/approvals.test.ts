@@ -7,7 +7,7 @@ import { LENGTH, stage } from '../support/simulation/approvals/search.ts';
 
 const FOLDER = 'test/support/simulation/approvals';
 const MAIN = ['--import', `./${FOLDER}/break.ts`, `${FOLDER}/main.ts`];
-const RUNS = 60;
+const RUNS = 40;
 const RUNS_FROM_HINT = 150;
 
 /** The simulation's command with one guard taken out. */

@@ -10,7 +10,7 @@ export interface Guard {
 export const GUARDS: readonly Guard[] = [
   {
     name: 'a vote is counted on the record as it is',
-    hint: 24,
+    hint: 138,
     edit: {
       file: 'gateway/adapters/dynamodb/approvals.ts',
       find: "'#state = :seenState AND version = :seenVersion'",
@@ -19,7 +19,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a grant that is over lets nothing through',
-    hint: 7,
+    hint: 115,
     edit: {
       file: 'gateway/adapters/dynamodb/approvals.ts',
       find: 'AND approvalUntil > :now',
@@ -28,7 +28,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'no end overtakes a vote that it knows nothing of',
-    hint: 59,
+    hint: 127,
     edit: {
       file: 'gateway/adapters/dynamodb/end.ts',
       find: "['version = :seenVersion']",
@@ -37,7 +37,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'whoever ends leaves the list of those that wait',
-    hint: 1,
+    hint: 2,
     edit: {
       file: 'gateway/adapters/dynamodb/end.ts',
       find: '...(isWaiting(record.state) ? [noLongerWaiting(table, record)] : []),',
@@ -46,16 +46,16 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nobody decides on a job of their own',
-    hint: 6,
+    hint: 48,
     edit: {
       file: 'gateway/approvals/vote.ts',
-      find: "if (voter.person === record.person) return { code: 'self-approval', detail: SELF };",
+      find: "if (voter.addresses.includes(record.person)) return { code: 'self-approval', detail: SELF };",
       replace: '',
     },
   },
   {
     name: 'only those decide who are asked',
-    hint: 4,
+    hint: 35,
     edit: {
       file: 'gateway/approvals/vote.ts',
       find: 'if (!isAsked(approval.requirements, voter.groups)) {',
@@ -64,21 +64,21 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'nobody votes twice',
-    hint: 24,
+    hint: 58,
     edit: {
       file: 'gateway/approvals/vote.ts',
-      find: "if (approval.votes.some((vote) => vote.person === person)) return ok({ kind: 'said-before' });",
+      find: "if (hasSaid(approval, voter, ballot.kind)) return ok({ kind: 'said-before' });",
       replace: '',
     },
   },
   {
     name: 'nobody votes too late',
-    hint: 10,
+    hint: 23,
     edit: { file: 'gateway/approvals/vote.ts', find: 'if (at >= approval.until)', replace: 'if (at < 0)' },
   },
   {
     name: 'nobody votes on what was asked before',
-    hint: 483,
+    hint: 887,
     edit: {
       file: 'gateway/approvals/vote.ts',
       find: 'if (round !== null && round !== approval.round) {',
@@ -96,7 +96,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a person stands for one group',
-    hint: 4,
+    hint: 12,
     edit: {
       file: 'gateway/shared/requirements.ts',
       find: 'for (const vote of votes) seat(vote, seats, taken, new Set());',
@@ -106,7 +106,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'what the policies of now deny does not run',
-    hint: 184,
+    hint: 31,
     edit: {
       file: 'gateway/flows/resume.ts',
       find: "if (decision.verdict === 'deny') return denyNow(ports, record, refusalText(decision));",
@@ -115,25 +115,67 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'what the policies of now demand is asked for',
-    hint: 75,
+    hint: 18,
     edit: {
       file: 'gateway/flows/resume.ts',
-      find: 'if (!isMet(decision.approvals, approval.votes)) return',
+      find: 'if (!isMet(decision.approvals, votes)) return',
       replace: 'if (approval.votes.length === 0) return',
     },
   },
   {
     name: 'a limit is lifted only where people were asked about it',
-    hint: 65,
+    hint: 151,
     edit: {
       file: 'gateway/flows/resume.ts',
-      find: 'overrides.some((cell) => isSameLimit(cell, line));',
-      replace: 'overrides.every((cell) => isSameLimit(cell, cell));',
+      find: 'overrides.some((cell) => isOfBalance(cell, line));\n    if',
+      replace: 'overrides.every((cell) => isOfBalance(cell, cell));\n    if',
+    },
+  },
+  {
+    name: 'the limit of another day is another',
+    hint: 15,
+    edit: {
+      file: 'gateway/flows/resume.ts',
+      find: 'overrides.some((cell) => isOfBalance(cell, line));\n    if',
+      replace:
+        'overrides.some((cell) => isOfBalance({ ...cell, window: line.window }, line) && (cell.window === CURRENT) === (line.window === CURRENT));\n    if',
+    },
+  },
+  {
+    name: 'who has left counts no more where people are asked again',
+    hint: 2,
+    edit: { file: 'gateway/flows/resume.ts', find: '{ ...approval, votes }', replace: 'approval' },
+  },
+  {
+    name: 'who has left approves nothing any more',
+    hint: 2,
+    edit: {
+      file: 'gateway/flows/resume.ts',
+      find: 'const votes = votesOfNow(governance.bundle, approval);',
+      replace: 'const { votes } = approval;',
+    },
+  },
+  {
+    name: 'a message that is found again is put right',
+    hint: 33,
+    edit: {
+      file: 'gateway/flows/tell.ts',
+      find: 'ref: sought.ref, shownVersion: 0',
+      replace: 'ref: sought.ref, shownVersion: Number.MAX_SAFE_INTEGER',
+    },
+  },
+  {
+    name: 'nobody is somebody else by another address',
+    hint: 58,
+    edit: {
+      file: 'gateway/flows/vote.ts',
+      find: 'const addresses = addressesOf(bundle.organization, person);',
+      replace: 'const addresses = addressesOf(bundle.organization, person).slice(0, 0).concat(person);',
     },
   },
   {
     name: 'a line that never fits is not reserved',
-    hint: 25,
+    hint: 50,
     edit: {
       file: 'gateway/flows/resume.ts',
       find: 'const hopeless = lines.filter(neverFits);',
@@ -142,36 +184,36 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'an approved job that nothing starts expires',
-    hint: 2,
+    hint: 10,
     edit: { file: 'gateway/flows/resume.ts', find: 'if (at >= approval.until) return', replace: 'if (at < 0) return' },
   },
   {
     name: 'what nobody decides expires',
-    hint: 1,
+    hint: 2,
     edit: { file: 'gateway/flows/held.ts', find: 'if (at >= approval.until) {', replace: 'if (at < 0) {' },
   },
   {
     name: 'people are reminded once',
-    hint: 1,
+    hint: 3,
     edit: { file: 'gateway/flows/held.ts', find: 'approval.remindedAt === null && ', replace: '' },
   },
   {
     name: 'one tells at a time',
-    hint: 199,
+    hint: 23,
     edit: { file: 'gateway/flows/tell.ts', find: ' || isAtWork(notice, ports.clock.now())', replace: '' },
   },
   {
     name: 'what may have been told is looked for first',
-    hint: 31,
+    hint: 1,
     edit: {
       file: 'gateway/flows/tell.ts',
-      find: 'await soughtAs(telling, seen, next, before)',
-      replace: 'null',
+      find: 'notice.attempt !== null && notice.attempt.key !== UPDATE.key ? notice.attempt : null;',
+      replace: 'null as Attempt | null;',
     },
   },
   {
     name: 'nothing is told when somebody else may be telling it',
-    hint: 70,
+    hint: 271,
     edit: {
       file: 'gateway/flows/tell.ts',
       find: 'if (ports.clock.now() > begunAt + TELL_WINDOW_MS)',
@@ -180,7 +222,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'what people were told is changed by one at a time',
-    hint: 9,
+    hint: 177,
     edit: {
       file: 'gateway/adapters/dynamodb/notices.ts',
       find: "'revision = :seen'",
@@ -192,7 +234,7 @@ export const GUARDS: readonly Guard[] = [
     hint: 1,
     edit: {
       file: 'gateway/flows/tell.ts',
-      find: "if (shownVersion < record.version) return 'update';",
+      find: 'if (shownVersion < record.version) return UPDATE;',
       replace: '',
     },
   },

@@ -49,7 +49,7 @@ export const stops = (scene: Scene, name: string): Promise<Process> =>
 
 /** The table's stream tells of a record. */
 export const followsUp = (scene: Scene, admissionId: string): Promise<Process> =>
-  scene.start(`follow up ${admissionId}`, (hands) => followUp(hands, admissionId));
+  scene.start(`follow up ${admissionId}`, (hands) => followUp(hands, admissionId, 'changed'));
 
 /** Each minute, in the cloud. */
 export const reconciles = (scene: Scene): Promise<Process> =>
@@ -57,7 +57,7 @@ export const reconciles = (scene: Scene): Promise<Process> =>
     reconcile(hands.ports, hands.governance.bundle.quotas, {
       mayGoOn: () => true,
       atOnce: 1,
-      followUp: (admissionId) => followUp(hands, admissionId),
+      followUp: (admissionId, occasion) => followUp(hands, admissionId, occasion),
     }),
   );
 

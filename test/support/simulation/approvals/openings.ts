@@ -53,7 +53,7 @@ const endsUpstream =
   };
 
 const silentOn =
-  (telling: 'asked' | 'started' | 'reminder'): Act =>
+  (telling: 'asked' | 'started' | 'reminder:1'): Act =>
   async ({ slack }) => {
     slack.silentOn = telling;
     return [];
@@ -104,9 +104,14 @@ export const OPENINGS: readonly (readonly [label: string, acts: readonly Act[]])
     [submitted(second), voted('fay'), voted('pat'), ...approved(both, 'fay', 'bo'), followed()],
   ],
   [
-    'P and Q use up the day shortly before midnight, and Q is approved after it',
-    [passed(53_400), submitted(plain), submitted(second), ...approved(beyond, 'ben', 'pat'), passed(720)],
+    'Q is more than a day may take, is approved just before midnight, and would start after it',
+    [passed(53_700), ...approved(beyond, 'ben', 'pat'), passed(400)],
   ],
+  [
+    'G is held, has a vote, and two are known by other addresses since',
+    [submitted(both), voted('bo'), policiesAre('two-renamed')],
+  ],
+  ['G is approved by somebody who has left since', [...approved(both, 'fay', 'pat'), policiesAre('fay-has-left')]],
   ['G is approved, and the policies change', [...approved(both, 'fay', 'pat'), policiesChange, followed()]],
   [
     'G is approved, and asked about again, which two are about to answer',
@@ -127,7 +132,7 @@ export const OPENINGS: readonly (readonly [label: string, acts: readonly Act[]])
     [
       submitted(both),
       passed(905),
-      silentOn('reminder'),
+      silentOn('reminder:1'),
       followed(),
       voted('fay'),
       voted('pat'),
@@ -146,6 +151,7 @@ export const OPENINGS: readonly (readonly [label: string, acts: readonly Act[]])
     [...approved(both, 'fay', 'pat'), silentOn('started'), followed(), passed(65), endsUpstream('job-g')],
   ],
   ['G is held, and two are about to tell of it', [submitted(both), followed(3), followed(3)]],
+  ['G is held, one tells of it and has said so, and another comes', [submitted(both), followed(4.5), followed(1)]],
   ['G is held, and whoever tells of it has said so and goes on later', [submitted(both), followed(4), passed(65)]],
   [
     'G is held, its time is over, and whoever reconciles has read it',

@@ -1,6 +1,7 @@
 import type { LedgerCell } from '../../../../gateway/shared/amount.ts';
 import type { Requirement, Vote } from '../../../../gateway/shared/approval.ts';
 import type { JsonObject } from '../../../../gateway/shared/json.ts';
+import type { Person } from '../../../../gateway/shared/organization.ts';
 import { REGIMES, type Regime } from './regimes.ts';
 
 /** What the organisation said in a bundle. Everything here is worked out anew, with nothing of the gateway's. */
@@ -9,6 +10,15 @@ export function regimeAt(version: string): Regime {
   if (!regime) throw new Error(`nobody said anything in \`${version}\``);
   return regime;
 }
+
+/** Who is known by an address. */
+export const personAt = ({ people }: Regime, address: string): Person | undefined =>
+  people.find(({ id, aliases = [] }) => id === address || aliases.includes(address));
+
+/** Whether two addresses are, or were, of one person. */
+export const isSamePerson = (one: string, other: string): boolean =>
+  one === other ||
+  REGIMES.some((regime) => personAt(regime, one) !== undefined && personAt(regime, one) === personAt(regime, other));
 
 /** The request's only group of instances. */
 export function instancesOf(request: JsonObject): { readonly type: string; readonly count: number } {
@@ -38,9 +48,8 @@ const quotaOf = ({ quotas }: Regime, scope: string) => quotas.find((each) => eac
 /** Whether people may let a job beyond the limits of a scope. */
 export const isLiftable = (regime: Regime, scope: string): boolean => quotaOf(regime, scope)?.overLimit !== undefined;
 
-/** What is held now has no calendar; of the others the scenario limits days. */
-export const periodOf = (window: string): string =>
-  window === 'current' ? window : /^\d{4}-\d\d-\d\d$/.test(window) ? 'day' : 'other';
+/** Of the periods of the calendar the scenario limits days. */
+const isDay = (window: string): boolean => /^\d{4}-\d\d-\d\d$/.test(window);
 
 /** null: not limited. */
 export function limitAt(regime: Regime, { scope, dimension, window }: LedgerCell): number | null {
@@ -48,7 +57,7 @@ export function limitAt(regime: Regime, { scope, dimension, window }: LedgerCell
   if (window === 'current')
     return Object.entries(quota?.limits ?? {}).find(([name]) => name === dimension)?.[1] ?? null;
   const hours = quota?.budgets?.day?.instanceHours;
-  return periodOf(window) === 'day' && dimension === 'instanceSeconds' && hours !== undefined ? hours * 3_600 : null;
+  return isDay(window) && dimension === 'instanceSeconds' && hours !== undefined ? hours * 3_600 : null;
 }
 
 /** Whether the people can be seated so that each stands for one group at most: by trying every way. */

@@ -39,6 +39,13 @@ const PEOPLE: readonly Person[] = [
 
 const asks = (group: string, count: number): Requirement => ({ group, count });
 
+/** Two are known by another address now, and by the old one still. */
+const RENAMED = PEOPLE.map((each) =>
+  ['ada', 'bo'].includes(each.name)
+    ? { ...each, id: `${each.name}@new.example.com`, aliases: [...(each.aliases ?? []), each.id] }
+    : each,
+);
+
 const HOLDS: Regime['holds'] = [
   { types: 'ml.g5.', approvals: [asks('finance', 1), asks('platform', 1)] },
   { types: 'ml.p3.', approvals: [asks('finance', 2)] },
@@ -78,11 +85,11 @@ export const LATER_REGIMES: readonly Regime[] = [
     ],
   },
   { ...FIRST_REGIME, version: 'asks-nobody', holds: [] },
+  { ...FIRST_REGIME, version: 'two-renamed', people: RENAMED },
 ];
 
 export const REGIMES: readonly Regime[] = [FIRST_REGIME, ...LATER_REGIMES];
 
-export const MAX_RUNTIME_SECONDS = 3_600;
 /** How long people have to answer, and how long an approved job has to start. */
 export const EXPIRE_AFTER_MINUTES = 30;
 export const GRANT_MINUTES = 10;

@@ -1,4 +1,5 @@
-import type { JobRecord } from '../../../../gateway/shared/job.ts';
+import type { Approval } from '../../../../gateway/shared/approval.ts';
+import type { JobRecord, JobState } from '../../../../gateway/shared/job.ts';
 import { living } from '../invariants.ts';
 import { WAIT_MS } from '../world.ts';
 import { reconciles } from './moves.ts';
@@ -7,6 +8,10 @@ import { isFree, isStillAsked, isStillRunning } from './standing.ts';
 
 /** Clocks of two processes are apart by no more than this. */
 const SKEW_MS = 4_000;
+
+/** After so many rounds what failed again and again is waited for, too: it is tried each hour at least. */
+const SOON = 5;
+const LONG_MS = 3_700_000;
 
 /** Tells the story, and what broke with it. */
 export type Tell = (label: string, go: () => Promise<readonly string[]>) => Promise<readonly string[]>;
@@ -44,7 +49,7 @@ async function settle(
 ): Promise<readonly string[]> {
   let left: readonly string[] = ['nothing has run yet'];
   for (let round = 0; round < rounds && left.length > 0; round += 1) {
-    scene.world.advance(WAIT_MS + 20_000);
+    scene.world.advance(round < SOON ? WAIT_MS + 20_000 : LONG_MS);
     const broken = await tell('reconcile runs undisturbed', async () => scene.run(await reconciles(scene)));
     if (broken.length > 0) return broken;
     left = leftNow();
@@ -75,8 +80,12 @@ function untold({ slack, table }: Scene, { admissionId, state, version, approval
   const isDeleted = slack.posted.some((each) => each.admissionId === admissionId && each.isDeleted);
   const isCurrent = message ? message.version === version && message.state === state : isDeleted;
   const hasStarted = history.some((entry) => entry.state === 'submitted' || entry.state === 'finished');
-  const events = [...(hasStarted ? ['started'] : []), ...(state === 'finished' ? ['ended'] : [])];
-  const told: readonly string[] = message?.replies.map(({ event }) => event) ?? [];
+  const events = [
+    ...askedIn(state, approval),
+    ...(hasStarted ? ['started'] : []),
+    ...(state === 'finished' ? ['ended'] : []),
+  ];
+  const told: readonly string[] = message?.replies.map(({ key }) => key) ?? [];
   const missing = isDeleted ? [] : events.filter((event) => !told.includes(event));
   const isOver = !isStillRunning(state);
   return [
@@ -85,6 +94,12 @@ function untold({ slack, table }: Scene, { admissionId, state, version, approval
     ...(isOver && table.dueNotices.has(admissionId) ? [`due: what was told of ${admissionId}, which is over`] : []),
   ];
 }
+
+/** Of what is held people were told in each round that it is asked again, and reminded. */
+const askedIn = (state: JobState, { round, remindedAt }: Approval): readonly string[] =>
+  state === 'held'
+    ? [...(round > 1 ? [`asked-again:${round}`] : []), ...(remindedAt === null ? [] : [`reminder:${round}`])]
+    : [];
 
 /** What is not over although everything has come to its end. */
 function unended({ table }: Scene): readonly string[] {

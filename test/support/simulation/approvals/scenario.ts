@@ -4,14 +4,7 @@ import { openQuotas } from '../../../../gateway/quota/quotas.ts';
 import type { Binding } from '../../../../gateway/rules/evaluate.ts';
 import type { Finding } from '../../../../gateway/shared/decision.ts';
 import { SITE } from '../../job-store.ts';
-import {
-  EXPIRE_AFTER_MINUTES,
-  FIRST_REGIME,
-  GRANT_MINUTES,
-  MAX_RUNTIME_SECONDS,
-  REGIMES,
-  type Regime,
-} from './regimes.ts';
+import { EXPIRE_AFTER_MINUTES, FIRST_REGIME, GRANT_MINUTES, REGIMES, type Regime } from './regimes.ts';
 
 /** What somebody submits, again and again. */
 export interface Proposal {
@@ -21,7 +14,7 @@ export interface Proposal {
   readonly body: Uint8Array;
 }
 
-const proposal = (label: string, name: string, by: string, type: string, count: number): Proposal => ({
+const proposal = (label: string, name: string, by: string, type: string, count: number, hours = 1): Proposal => ({
   label,
   name,
   by: `${by}@example.com`,
@@ -32,7 +25,7 @@ const proposal = (label: string, name: string, by: string, type: string, count: 
       AlgorithmSpecification: { TrainingImage: 'image', TrainingInputMode: 'File' },
       OutputDataConfig: { S3OutputPath: 's3://bucket/out' },
       ResourceConfig: { InstanceType: type, InstanceCount: count, VolumeSizeInGB: 30 },
-      StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },
+      StoppingCondition: { MaxRuntimeInSeconds: hours * 3_600 },
     }),
   ),
 });
@@ -46,7 +39,7 @@ export const PROPOSALS = {
   other: proposal("G' (same name, other person and body)", 'job-g', 'ben', 'ml.g5.xlarge', 1),
   second: proposal('H', 'job-h', 'ben', 'ml.g5.xlarge', 1),
   finance: proposal('F', 'job-f', 'ben', 'ml.p3.2xlarge', 1),
-  beyond: proposal('Q', 'job-q', 'ada', 'ml.c5.xlarge', 2),
+  beyond: proposal('Q', 'job-q', 'ada', 'ml.c5.xlarge', 2, 3.5),
   plain: proposal('P', 'job-p', 'cal', 'ml.m5.large', 2),
 } as const satisfies Readonly<Record<string, Proposal>>;
 

@@ -1,4 +1,4 @@
-import type { ApprovalNotice, NoticeEvent } from '../../../../gateway/approvals/notice.ts';
+import type { ApprovalNotice, NoticeKey } from '../../../../gateway/approvals/notice.ts';
 import type { Notifier, Sought, Told } from '../../../../gateway/flows/ports.ts';
 import type { JobState } from '../../../../gateway/shared/job.ts';
 import type { Tape } from '../tape.ts';
@@ -10,13 +10,10 @@ export interface Posted {
   readonly at: number;
   version: number;
   state: JobState;
-  readonly replies: { readonly event: NoticeEvent; readonly at: number }[];
+  readonly replies: { readonly key: NoticeKey; readonly at: number }[];
   /** Somebody took it away. */
   isDeleted: boolean;
 }
-
-/** A message, what it shows, or a reply of such an event. */
-type Telling = NoticeEvent | 'update';
 
 /** Something on its way to the channel that nobody waits for any more. */
 interface Late {
@@ -38,7 +35,7 @@ export class Slack {
   /** How often anything changed. */
   changes = 0;
   /** The next of these takes effect, and its sender hears nothing. */
-  silentOn: Telling | null = null;
+  silentOn: NoticeKey | null = null;
   private readonly tape: Tape;
   private readonly now: () => number;
   /** One in so many calls goes wrong. */
@@ -55,10 +52,10 @@ export class Slack {
     return {
       post: (notice) => this.tell('asked', gate, () => this.post(notice)),
       update: (ref, notice) => this.tell('update', gate, () => this.update(ref, notice)),
-      reply: (ref, _notice, event) => this.tell(event, gate, () => this.reply(ref, event)),
-      seek: async (admissionId, event, ref, since) => {
+      reply: (ref, _notice, _kind, key) => this.tell(key, gate, () => this.reply(ref, key)),
+      seek: async (admissionId, key, ref, since) => {
         await gate();
-        const sought = this.seek(admissionId, event, ref, since - LOOK_BACK_MS);
+        const sought = this.seek(admissionId, key, ref, since - LOOK_BACK_MS);
         await gate();
         return sought;
       },
@@ -80,7 +77,7 @@ export class Slack {
     this.changes += 1;
   }
 
-  private async tell(telling: Telling, gate: () => Promise<void>, effect: () => Told): Promise<Told> {
+  private async tell(telling: NoticeKey, gate: () => Promise<void>, effect: () => Told): Promise<Told> {
     const until = this.now() + LATEST_TOLD_MS;
     await gate();
     const trouble = this.troubleNext(telling);
@@ -93,7 +90,7 @@ export class Slack {
     return told === true || trouble === 'silent' ? { kind: 'unknown', cause: new Error('the answer was lost') } : told;
   }
 
-  private troubleNext(telling: Telling): 'none' | 'silent' | 'late' | 'down' | 'busy' | 'refused' {
+  private troubleNext(telling: NoticeKey): 'none' | 'silent' | 'late' | 'down' | 'busy' | 'refused' {
     if (this.silentOn === telling) {
       this.silentOn = null;
       return 'silent';
@@ -119,18 +116,18 @@ export class Slack {
     return { kind: 'told', ref };
   }
 
-  private reply(ref: string, event: NoticeEvent): Told {
+  private reply(ref: string, key: NoticeKey): Told {
     const message = this.find(ref);
     if (!message) return { kind: 'gone' };
     this.changes += 1;
-    message.replies.push({ event, at: this.now() });
+    message.replies.push({ key, at: this.now() });
     return { kind: 'told', ref };
   }
 
-  private seek(admissionId: string, event: NoticeEvent, ref: string | null, since: number): Sought {
+  private seek(admissionId: string, key: NoticeKey, ref: string | null, since: number): Sought {
     if (this.tape.chance(3 * this.troubles)) return { kind: 'unknown', cause: new Error('throttled') };
     const message = this.shown(admissionId).find((each) => ref === null || each.ref === ref);
-    const at = event === 'asked' ? message?.at : message?.replies.find((reply) => reply.event === event)?.at;
+    const at = key === 'asked' ? message?.at : message?.replies.find((reply) => reply.key === key)?.at;
     return message && at !== undefined && at >= since ? { kind: 'found', ref: message.ref } : { kind: 'absent' };
   }
 

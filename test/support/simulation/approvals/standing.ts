@@ -97,18 +97,16 @@ const nothingIsForgotten = ({ records, dueRecords, dueNotices }: Snapshot): read
       ...(approval === null || dueNotices.has(admissionId) ? [] : [`forgotten: to tell of ${admissionId}`]),
     ]);
 
-/** One message, one reply of each kind, nothing that is not so, and never older than before. */
+/** One message, one reply of each kind, in each round, nothing that is not so, and never older than before. */
 function toldOnce(slack: Slack, { records }: Snapshot): readonly string[] {
   return [
     ...slack.backward.map((text) => `told: ${text}`),
     ...[...records.values()].flatMap(({ admissionId, version }) => {
       const messages = slack.shown(admissionId);
-      const events = messages.flatMap(({ replies }) => replies.map(({ event }) => event));
+      const keys = messages.flatMap(({ replies }) => replies.map(({ key }) => key));
       return [
         ...(messages.length > 1 ? [`told: ${messages.length} messages of ${admissionId}`] : []),
-        ...events
-          .filter((event, i) => events.indexOf(event) !== i)
-          .map((event) => `told: ${event} of ${admissionId} twice`),
+        ...keys.filter((key, i) => keys.indexOf(key) !== i).map((key) => `told: ${key} of ${admissionId} twice`),
         ...(messages.some((message) => message.version > version)
           ? [`told: what is not so yet of ${admissionId}`]
           : []),

@@ -2,7 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ReservationLine } from '../../../../gateway/shared/amount.ts';
 import type { Approval } from '../../../../gateway/shared/approval.ts';
 import type { JobRecord, JobState } from '../../../../gateway/shared/job.ts';
-import { canSeat, demandsOf, instancesOf, isDenied, isLiftable, limitAt, periodOf, regimeAt } from './oracle.ts';
+import {
+  canSeat,
+  demandsOf,
+  instancesOf,
+  isDenied,
+  isLiftable,
+  isSamePerson,
+  limitAt,
+  personAt,
+  regimeAt,
+} from './oracle.ts';
+import type { Regime } from './regimes.ts';
 import type { Snapshot } from './snapshot.ts';
 import { brokenVotes, type Intent } from './votes.ts';
 
@@ -86,6 +97,7 @@ function brokenRound(was: Approval, is: Approval, { before, after, actor, now }:
   const isAgain = is.round === was.round + 1 && before.state === 'approved' && after.state === 'held';
   return [
     ...(isAgain ? [] : [`round: ${is.round} after ${was.round}`]),
+    ...(canSeat(is.requirements, is.votes) ? ['asked again: though it seems to have all that it takes'] : []),
     ...(after.rejudged?.policyVersion === actor.version ? [] : ['policies: asked by others than those of now']),
     ...brokenQuestion(after, after.rejudged, now),
   ];
@@ -124,8 +136,9 @@ function brokenForward({ before, after, actor, now }: Step): readonly string[] {
   const regime = regimeAt(rejudged.policyVersion);
   const { type } = instancesOf(now.requests.get(admissionId) ?? {});
   const demands = demandsOf(regime, type, approval.overrides);
-  const isMet = [approval.requirements, rejudged.approvals, demands].every((each) => canSeat(each, approval.votes));
-  const person = regime.people.find(({ id }) => id === after.person);
+  const voters = votersAt(regime, approval);
+  const isMet = [rejudged.approvals, demands].every((each) => canSeat(each, voters));
+  const person = personAt(regime, after.person);
   return [
     ...(isMet ? [] : [`votes: ${approval.votes.map((vote) => vote.person).join(' and ')} are not enough`]),
     ...(approval.denial ? ['denied: and forwarded all the same'] : []),
@@ -136,6 +149,12 @@ function brokenForward({ before, after, actor, now }: Step): readonly string[] {
     ...brokenReservation(after, rejudged.policyVersion, now),
   ];
 }
+
+/** Whoever has voted and is still there, in the groups of now. */
+const votersAt = ({ people }: Regime, { votes }: Approval) =>
+  people
+    .filter(({ id }) => votes.some((vote) => isSamePerson(vote.person, id)))
+    .map(({ id: person, groups }) => ({ person, groups }));
 
 /** All that it takes is reserved, and no limit of its own decision is passed but those that people lifted. */
 function brokenReservation(record: JobRecord, version: string, now: Snapshot): readonly string[] {
@@ -156,7 +175,7 @@ function isPassed(line: ReservationLine, { approval }: JobRecord, version: strin
   const { scope, dimension, window } = line;
   const regime = regimeAt(version);
   const isAsked = approval?.overrides.some(
-    (cell) => cell.scope === scope && cell.dimension === dimension && periodOf(cell.window) === periodOf(window),
+    (cell) => cell.scope === scope && cell.dimension === dimension && cell.window === window,
   );
   if (isAsked && isLiftable(regime, scope)) return false;
   const balance = store.balances.find(

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Approval, Vote } from '../../../../gateway/shared/approval.ts';
 import type { JobRecord } from '../../../../gateway/shared/job.ts';
-import { canSeat, regimeAt } from './oracle.ts';
+import { canSeat, isSamePerson, personAt, regimeAt } from './oracle.ts';
 import { EXPIRE_AFTER_MINUTES, GRANT_MINUTES } from './regimes.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -24,7 +24,7 @@ export interface Heard {
 export function brokenVotes(before: JobRecord, after: JobRecord, intent: Intent | null): readonly string[] {
   const [was, is] = [before.approval, after.approval];
   if (was === null || is === null) return ['asked: nobody ever was'];
-  const kept = isDeepStrictEqual(is.votes.slice(0, was.votes.length), was.votes);
+  const kept = isDeepStrictEqual(is.votes.slice(0, was.votes.length).map(whatWasSaid), was.votes.map(whatWasSaid));
   const added = is.votes.slice(was.votes.length);
   const denial = isDeepStrictEqual(was.denial, is.denial) ? null : is.denial;
   return [
@@ -37,24 +37,29 @@ export function brokenVotes(before: JobRecord, after: JobRecord, intent: Intent 
   ];
 }
 
+/** Groups are those of whenever people were last asked. */
+const whatWasSaid = ({ groups: _, ...said }: Vote) => said;
+
 type Said = Omit<Vote, 'groups'> & Partial<Pick<Vote, 'groups'>>;
 
 /** Somebody who is asked, in time, in that round, about somebody else's job, and once. */
 function brokenVote(before: JobRecord, was: Approval, said: Said, intent: Intent | null, kind: Intent['kind']) {
   const { person, at, policyVersion, groups } = said;
-  const known = regimeAt(policyVersion).people.find(({ id }) => id === person);
+  const known = personAt(regimeAt(policyVersion), person);
   const isOwn = intent !== null && intent.kind === kind && intent.admissionId === before.admissionId;
   const isThem = known !== undefined && [known.id, ...(known.aliases ?? [])].includes(intent?.address ?? '');
   return [
     ...(isOwn && isThem ? [] : [`vote: nobody brought that of ${person}`]),
-    ...(person === before.person ? ['vote: of whoever asked for the job'] : []),
+    ...(isSamePerson(person, before.person) ? ['vote: of whoever asked for the job'] : []),
     ...(known && was.requirements.some(({ group }) => known.groups.includes(group))
       ? []
       : [`vote: of ${person}, a stranger`]),
     ...(groups === undefined || isDeepStrictEqual(groups, known?.groups) ? [] : ['vote: with groups that nobody gave']),
     ...(at < was.until ? [] : [`vote: of ${person}, too late`]),
     ...(intent?.round === null || intent?.round === was.round ? [] : [`vote: of ${person}, on what was asked before`]),
-    ...(kind === 'approve' && was.votes.some((vote) => vote.person === person) ? [`vote: ${person} voted twice`] : []),
+    ...(kind === 'approve' && was.votes.some((vote) => isSamePerson(vote.person, person))
+      ? [`vote: ${person} voted twice`]
+      : []),
   ];
 }
 
@@ -97,7 +102,7 @@ function unequal({ admissionId, completedHash, approval }: JobRecord, { votes }:
 }
 
 function lost({ approval, name }: JobRecord, { person, kind }: Heard): readonly string[] {
-  const isThere =
-    kind === 'deny' ? approval?.denial?.person === person : approval?.votes.some((vote) => vote.person === person);
+  const said = kind === 'deny' ? [approval?.denial ?? []].flat() : (approval?.votes ?? []);
+  const isThere = said.some((each) => isSamePerson(each.person, person));
   return isThere ? [] : [`lost: ${person} was told that a vote on ${name} counts`];
 }
