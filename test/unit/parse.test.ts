@@ -127,7 +127,9 @@ describe('parseBody takes little time and memory for', () => {
   ])('%s', (_name, text) => {
     const body = Buffer.from(text);
     const before = process.memoryUsage().heapUsed;
-    expect(cpuMs(() => expect(parseBody(body).ok).toBe(false))).toBeLessThan(GENEROUS_MS);
+    const parsed = () => cpuMs(() => expect(parseBody(body).ok).toBe(false));
+    // The collector of garbage counts, too: that of other tests may fall into one of them.
+    expect(Math.min(parsed(), parsed(), parsed())).toBeLessThan(GENEROUS_MS);
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(MOST_HEAP_BYTES);
   });
 });
