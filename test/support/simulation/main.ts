@@ -1,18 +1,22 @@
 import { parseArgs } from 'node:util';
-import { GUARDS } from './guards.ts';
-import { DATABASES, type DatabaseName, stage, tapeOf } from './search.ts';
+import { DATABASES, tapeOf } from './search.ts';
+import { SIMULATIONS } from './simulations.ts';
 
-const HELP = `npm run simulate -- [runs] [first seed] [length] [--on DATABASE]: plays runs until one breaks an invariant.
+const COMMAND = 'npm run simulate -- [runs] [first seed] [length] [--of SIMULATION] [--on DATABASE]';
+
+const HELP = `${COMMAND}: plays runs until one breaks an invariant.
 
 Each run plays the gateway's flows and its DynamoDB adapter under a schedule that its seed decides: crashes at every await,
 lost and repeated answers and events, clocks that jump, a SageMaker that is late, busy or lies. Defaults: 200 runs from seed 1,
-80 choices long.
+${SIMULATIONS.admission.length} choices long, ${SIMULATIONS.approvals.length} of approvals.
 
+  --of ${Object.keys(SIMULATIONS).join('|')}   what is played: jobs and their quota (the default), or jobs that people have to approve, while policies and
+           people change and Slack is down, slow or silent
   --on ${Object.keys(DATABASES).join('|')}   the DynamoDB: embedded in this process (the default), the same over its wire, or moto's server
   --help   this text
 
 Environment:
-  TRAINGATE_BREAK   a guard of the protocol to take out: one of test/support/simulation/guards.ts
+  TRAINGATE_BREAK   a guard of the protocol to take out: one of test/support/simulation/guards.ts or approvals/guards.ts
   STORY             set to anything: print what happened in the run that broke
 
 Exit code 1: an invariant broke; its run is printed, and comes again by its seed.
@@ -20,17 +24,19 @@ Exit code 1: an invariant broke; its run is printed, and comes again by its seed
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { on: { type: 'string', default: 'memory' }, help: { type: 'boolean' } },
+  options: {
+    of: { type: 'string', default: 'admission' },
+    on: { type: 'string', default: 'memory' },
+    help: { type: 'boolean' },
+  },
 });
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-const [runs = 200, firstSeed = 1, length = 80] = positionals.map(wholeNumber);
-const broken = process.env.TRAINGATE_BREAK;
-const guard = GUARDS.find(({ name }) => name === broken);
-if (broken && !guard) fail(`TRAINGATE_BREAK is \`${broken}\`: there are ${GUARDS.map(({ name }) => name).join(', ')}`);
-const theatre = await stage(guard?.faults, databaseNamed(values.on));
+const simulation = SIMULATIONS[oneOf(SIMULATIONS, values.of, '--of')];
+const [runs = 200, firstSeed = 1, length = simulation.length] = positionals.map(wholeNumber);
+const theatre = await simulation.open(oneOf(DATABASES, values.on, '--on'), guardOut()?.faults);
 const started = Date.now();
 for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
   const { broken, story } = await theatre.play(tapeOf(seed, length));
@@ -43,15 +49,22 @@ for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
 if (process.exitCode !== 1) console.log(`${runs} runs held, ${Date.now() - started} ms`);
 await theatre.close();
 
-function databaseNamed(name: string): DatabaseName {
-  const known = Object.keys(DATABASES).find((each): each is DatabaseName => each === name);
-  return known ?? fail(`\`${name}\` is no database: --on takes one of ${Object.keys(DATABASES).join(', ')}`);
+function guardOut() {
+  const out = process.env.TRAINGATE_BREAK;
+  if (!out) return null;
+  const names = simulation.guards.map(({ name }) => name).join(', ');
+  return (
+    simulation.guards.find(({ name }) => name === out) ?? fail(`TRAINGATE_BREAK is \`${out}\`: there are ${names}`)
+  );
+}
+
+function oneOf<K extends string>(known: Readonly<Record<K, unknown>>, name: string, option: string): K {
+  const names = Object.keys(known) as K[];
+  return names.find((each) => each === name) ?? fail(`${option} is \`${name}\`: it takes one of ${names.join(', ')}`);
 }
 
 function wholeNumber(text: string): number {
-  return /^[1-9]\d*$/.test(text)
-    ? Number(text)
-    : fail(`\`${text}\` is no number: npm run simulate -- [runs] [first seed] [length]`);
+  return /^[1-9]\d*$/.test(text) ? Number(text) : fail(`\`${text}\` is no number: ${COMMAND}`);
 }
 
 function fail(message: string): never {

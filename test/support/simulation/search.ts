@@ -2,12 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openDatabase } from '../../../local/dynamodb/database.ts';
 import { startDynamodb } from '../../../local/dynamodb/server.ts';
 import { startMoto } from '../../compare/moto.ts';
-import { clientOf, freshTable, SITE } from '../job-store.ts';
-import { play, type RunReport } from './run.ts';
-import { GOVERNANCE } from './scenario.ts';
-import { LATEST_EFFECT_MS, type UpstreamFaults } from './upstream.ts';
-
-const SOUND: UpstreamFaults = { latestEffectMs: LATEST_EFFECT_MS, blindToTags: false };
+import { clientOf, SITE } from '../job-store.ts';
+import type { Guard } from './guard.ts';
+import type { RunReport } from './run.ts';
 
 /** The DynamoDB that a run is played on: the embedded one in this process, the same over its wire, or moto's. */
 export const DATABASES = {
@@ -33,16 +30,18 @@ function overTheWire({ url, close }: { readonly url: string; close(): Promise<vo
   };
 }
 
-/** A database on which any number of runs can be played, each on a table of its own. */
-export async function stage(faults: Partial<UpstreamFaults> = {}, database: DatabaseName = 'memory') {
-  const { client, close } = await DATABASES[database]();
-  return {
-    play: async (choices: readonly number[]): Promise<RunReport> => {
-      const tableName = await freshTable(client);
-      return play(choices, { governance: GOVERNANCE, client, tableName, faults: { ...SOUND, ...faults } });
-    },
-    close,
-  };
+/** Where any number of runs can be played, each on a table of its own. */
+export interface Theatre {
+  play(choices: readonly number[]): Promise<RunReport>;
+  close(): Promise<void>;
+}
+
+/** Something that is played at random. */
+export interface Simulation {
+  /** How many choices a run is long, where nothing is said. */
+  readonly length: number;
+  readonly guards: readonly Guard[];
+  open(database?: DatabaseName, faults?: Guard['faults']): Promise<Theatre>;
 }
 
 /** The tape of a seed: `length` choices below 2^31, the same on every machine (mulberry32). */

@@ -1,13 +1,7 @@
-/** One guard of the approvals, and how to take it out: by an edit of the source. */
-export interface Guard {
-  readonly name: string;
-  /** A seed near which the simulation notices; whoever changes the simulation finds others with its `main.ts`. */
-  readonly hint: number;
-  readonly edit: { readonly file: string; readonly find: string; readonly replace: string };
-}
+import type { Guard } from '../guard.ts';
 
 /** Each must make the simulation fail; a guard that nothing misses would be no guard. */
-export const GUARDS: readonly Guard[] = [
+export const APPROVAL_GUARDS: readonly Guard[] = [
   {
     name: 'a vote is counted on the record as it is',
     hint: 138,
