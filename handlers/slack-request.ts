@@ -21,12 +21,8 @@ export async function interactionOf(
   // Whoever signs nothing costs no secret.
   const claim = slackClaimOf(request, receivedAt);
   if (!claim.ok) return claim;
-  const secrets = await slack.secrets().catch((cause: unknown) => {
-    ports.log.error('the secrets of the Slack app could not be read', cause);
-    return null;
-  });
-  if (secrets === null) return err('the secrets of the Slack app could not be read');
-  const signature = verifySlack(request, secrets.signingSecret, receivedAt);
+  const { signingSecret } = await slack.secrets();
+  const signature = verifySlack(request, signingSecret, receivedAt);
   if (!signature.ok) return signature;
   const read = event.resource === '/slack/commands' ? commandIn : interactionIn;
   const interaction = read(request.body, slack.place);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Approval, Channel, Denial, Vote } from '../shared/approval.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import type { Refusal } from '../shared/errors.ts';
@@ -34,12 +35,12 @@ export const LONGEST_REASON = 1_000;
 
 /**
  * Counts one ballot on a record as it was read. Pure.
- * INVARIANT: no vote of the person who asked, of somebody who is not asked, or after the end; and no second one.
+ * INVARIANT: no vote of the person who asked, of somebody who is not asked, or after the end; and one a person.
  */
 export function count(record: JobRecord, voter: Voter, ballot: Ballot, grantMs: number): Result<Counted, Refusal> {
   const { approval } = record;
   if (approval === null) return err(nobodyAsked(record));
-  if (hasSaid(approval, voter, ballot.kind)) return ok({ kind: 'said-before' });
+  if (hasSaid(record, approval, voter, ballot.kind)) return ok({ kind: 'said-before' });
   const refusal = refusalOf(record, voter, ballot);
   if (refusal !== null) return err(refusal);
   const { person, groups, at, channel, policyVersion } = voter;
@@ -47,16 +48,21 @@ export function count(record: JobRecord, voter: Voter, ballot: Ballot, grantMs: 
     const denial = { person, at, channel, policyVersion, reason: ballot.reason.trim() };
     return ok({ kind: 'denied', approval: { ...approval, denial }, denial });
   }
-  const votes: readonly Vote[] = [...approval.votes, { person, groups, at, channel, policyVersion }];
+  const others = approval.votes.filter((vote) => !isOf(voter, vote));
+  const votes: readonly Vote[] = [...others, { person, groups, at, channel, policyVersion }];
   const met = isMet(approval.requirements, votes);
   const until = met ? at + grantMs : approval.until;
   return ok({ kind: 'voted', approval: { ...approval, votes, until }, isMet: met });
 }
 
-const hasSaid = ({ votes, denial }: Approval, { addresses }: Voter, kind: Ballot['kind']): boolean =>
-  kind === 'approve'
-    ? votes.some(({ person }) => addresses.includes(person))
-    : denial !== null && addresses.includes(denial.person);
+const isOf = ({ addresses }: Voter, { person }: Pick<Vote, 'person'>): boolean => addresses.includes(person);
+
+/** Whether saying it changes nothing. Whoever is in other groups by now may say yes again: the new vote takes the old one's place. */
+function hasSaid({ state }: JobRecord, { votes, denial }: Approval, voter: Voter, kind: Ballot['kind']): boolean {
+  if (kind === 'deny') return denial !== null && isOf(voter, denial);
+  const said = votes.find((vote) => isOf(voter, vote));
+  return said !== undefined && (state !== 'held' || isDeepStrictEqual(new Set(said.groups), new Set(voter.groups)));
+}
 
 const nobodyAsked = ({ name }: JobRecord): Refusal => ({
   code: 'approval-not-found',

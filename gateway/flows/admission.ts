@@ -3,7 +3,7 @@ import { approversBeyond, type Quotas } from '../quota/quotas.ts';
 import type { Approval, Override } from '../shared/approval.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { EpochMs } from '../shared/clock.ts';
-import type { Decision } from '../shared/decision.ts';
+import { type Decision, secretPathsOf } from '../shared/decision.ts';
 import type { JobRecord } from '../shared/job.ts';
 import { longestSeconds } from '../shared/prices.ts';
 import { requirementsText } from '../shared/requirements.ts';
@@ -66,7 +66,7 @@ function firstApproval({ context: { bundle }, decision, found }: Judged, at: Epo
     until: at + expiryMs(bundle.organization.approvals),
     remindedAt: null,
     overrides: overridesIn(decision, bundle.quotas),
-    secretPaths: found.filter(({ secret }) => secret).map(({ path }) => path),
+    secretPaths: secretPathsOf(found),
     waitingFor: null,
   };
 }

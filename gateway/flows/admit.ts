@@ -3,7 +3,7 @@ import { type LedgerReading, neverFits } from '../quota/assess.ts';
 import { withUsedUp } from '../rules/waiver.ts';
 import { placesOf } from '../shared/amount.ts';
 import type { Approval, OnHold } from '../shared/approval.ts';
-import type { Decision } from '../shared/decision.ts';
+import { type Decision, waiversUsed } from '../shared/decision.ts';
 import type { Refusal, RestErrorCode } from '../shared/errors.ts';
 import { isRunning, isUpstream, isWaiting, type JobRecord, type JobState } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
@@ -73,7 +73,7 @@ export async function admit(
 
 /**
  * Asks people: records the job as held, under its name, with nothing reserved. Where it turns out that nobody has to be
- * asked, or that it is refused all the same, that is the answer.
+ * asked, or that it is refused all the same, that is the answer. Nobody is asked for what rests on a waiver that is used up.
  */
 async function askOrRefuse(
   ports: Ports,
@@ -83,7 +83,11 @@ async function askOrRefuse(
   known: LedgerReading,
   otherwise = known,
 ): Promise<Result<Admitted, Refusal>> {
-  const decision = await withLedger(ports, submission, judged, known, otherwise);
+  const read = await ledgerAndUses(ports, submission.principal, judged);
+  if (waiversUsed(judged.decision).some((waiver) => read?.usedUp.has(waiver))) {
+    return admit(ports, governance, submission, read?.usedUp);
+  }
+  const decision = withLedger(judged, read, known, otherwise);
   if (decision.verdict !== 'hold') return refuse(ports, submission, judged, 'quota-exceeded', decision);
   const wish = submission.onHold ?? judged.context.team.holds ?? 'wait';
   if (wish === 'refuse') return refuse(ports, submission, judged, 'approval-required', decision);
@@ -143,25 +147,25 @@ const hopelessReading = ({ lines }: Judged): LedgerReading => ({
 
 /** Hopeless: what is read now completes the numbers, and tells what would fit. The refusal stands without it. */
 async function refuseHopeless(ports: Ports, submission: Submission, judged: Judged): Promise<Result<never, Refusal>> {
-  const decision = await withLedger(ports, submission, judged, NOTHING_READ, hopelessReading(judged));
+  const read = await ledgerAndUses(ports, submission.principal, judged);
+  const decision = withLedger(judged, read, NOTHING_READ, hopelessReading(judged));
   return refuse(ports, submission, judged, 'quota-exceeded', decision);
 }
 
 /** What the policies deny; the ledger is read to say all that stands in the way, and to offer what would pass. */
 async function refuseByPolicy(ports: Ports, submission: Submission, judged: Judged): Promise<Result<never, Refusal>> {
-  const decision = await withLedger(ports, submission, judged, NOTHING_READ, NOTHING_READ);
+  const read = await ledgerAndUses(ports, submission.principal, judged);
+  const decision = withLedger(judged, read, NOTHING_READ, NOTHING_READ);
   return refuse(ports, submission, judged, 'policy-denied', decision);
 }
 
 /** The decision by what is known and what the ledger says of other scopes; `otherwise` where that cannot be read. */
-async function withLedger(
-  ports: Ports,
-  { principal }: Submission,
+function withLedger(
   judged: Judged,
+  read: Awaited<ReturnType<typeof ledgerAndUses>>,
   known: LedgerReading,
   otherwise: LedgerReading,
-): Promise<Decision> {
-  const read = await ledgerAndUses(ports, principal, judged);
+): Decision {
   if (read === null) return withKnownQuota(judged, otherwise);
   const { reading, usedUp } = read;
   // What is offered may rely on no waiver that is used up.

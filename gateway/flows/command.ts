@@ -1,11 +1,13 @@
 import type { Line } from '../approvals/interaction.ts';
 import { waitingText } from '../approvals/wording.ts';
-import { CURRENT, periodOf } from '../quota/calendar.ts';
+import { periodOf } from '../quota/calendar.ts';
 import type { QuotaRow } from '../quota/overview.ts';
 import { amountText } from '../quota/units.ts';
+import { CURRENT } from '../shared/amount.ts';
 import { IMPLIED_STATUS, isRunning, isWaiting, type JobRecord } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
 import { isAsked, requirementsText } from '../shared/requirements.ts';
+import { clipped } from '../shared/visible.ts';
 import type { Governance } from './assess.ts';
 import { maySee } from './job-access.ts';
 import type { Ports } from './ports.ts';
@@ -45,7 +47,7 @@ export async function answerCommand(asked: Asked, principal: Principal, text: st
     case 'help':
       return HELP;
     default:
-      return [...said(`\`${clipped(word)}\` is not known here`), ...HELP];
+      return [...said(`\`${clipped(word, LONGEST_NAME)}\` is not known here`), ...HELP];
   }
 }
 
@@ -87,7 +89,6 @@ async function status({ ports }: Asked, principal: Principal, name: string): Pro
 
 /** Of SageMaker's model. */
 const LONGEST_NAME = 63;
-const clipped = (word: string): string => word.slice(0, LONGEST_NAME);
 
 const jobLine = (record: JobRecord): Line => ({ subject: record.name, text: stateText(record) });
 

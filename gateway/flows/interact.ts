@@ -43,13 +43,15 @@ const told = (text: string): Reaction => ({ kind: 'told', text });
 async function whoIs({ chat, bundle, ports }: ChatDoor, user: string): Promise<Result<Principal, string>> {
   const address = await chat.addressOf(user).catch((cause: unknown) => {
     ports.log.error('it could not be asked who somebody is', cause, { user });
-    return err(UNANSWERED);
+    return err(unanswered(chat));
   });
-  return address.ok ? principalOfPerson(bundle.organization, address.value, `urn:traingate:slack:${user}`) : address;
+  return address.ok
+    ? principalOfPerson(bundle.organization, address.value, `urn:traingate:${chat.channel}:${user}`)
+    : address;
 }
 
-const UNANSWERED =
-  'Slack does not say who you are at this moment: try again, or use `traingate approvals` or the REST API, which need no Slack';
+const unanswered = ({ name }: Chat): string =>
+  `${name} does not say who you are at this moment: try again, or use \`traingate approvals\` or the REST API, which do without`;
 
 /** Whoever may not decide is told so at once, and why. */
 async function click(door: ChatDoor, who: Result<Principal, string>, clicked: Of<'click'>): Promise<Reaction> {
@@ -67,7 +69,7 @@ async function dialogFor(door: ChatDoor, principal: Principal, clicked: Of<'clic
     if (!maySeeApproval(principal, stored.record)) return err(NOT_YOURS);
     return ok({ kind: wish, details: await detailsOf(ports, action, stored) });
   }
-  const voter = voterOf(ports, door, { principal, channel: 'slack' });
+  const voter = voterOf(ports, door, { principal, channel: door.chat.channel });
   const ballot = ballotOf(wish, clicked, 'asked for next');
   // Whoever is in the channel sees the message, so it is told who is asked.
   const refusal = refusalOf(stored.record, voter, ballot);
@@ -83,7 +85,7 @@ const ballotOf = (wish: Wish, { round }: Shown, reason: string): Ballot =>
 
 async function submit(door: ChatDoor, principal: Principal, submitted: Of<'submit'>): Promise<Reaction> {
   const { admissionId, wish, reason } = submitted;
-  const deciding = { principal, channel: 'slack' } as const;
+  const deciding = { principal, channel: door.chat.channel };
   const voted = await vote(door.ports, door, deciding, admissionId, ballotOf(wish, submitted, reason));
   if (voted.ok) return { kind: 'nothing' };
   return isMendable(voted.error) ? { kind: 'flaw', text: voted.error.detail } : told(voted.error.detail);

@@ -5,7 +5,7 @@ import type { LedgerReading } from '../quota/assess.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import type { Waiver } from '../rules/waiver.ts';
 import type { Balance, LedgerPlace } from '../shared/amount.ts';
-import type { Approval } from '../shared/approval.ts';
+import type { Approval, Channel } from '../shared/approval.ts';
 import type { Clock, EpochMs } from '../shared/clock.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { AdmissionId, Ids } from '../shared/ids.ts';
@@ -142,7 +142,7 @@ export type Told =
   /** Definite: it was not told, and will not be before somebody mends something. */
   | { readonly kind: 'refused'; readonly cause: unknown }
   /** The message that was to be changed, or replied to, is not there any more. */
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone'; readonly cause: unknown }
   /** It may have been told. */
   | { readonly kind: 'unknown'; readonly cause: unknown };
 
@@ -333,6 +333,9 @@ export interface Relay {
 
 /** A chat in which people are asked: Slack today. Single attempts; throws where it does not answer. */
 export interface Chat {
+  readonly channel: Channel;
+  /** As people know it. */
+  readonly name: string;
   /** The e-mail address of a full member of the organisation's workspace; or why somebody is none. */
   addressOf(user: string): Promise<Result<string, string>>;
   /** Shows a dialog to whoever did what the trigger is of, while it lives: some three seconds. */

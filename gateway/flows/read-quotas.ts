@@ -1,10 +1,10 @@
 import type { Bundle } from '../bundle/open.ts';
-import { CURRENT, windowsAt } from '../quota/calendar.ts';
+import { windowsAt } from '../quota/calendar.ts';
 import { type LargestJob, largestJob, plainJob } from '../quota/largest.ts';
 import { type QuotaRow, quotaOverview } from '../quota/overview.ts';
 import { tagScopesIn, windowsOf } from '../quota/quotas.ts';
 import { type Owner, scopesOf } from '../quota/reservation.ts';
-import type { Scope } from '../shared/amount.ts';
+import { CURRENT, type Scope } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { INSTANCE_TYPES } from '../shared/instance-types.ts';
 import { pricedTypes } from '../shared/prices.ts';

@@ -1,9 +1,8 @@
 import { type LedgerReading, neverFits } from '../quota/assess.ts';
-import { CURRENT } from '../quota/calendar.ts';
 import { consumedAmounts, heldAmounts } from '../quota/dimensions/index.ts';
 import { limitOf, type Quotas } from '../quota/quotas.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
-import { isOfBalance, placesOf, type ReservationLine } from '../shared/amount.ts';
+import { CURRENT, isOfBalance, placesOf, type ReservationLine } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { isLive, type JobRecord } from '../shared/job.ts';
 import type { MeteredGroup } from '../shared/meter.ts';

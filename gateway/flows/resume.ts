@@ -1,20 +1,20 @@
-import { expiryMs, nextLookAt } from '../approvals/terms.ts';
+import { expiryMs, grantMs, nextLookAt } from '../approvals/terms.ts';
 import { minuteText } from '../approvals/wording.ts';
 import type { Bundle } from '../bundle/open.ts';
 import { personAt, principalOfPerson } from '../identity/principal-of.ts';
 import { assessQuota, type LedgerReading, neverFits } from '../quota/assess.ts';
-import { CURRENT } from '../quota/calendar.ts';
 import { approversBeyond } from '../quota/quotas.ts';
 import type { LimitedLine } from '../quota/reservation.ts';
 import { NOTHING_SETTLED } from '../quota/settlement.ts';
-import { isOfBalance, placesOf } from '../shared/amount.ts';
+import { CURRENT, isOfBalance, placesOf } from '../shared/amount.ts';
 import type { Approval, Vote } from '../shared/approval.ts';
 import { canonicalHash } from '../shared/canonical.ts';
 import type { EpochMs } from '../shared/clock.ts';
-import { type Decision, type FoundViolation, holds } from '../shared/decision.ts';
-import type { JobRecord } from '../shared/job.ts';
+import { type Decision, type FoundViolation, holds, secretPathsOf } from '../shared/decision.ts';
+import { type JobRecord, LONGEST_NOTE } from '../shared/job.ts';
 import type { JsonObject } from '../shared/json.ts';
 import { isMet, mergedRequirements, requirementsText } from '../shared/requirements.ts';
+import { clipped } from '../shared/visible.ts';
 import {
   type Assessment,
   assessAsIs,
@@ -57,8 +57,8 @@ export async function resume(
   report(record.admissionId, judged.assessment, ports.log);
   const { decision } = judged;
   if (decision.verdict === 'deny') return denyNow(ports, record, refusalText(decision));
-  const votes = votesOfNow(governance.bundle, approval);
-  if (!isMet(decision.approvals, votes)) return askAgain(ports, governance, record, { ...approval, votes }, decision);
+  const votes = votesOfNow(governance.bundle, record, approval);
+  if (!isMet(decision.approvals, votes)) return askAgain(ports, governance, record, { ...approval, votes }, judged);
   const gone = await start(ports, record, { ...judged, context, request });
   // Each time round there is at least one waiver less.
   if (gone.length > 0) return resume(ports, governance, record, new Set([...usedUp, ...gone]));
@@ -70,9 +70,12 @@ async function refuseChanged(ports: Ports, record: JobRecord): Promise<void> {
   await denyNow(ports, record, 'the request that is stored is not the one that people were asked about');
 }
 
-/** With the groups of now, each person's once: a vote of whoever has left a group, or the organisation, stays and counts for nothing. */
-function votesOfNow({ organization }: Bundle, { votes }: Approval): readonly Vote[] {
-  const counted = new Set<string>();
+/**
+ * With the groups of now. A vote of whoever has left a group, or the organisation, stays and counts for nothing; so does the
+ * second of two who turn out to be one person, or to be who asked.
+ */
+function votesOfNow({ organization }: Bundle, { person: asking }: JobRecord, { votes }: Approval): readonly Vote[] {
+  const counted = new Set([personAt(organization, asking)?.id]);
   return votes.map((vote) => {
     const person = personAt(organization, vote.person);
     if (!person || counted.has(person.id)) return { ...vote, groups: [] };
@@ -101,21 +104,22 @@ function judgedAgain(context: Context, record: JobRecord, approval: Approval, re
       ...approvalsFor(assessment.found),
       ...approval.overrides.flatMap(({ scope }) => approversBeyond(bundle.quotas, scope) ?? []),
     ]),
-    needs: lines.map((line) => ({ ...line, left: null })),
+    needs: lines.map(({ isLifted: _, ...line }) => ({ ...line, left: null })),
     estimate: estimateFor(context, assessment.prepared),
   };
   return { assessment, lines, decision };
 }
 
 /**
- * A limit that people let the job go beyond does not bind it, as long as it is theirs to lift. Where another day or month has
- * begun, its limit is another, and binds.
+ * A limit that people let the job go beyond does not bind it, as long as it is theirs to lift. Where it was lowered since, or
+ * another day or month has begun, it is another, and binds.
  */
 const unlessOverridden =
   ({ quotas }: Bundle, { overrides }: Approval) =>
   (line: LimitedLine): LimitedLine => {
-    const isLifted = overrides.some((cell) => isOfBalance(cell, line));
-    if (!isLifted || approversBeyond(quotas, line.scope) === null) return line;
+    const lifted = overrides.find((cell) => isOfBalance(cell, line));
+    if (!lifted || approversBeyond(quotas, line.scope) === null) return line;
+    if (line.limit !== null && line.limit < lifted.limit) return line;
     return { ...line, limit: null, isLifted: line.window !== CURRENT };
   };
 
@@ -176,28 +180,33 @@ async function waitForQuota(ports: Ports, record: JobRecord, starting: Start, re
   const nextCheckAt = at + TRY_AGAIN_MS;
   const { context, assessment, lines } = starting;
   const { violations } = assessQuota(lines, reading, purposeOf(context, assessment.prepared.workload));
-  const waitingFor = clipped(violations.map(({ message }) => message).join('; '));
+  const waitingFor = clipped(violations.map(({ message }) => message).join('; '), LONGEST_NOTE);
   if (approval === null || approval.waitingFor === waitingFor) return store.checkAgain(record, nextCheckAt);
   const step = approval.waitingFor === null ? { at, by: 'resume', note: `waits for quota: ${waitingFor}` } : null;
   await store.changeApproval(record, { state: 'approved', approval: { ...approval, waitingFor }, nextCheckAt, step });
 }
 
-/** Policies have changed, or people have left: the votes stay, and so does the request. */
+/**
+ * Policies have changed, or people have left: the votes stay, and so does the request. There is no more time for it than a job
+ * has that people are asked about once: its client waits no longer.
+ */
 async function askAgain(
   { store, clock }: Ports,
-  { bundle }: Governance,
+  { bundle: { organization } }: Governance,
   record: JobRecord,
   before: Approval,
-  rejudged: Decision,
+  { decision: rejudged, assessment }: Pick<Start, 'decision' | 'assessment'>,
 ): Promise<void> {
   const at = clock.now();
+  const expiry = expiryMs(organization.approvals);
   const approval = {
     ...before,
     round: before.round + 1,
     requirements: rejudged.approvals,
     askedAt: at,
-    until: at + expiryMs(bundle.organization.approvals),
+    until: Math.min(at + expiry, record.createdAt + expiry + grantMs(organization.approvals)),
     remindedAt: null,
+    secretPaths: [...new Set([...before.secretPaths, ...secretPathsOf(assessment.found)])],
     waitingFor: null,
   };
   const note = `policies have changed, asked again: ${requirementsText(rejudged.approvals)}`;
@@ -206,15 +215,12 @@ async function askAgain(
 }
 
 async function denyNow({ store, clock }: Ports, record: JobRecord, why: string): Promise<void> {
-  const note = clipped(`denied by the policies of now, whatever was approved: ${why}`);
+  const note = clipped(`denied by the policies of now, whatever was approved: ${why}`, LONGEST_NOTE);
   await store.end(record, { state: 'denied', at: clock.now(), by: 'resume', note, settlement: NOTHING_SETTLED });
 }
 
 async function expireGrant({ store, clock }: Ports, record: JobRecord, approval: Approval): Promise<void> {
   const why = approval.waitingFor ?? 'nothing carried it on in time';
-  const note = clipped(`approved, but not started by ${minuteText(approval.until)}: ${why}`);
+  const note = clipped(`approved, but not started by ${minuteText(approval.until)}: ${why}`, LONGEST_NOTE);
   await store.end(record, { state: 'expired', at: clock.now(), by: 'resume', note, settlement: NOTHING_SETTLED });
 }
-
-/** Histories are kept in their record, and SageMaker's reasons have 1,024 characters at most (model of SageMaker). */
-const clipped = (note: string): string => (note.length > 1_000 ? `${note.slice(0, 999)}…` : note);

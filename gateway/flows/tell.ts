@@ -36,9 +36,9 @@ export async function tell(telling: Telling, admissionId: string): Promise<void>
     if ((next === null && doubt === null) || notifier === null) return rest(telling, notice, stored.record);
     const withNotifier = { ...telling, notifier };
     const mayGoOn = doubt
-      ? seekFirst(withNotifier, notice, stored, doubt)
-      : tellOne(withNotifier, notice, stored, next);
-    if (!(await mayGoOn)) return;
+      ? await seekFirst(withNotifier, notice, stored, doubt)
+      : next !== null && (await tellOne(withNotifier, notice, stored, next));
+    if (!mayGoOn) return;
   }
 }
 
@@ -93,11 +93,11 @@ async function begin(
 }
 
 /** True where it was told, and the next may be. */
-async function tellOne(telling: WithNotifier, seen: Notice, stored: StoredJob, next: Next | null): Promise<boolean> {
+async function tellOne(telling: WithNotifier, seen: Notice, stored: StoredJob, next: Next): Promise<boolean> {
   const { ports, action } = telling;
   const begunAt = ports.clock.now();
-  const begun = next && (await begin(telling, seen, next.key, begunAt));
-  if (!next || !begun) return false;
+  const begun = await begin(telling, seen, next.key, begunAt);
+  if (begun === null) return false;
   const notice = await noticeOf(ports, action, stored);
   const outcome = await outcomeOf(telling, begun, next, notice, begunAt);
   return note(telling, stored.record, begun, { known: knownAfter(begun, next, outcome, notice.version), outcome });
@@ -157,9 +157,14 @@ async function note(
 ): Promise<boolean> {
   const { admissionId, name } = record;
   const now = ports.clock.now();
-  if (outcome.kind !== 'refused' && outcome.kind !== 'unknown') {
+  // A message that is gone is posted again at once; where that goes on, as what fails.
+  if (outcome.kind === 'gone' && begun.failures === 0) {
+    return notices.change(following(begun, { ...known, failures: 1, nextCheckAt: now }));
+  }
+  if (outcome.kind !== 'refused' && outcome.kind !== 'unknown' && outcome.kind !== 'gone') {
     const nextCheckAt = outcome.kind === 'later' ? now + outcome.afterMs : now;
-    const isNoted = await notices.change(following(begun, { failures: 0, ...known, nextCheckAt }));
+    const failures = 'ref' in known ? begun.failures : 0;
+    const isNoted = await notices.change(following(begun, { ...known, failures, nextCheckAt }));
     return isNoted && outcome.kind !== 'later';
   }
   ports.log.count('NoticeFailed', { admissionId, name, failures: begun.failures + 1 });

@@ -6,9 +6,10 @@ import { NOTHING_SETTLED } from '../quota/settlement.ts';
 import type { Channel } from '../shared/approval.ts';
 import type { ErrorCode, Refusal } from '../shared/errors.ts';
 import type { AdmissionId } from '../shared/ids.ts';
-import type { JobRecord } from '../shared/job.ts';
+import { type JobRecord, LONGEST_NOTE } from '../shared/job.ts';
 import type { Principal } from '../shared/principal.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { clipped } from '../shared/visible.ts';
 import { approvalNotFound, maySeeApproval } from './approval-access.ts';
 import type { Governance } from './assess.ts';
 import type { Ports } from './ports.ts';
@@ -69,7 +70,7 @@ async function write(
   if (counted.kind === 'said-before') return record;
   const { approval } = counted;
   if (counted.kind === 'denied') {
-    const note = `denied by ${by}: ${counted.denial.reason}`;
+    const note = clipped(`denied by ${by}: ${counted.denial.reason}`, LONGEST_NOTE);
     const end = { state: 'denied', at, by, note, settlement: NOTHING_SETTLED, denied: { approval, entry } } as const;
     const ended = await store.end(record, end);
     return ended.approval?.denial?.person === by ? ended : null;

@@ -1,9 +1,8 @@
 import type { AlertEntry } from '../audit/entry.ts';
-import { CURRENT } from '../quota/calendar.ts';
 import { consumedAmounts } from '../quota/dimensions/index.ts';
 import { limitOf, overrunOf, type Quotas } from '../quota/quotas.ts';
 import { amountText } from '../quota/units.ts';
-import { type Balance, isOfBalance, placesOf, type ReservationLine } from '../shared/amount.ts';
+import { type Balance, CURRENT, isOfBalance, placesOf, type ReservationLine } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { counted } from '../shared/duration.ts';
 import { type JobRecord, lastDecision, type UpstreamStatus } from '../shared/job.ts';

@@ -1,10 +1,18 @@
-import { type Balance, isInPlace, isOfBalance, type LedgerPlace, type Need, type Scope } from '../shared/amount.ts';
+import {
+  type Balance,
+  CURRENT,
+  isInPlace,
+  isOfBalance,
+  type LedgerPlace,
+  type Need,
+  type Scope,
+} from '../shared/amount.ts';
 import { type FoundViolation, OWN_DENIAL } from '../shared/decision.ts';
 import { fittingChanges } from '../shared/fitting.ts';
 import type { Change } from '../shared/json-patch.ts';
 import { secondsWithin } from '../shared/meter.ts';
 import type { Workload } from '../shared/workload.ts';
-import { CURRENT, periodOf, windowEnd } from './calendar.ts';
+import { periodOf, windowEnd } from './calendar.ts';
 import { amountPerInstance, rateIn } from './dimensions/index.ts';
 import { approversBeyond, type Quotas } from './quotas.ts';
 import type { Demand, LimitedLine } from './reservation.ts';

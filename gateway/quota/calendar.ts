@@ -1,12 +1,9 @@
-import type { Window } from '../shared/amount.ts';
+import { CURRENT, type Window } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 
 /** Over what a budget is counted. Weeks begin on Monday (ISO 8601). */
 export const PERIODS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Period = (typeof PERIODS)[number];
-
-/** What is held now, and no period. */
-export const CURRENT: Window = 'current';
 
 /** The periods that a moment is in. */
 export type WindowOf = (period: Period) => Window;

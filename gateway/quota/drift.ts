@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Balance, cellKey, type LedgerCell } from '../shared/amount.ts';
+import { type Balance, CURRENT, cellKey, type LedgerCell } from '../shared/amount.ts';
 import { isLive, type JobRecord } from '../shared/job.ts';
-import { CURRENT } from './calendar.ts';
 
 /** What of a record counts in the ledger. */
 export type CountedRecord = Pick<

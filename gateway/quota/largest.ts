@@ -1,8 +1,7 @@
-import type { Dimension, LedgerPlace } from '../shared/amount.ts';
+import { CURRENT, type Dimension, type LedgerPlace } from '../shared/amount.ts';
 import { instancesWithin, type MeteredGroup, type RunTimes, secondsWithin } from '../shared/meter.ts';
 import { longestTimes, metered, type Prices } from '../shared/prices.ts';
 import { type InstanceGroup, LONGEST_RUNTIME_SECONDS, SERVERLESS, type Workload } from '../shared/workload.ts';
-import { CURRENT } from './calendar.ts';
 import { amountPerInstance, heldAmounts, rateIn } from './dimensions/index.ts';
 import type { QuotaRow } from './overview.ts';
 

@@ -1,7 +1,7 @@
-import type { Balance, Dimension, Scope, Window } from '../shared/amount.ts';
+import { type Balance, CURRENT, type Dimension, type Scope, type Window } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import { leftOf } from './assess.ts';
-import { CURRENT, periodOf, windowEnd, windowsAt } from './calendar.ts';
+import { periodOf, windowEnd, windowsAt } from './calendar.ts';
 import { limitedDimensions, limitOf, type Quotas, windowsOf } from './quotas.ts';
 
 /** One row of "what have I left?". */

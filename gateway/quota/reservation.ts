@@ -1,9 +1,9 @@
-import type { Amount, ReservationLine, Scope, Window } from '../shared/amount.ts';
+import { type Amount, CURRENT, type ReservationLine, type Scope, type Window } from '../shared/amount.ts';
 import type { EpochMs } from '../shared/clock.ts';
 import type { MeteredGroup } from '../shared/meter.ts';
 import { longestTimes } from '../shared/prices.ts';
 import type { Workload } from '../shared/workload.ts';
-import { CURRENT, periodOf, windowsAt } from './calendar.ts';
+import { periodOf, windowsAt } from './calendar.ts';
 import { consumedAmounts, heldAmounts } from './dimensions/index.ts';
 import { limitsOfScope, type Quotas, windowsOf } from './quotas.ts';
 

@@ -1,7 +1,6 @@
-import type { Amount, ReservationLine } from '../shared/amount.ts';
+import { type Amount, CURRENT, type ReservationLine } from '../shared/amount.ts';
 import type { Bill, JobRecord, Settlement } from '../shared/job.ts';
 import { costUsdMicros, type MeteredGroup, type RunTimes } from '../shared/meter.ts';
-import { CURRENT } from './calendar.ts';
 import { consumedAmounts } from './dimensions/index.ts';
 
 /** What a reservation was made for. */

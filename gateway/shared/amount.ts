@@ -16,6 +16,9 @@ export type Dimension = HeldDimension | ConsumedDimension;
  */
 export type Window = string;
 
+/** What is held now, and no period. */
+export const CURRENT: Window = 'current';
+
 /** Where a count stands in the ledger: one item. */
 export interface LedgerPlace {
   readonly scope: Scope;

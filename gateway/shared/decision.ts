@@ -55,6 +55,10 @@ export interface FoundViolation extends Omit<Violation, 'waiverRequest'>, Pick<F
   readonly byTeam: boolean;
 }
 
+/** JSON Pointers into the request, at which secrets were found: nobody is shown what stands there. */
+export const secretPathsOf = (found: readonly FoundViolation[]): readonly string[] =>
+  found.filter(({ secret }) => secret).map(({ path }) => path);
+
 /** What is the same of every denial of the gateway's own, which is no organisation's policy. */
 export const OWN_DENIAL = {
   enforcement: 'deny',

@@ -1,4 +1,4 @@
-import type { Amount, ReservationLine } from './amount.ts';
+import { type Amount, CURRENT, isOfBalance, type LedgerCell, type ReservationLine } from './amount.ts';
 import type { Approval } from './approval.ts';
 import type { EpochMs } from './clock.ts';
 import type { Decision } from './decision.ts';
@@ -135,6 +135,9 @@ export interface HistoryEntry {
   readonly note: string;
 }
 
+/** In characters. Histories are kept in their record, and SageMaker's reasons have 1,024 at most (model of SageMaker). */
+export const LONGEST_NOTE = 1_000;
+
 /** The record of one admission. Written before anything is forwarded; never overwritten, never reused. */
 export interface JobRecord {
   readonly admissionId: AdmissionId;
@@ -185,3 +188,13 @@ export const undecidedReason = ({ state, history }: Pick<JobRecord, 'state' | 'h
 /** The decision by which a job is what it is: that of its start, where people had approved it before. */
 export const lastDecision = ({ decision, rejudged }: Pick<JobRecord, 'decision' | 'rejudged'>): Decision =>
   rejudged ?? decision;
+
+/** How much of a budget people let the job take beyond its limit; 0: the limit bound it. */
+export function liftedAmount(
+  { approval, rejudged }: Pick<JobRecord, 'approval' | 'rejudged'>,
+  cell: LedgerCell,
+): number {
+  const isLifted = cell.window !== CURRENT && approval?.overrides.some((each) => isOfBalance(each, cell));
+  const need = rejudged?.needs.find((each) => each.limit === null && isOfBalance(each, cell));
+  return isLifted && need ? need.amount : 0;
+}

@@ -327,9 +327,9 @@ describe('who waits for what', () => {
     expect(JSON.stringify(read.body)).not.toContain('0.001');
 
     const { command } = slack();
-    expect((await command(FINN, 'pending')).body).toMatchObject({ text: expect.stringContaining('*listed*: of ada@') });
+    expect((await command(FINN, 'pending')).body).toMatchObject({ text: expect.stringContaining('listed: of ada@') });
     expect((await command(PETRA, 'pending')).body).toMatchObject({ text: 'Nothing waits for your approval.' });
-    expect((await command(ADA, 'mine')).body).toMatchObject({ text: expect.stringContaining('*listed*: Waiting for') });
+    expect((await command(ADA, 'mine')).body).toMatchObject({ text: expect.stringContaining('listed: Waiting for') });
     expect((await command(BEN, 'status listed')).body).toMatchObject({ text: expect.stringContaining('Waiting for') });
     expect((await command('chen@example.com', 'status listed')).body).toMatchObject({
       text: expect.stringContaining('No job'),

@@ -1,14 +1,14 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { assessQuota } from '../../gateway/quota/assess.ts';
-import { CURRENT, windowsAt } from '../../gateway/quota/calendar.ts';
+import { windowsAt } from '../../gateway/quota/calendar.ts';
 import { type LargestJob, largestJob, plainJob, type ScalableJob, scalableJob } from '../../gateway/quota/largest.ts';
 import { quotaOverview } from '../../gateway/quota/overview.ts';
 import type { QuotaPolicy } from '../../gateway/quota/quota-policy.ts';
 import { openQuotas, type Quotas, windowsOf } from '../../gateway/quota/quotas.ts';
 import { reservationOf, scopesOfJob } from '../../gateway/quota/reservation.ts';
 import { unknownAmounts } from '../../gateway/quota/unknown-amounts.ts';
-import type { Balance, Dimension } from '../../gateway/shared/amount.ts';
+import { type Balance, CURRENT, type Dimension } from '../../gateway/shared/amount.ts';
 import { meteredGroups, type Prices } from '../../gateway/shared/prices.ts';
 import { LONGEST_RUNTIME_SECONDS, type Workload } from '../../gateway/shared/workload.ts';
 import { group, workload } from '../support/workload.ts';

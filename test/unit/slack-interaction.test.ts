@@ -124,7 +124,8 @@ describe('what Slack is answered', () => {
     ];
     expect(answerOf(command, { kind: 'listed', lines })).toEqual({
       response_type: 'ephemeral',
-      text: '*a*: &lt;!here&gt; &amp; \nb',
+      mrkdwn: false,
+      text: 'a: &lt;!here&gt; &amp; \nb',
     });
     expect(answerOf(command, { kind: 'told', text: '<no>' })).toMatchObject({ text: '&lt;no&gt;' });
   });

@@ -1,7 +1,7 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { End } from '../../flows/ports.ts';
 import { settledLines } from '../../shared/amount.ts';
-import { ENDS_FROM, type EndState, isWaiting, type JobRecord } from '../../shared/job.ts';
+import { ENDS_FROM, type EndState, isWaiting, type JobRecord, liftedAmount } from '../../shared/job.ts';
 import { noLongerWaiting } from './approvals.ts';
 import { auditItem } from './audit-log.ts';
 import { approvalColumns, historyEntry, type Item, N, nameKey, payloadKey, recordKey, recordOf, S } from './items.ts';
@@ -16,16 +16,24 @@ const PAYLOAD_KEPT_SECONDS = 90 * 24 * 3600;
  * Ends a record, its name and its reservation in one transaction.
  * INVARIANT: the condition on the state lets exactly one ending through, so lines are settled exactly once; and that on
  * the reservation none that knew other lines.
- * Returns the record as ended by this call, or as whoever came first left it.
+ * Returns the record as ended by this call, or as whoever came first left it. What waits for people has no job that could
+ * end: it stays as it is, whatever carries its tag.
  */
 export async function end(table: Table, record: JobRecord, ending: End): Promise<JobRecord> {
+  if (isWaiting(record.state) && !ENDS_FROM[ending.state].includes(record.state)) return record;
   const items = [
     updateRecord(table, record, ending),
     updateName(table, record, ending),
     expirePayload(table, record, ending),
     ...(isWaiting(record.state) ? [noLongerWaiting(table, record)] : []),
     ...(ending.denied ? [{ Put: { TableName: table.name, Item: auditItem(ending.denied.entry) } }] : []),
-    ...settleLines(table.name, settledLines(record.lines, ending.settlement.consumed)),
+    ...settleLines(
+      table.name,
+      settledLines(record.lines, ending.settlement.consumed).map((line) => ({
+        ...line,
+        lifted: liftedAmount(record, line),
+      })),
+    ),
   ];
   const reasons = await transact(table, items);
   return reasons ? endedBefore(reasons) : ended(record, ending);

@@ -26,17 +26,21 @@ export const reserveLines = (table: string, lines: readonly LimitedLine[]): Tran
   );
 
 /**
- * Puts what was used up in the place of what was reserved. The transaction's condition on the record's state sees to it
- * that this happens once.
+ * Puts what was used up in the place of what was reserved, and of what people let the job take beyond a limit. The
+ * transaction's condition on the record's state sees to it that this happens once.
  */
-export const settleLines = (table: string, lines: readonly SettledLine[]): TransactWriteItem[] =>
+export const settleLines = (
+  table: string,
+  lines: readonly (SettledLine & { readonly lifted: number })[],
+): TransactWriteItem[] =>
   byItem(lines).map((group) =>
     update(
       table,
       group,
-      group.flatMap(({ dimension, amount, settled }) => [
+      group.flatMap(({ dimension, amount, settled, lifted }) => [
         [usedAttribute(dimension), settled - amount] as const,
         ...(settled > 0 ? [[settledAttribute(dimension), settled] as const] : []),
+        ...(lifted > 0 ? [[liftedAttribute(dimension), settled - lifted] as const] : []),
       ]),
     ),
   );

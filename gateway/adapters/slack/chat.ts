@@ -7,6 +7,8 @@ import { viewOf } from './dialog.ts';
 
 /** Slack's people and dialogs. `workspace`: the only one whose members are anybody. */
 export const slackChat = (call: SlackCall, workspace: string): Chat => ({
+  channel: 'slack',
+  name: 'Slack',
   async addressOf(user) {
     try {
       return addressIn(objectIn((await call('users.info', { user })).user), workspace);
@@ -27,7 +29,7 @@ function addressIn(user: JsonObject, workspace: string): Result<string, string> 
   if (user.team_id !== workspace) return err('you are of another Slack workspace than this organisation’s');
   if (user.deleted !== false) return err('your Slack account is deactivated');
   if (user.is_bot !== false || user.is_app_user === true) return err('bots decide nothing');
-  if (user.is_restricted === true || user.is_ultra_restricted === true || user.is_stranger === true) {
+  if (user.is_restricted !== false || user.is_ultra_restricted !== false || user.is_stranger === true) {
     return err('guests of the workspace decide nothing');
   }
   if (user.is_email_confirmed === false) return err('your e-mail address is not confirmed in Slack: confirm it there');

@@ -4,6 +4,9 @@ import type { JsonObject } from '../../shared/json.ts';
 /** One call of Slack's API; what is answered is JSON. Throws where Slack says no, or nothing. */
 export type SlackCall = (method: string, args: object) => Promise<JsonObject>;
 
+/** Nothing was sent. */
+export class NotSent extends Error {}
+
 /**
  * Slack's own client. One attempt a call: what may have been told is looked for before it is told again. `botToken`: asked for
  * each call, so that a new one is used. `apiUrl`: where it is not Slack's, with a slash at its end.
@@ -11,7 +14,10 @@ export type SlackCall = (method: string, args: object) => Promise<JsonObject>;
 export const slackCall =
   (botToken: () => Promise<string>, apiUrl: string | undefined, timeoutMs: number): SlackCall =>
   async (method, args) => {
-    const client = clientOf(await botToken(), apiUrl, timeoutMs);
+    const token = await botToken().catch((cause: unknown) => {
+      throw new NotSent('the token of the Slack app could not be read', { cause });
+    });
+    const client = clientOf(token, apiUrl, timeoutMs);
     // Its type says nothing of what a method answers; whoever reads it believes only what is there.
     return (await client.apiCall(method, { ...args })) as unknown as JsonObject;
   };

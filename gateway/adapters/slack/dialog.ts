@@ -67,9 +67,13 @@ const reasonInput: Block = {
   element: { type: 'plain_text_input', action_id: REASON.action, multiline: true, max_length: 1_000 },
 };
 
-/** A section has 3,000 characters at most, a modal 100 blocks. Longer requests end there: the REST API has them whole. */
+/**
+ * A section has 3,000 characters at most, a modal 100 blocks and 250,000 bytes. Longer requests end there: the REST API has
+ * them whole.
+ */
 const LONGEST_SECTION = 2_900;
 const MOST_SECTIONS = 40;
+const MOST_BYTES = 100_000;
 
 function detailBlocks(details: ApprovalDetails): readonly Block[] {
   const { name, status: text, changes, request } = details;
@@ -89,15 +93,14 @@ const changeText = (patch: JsonPatch): string =>
   patch.op === 'remove' ? `remove ${patch.path}` : `${patch.op} ${patch.path} ${JSON.stringify(patch.value)}`;
 
 function titled(heading: string, text: string): readonly Block[] {
-  const parts = sectionsOf(text);
-  const cut = parts.length > MOST_SECTIONS ? [section(plain('… the REST API has the rest', 100))] : [];
-  return [
-    { type: 'divider' },
-    { type: 'header', text: plain(heading, 150) },
-    ...parts.slice(0, MOST_SECTIONS).map((part) => section(plain(part, 3_000))),
-    ...cut,
-  ];
+  const sections = sectionsOf(text).map((part) => section(plain(part, 3_000)));
+  const shown = sections.filter((_, index) => fits(sections.slice(0, index + 1)));
+  const cut = shown.length < sections.length ? [section(plain('… the REST API has the rest', 100))] : [];
+  return [{ type: 'divider' }, { type: 'header', text: plain(heading, 150) }, ...shown, ...cut];
 }
+
+const fits = (blocks: readonly Block[]): boolean =>
+  blocks.length <= MOST_SECTIONS && Buffer.byteLength(JSON.stringify(blocks)) <= MOST_BYTES;
 
 /** Cut between lines where that is possible. */
 function sectionsOf(text: string): readonly string[] {

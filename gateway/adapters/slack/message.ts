@@ -1,7 +1,8 @@
 import type { Shown } from '../../approvals/interaction.ts';
 import type { ApprovalNotice, NoticeKey, ReplyKind } from '../../approvals/notice.ts';
+import { clipped } from '../../shared/visible.ts';
 import { type Block, bodyOf, header, status } from './blocks.ts';
-import { clipped, plain, quoted } from './text.ts';
+import { plain, quoted } from './text.ts';
 
 /** What chat.postMessage and chat.update take of a message, but where it goes. */
 export interface Message {

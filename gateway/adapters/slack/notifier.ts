@@ -2,7 +2,7 @@ import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { NoticeKey } from '../../approvals/notice.ts';
 import type { Notifier, Sought, Told } from '../../flows/ports.ts';
 import { isJsonList, type JsonObject, objectIn, textIn } from '../../shared/json.ts';
-import type { SlackCall } from './client.ts';
+import { NotSent, type SlackCall } from './client.ts';
 import { isForChannel, METADATA_TYPE, type Message, messageOf, metadataOf, replyOf } from './message.ts';
 
 /** Tells people in one channel; what is said later of a message goes where the message is. */
@@ -53,10 +53,11 @@ async function told(tell: () => Promise<string>): Promise<Told> {
     return { kind: 'told', ref: await tell() };
   } catch (cause) {
     if (cause instanceof WebAPIRateLimitedError) return { kind: 'later', afterMs: 1_000 * cause.retryAfter };
+    if (cause instanceof NotSent) return { kind: 'refused', cause };
     // Whether Slack did it before it broke off is not known.
     if (!(cause instanceof WebAPIPlatformError)) return { kind: 'unknown', cause };
     const { error } = cause.data;
-    if (GONE.includes(error)) return { kind: 'gone' };
+    if (GONE.includes(error)) return { kind: 'gone', cause };
     return { kind: DOUBTFUL.includes(error) ? 'unknown' : 'refused', cause };
   }
 }
@@ -72,19 +73,21 @@ interface Wanted {
   readonly since: number;
 }
 
-/** Slack's clock may be another than ours, in seconds. */
+/** Slack's clock may be another than ours; and an attempt may take effect so long after it began. In seconds. */
 const SKEW_SECONDS = 120;
+const LATEST_EFFECT_SECONDS = 60;
 const PAGE = 200;
 const MOST_PAGES = 10;
 
-/** Looks through what was said since, for a message of ours with the metadata of this event. */
+/** Looks through what was said when it was tried, for a message of ours with the metadata of this event. */
 async function sought(call: SlackCall, channel: string, { admissionId, key, ref, since }: Wanted): Promise<Sought> {
   const where = ref === null ? { channel } : placeOf(ref);
   const method = ref === null ? 'conversations.history' : 'conversations.replies';
   const oldest = String(since / 1000 - SKEW_SECONDS);
+  const latest = String(since / 1000 + LATEST_EFFECT_SECONDS + SKEW_SECONDS);
   try {
     for (let cursor = '', pages = 0; pages < MOST_PAGES; pages += 1) {
-      const page = { ...where, oldest, limit: PAGE, include_all_metadata: true, ...(cursor && { cursor }) };
+      const page = { ...where, oldest, latest, limit: PAGE, include_all_metadata: true, ...(cursor && { cursor }) };
       const answer = await call(method, page);
       const messages = isJsonList(answer.messages) ? answer.messages.map(objectIn) : [];
       const found = messages.find((message) => isOf(objectIn(message.metadata), admissionId, key));

@@ -1,4 +1,4 @@
-import { visible } from '../../shared/visible.ts';
+import { clipped, visible } from '../../shared/visible.ts';
 
 /** A text object that Slack shows as it is: no markup, no links, no emoji, whatever it says. */
 export interface PlainText {
@@ -20,7 +20,3 @@ export const quoted = (text: string): string =>
   visibleLines(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
-
-/** No half of a pair of surrogates is left at the end. */
-export const clipped = (text: string, longest: number): string =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

@@ -61,7 +61,7 @@ export const APPROVAL_GUARDS: readonly Guard[] = [
     hint: 58,
     edit: {
       file: 'gateway/approvals/vote.ts',
-      find: "if (hasSaid(approval, voter, ballot.kind)) return ok({ kind: 'said-before' });",
+      find: "if (hasSaid(record, approval, voter, ballot.kind)) return ok({ kind: 'said-before' });",
       replace: '',
     },
   },
@@ -100,7 +100,7 @@ export const APPROVAL_GUARDS: readonly Guard[] = [
   },
   {
     name: 'what the policies of now deny does not run',
-    hint: 31,
+    hint: 50,
     edit: {
       file: 'gateway/flows/resume.ts',
       find: "if (decision.verdict === 'deny') return denyNow(ports, record, refusalText(decision));",
@@ -109,7 +109,7 @@ export const APPROVAL_GUARDS: readonly Guard[] = [
   },
   {
     name: 'what the policies of now demand is asked for',
-    hint: 18,
+    hint: 19,
     edit: {
       file: 'gateway/flows/resume.ts',
       find: 'if (!isMet(decision.approvals, votes)) return',
@@ -121,8 +121,8 @@ export const APPROVAL_GUARDS: readonly Guard[] = [
     hint: 151,
     edit: {
       file: 'gateway/flows/resume.ts',
-      find: 'overrides.some((cell) => isOfBalance(cell, line));\n    if',
-      replace: 'overrides.every((cell) => isOfBalance(cell, cell));\n    if',
+      find: 'overrides.find((cell) => isOfBalance(cell, line));\n    if',
+      replace: '{ limit: 0 };\n    if',
     },
   },
   {
@@ -130,9 +130,9 @@ export const APPROVAL_GUARDS: readonly Guard[] = [
     hint: 15,
     edit: {
       file: 'gateway/flows/resume.ts',
-      find: 'overrides.some((cell) => isOfBalance(cell, line));\n    if',
+      find: 'overrides.find((cell) => isOfBalance(cell, line));\n    if',
       replace:
-        'overrides.some((cell) => isOfBalance({ ...cell, window: line.window }, line) && (cell.window === CURRENT) === (line.window === CURRENT));\n    if',
+        'overrides.find((cell) => isOfBalance({ ...cell, window: line.window }, line) && (cell.window === CURRENT) === (line.window === CURRENT));\n    if',
     },
   },
   {
@@ -145,7 +145,7 @@ export const APPROVAL_GUARDS: readonly Guard[] = [
     hint: 2,
     edit: {
       file: 'gateway/flows/resume.ts',
-      find: 'const votes = votesOfNow(governance.bundle, approval);',
+      find: 'const votes = votesOfNow(governance.bundle, record, approval);',
       replace: 'const { votes } = approval;',
     },
   },
@@ -169,7 +169,7 @@ export const APPROVAL_GUARDS: readonly Guard[] = [
   },
   {
     name: 'a line that never fits is not reserved',
-    hint: 50,
+    hint: 15,
     edit: {
       file: 'gateway/flows/resume.ts',
       find: 'const hopeless = lines.filter(neverFits);',

@@ -84,6 +84,11 @@ export const LATER_REGIMES: readonly Regime[] = [
       { scope: 'team:vision', limits: { 'family:g5': 1, 'family:c5': 1 } },
     ],
   },
+  {
+    ...FIRST_REGIME,
+    version: 'lower-for-a-team',
+    quotas: QUOTAS.map((quota) => (quota.overLimit ? { ...quota, limits: { 'family:g5': 1, 'family:c5': 1 } } : quota)),
+  },
   { ...FIRST_REGIME, version: 'asks-nobody', holds: [] },
   { ...FIRST_REGIME, version: 'two-renamed', people: RENAMED },
 ];

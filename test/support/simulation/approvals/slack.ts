@@ -108,7 +108,7 @@ export class Slack {
 
   private update(ref: string, { version, state }: ApprovalNotice): Told {
     const message = this.find(ref);
-    if (!message) return { kind: 'gone' };
+    if (!message) return { kind: 'gone', cause: new Error('throttled') };
     this.changes += 1;
     if (version < message.version) this.backward.push(`${ref} went back from version ${message.version} to ${version}`);
     message.version = version;
@@ -118,7 +118,7 @@ export class Slack {
 
   private reply(ref: string, key: NoticeKey): Told {
     const message = this.find(ref);
-    if (!message) return { kind: 'gone' };
+    if (!message) return { kind: 'gone', cause: new Error('throttled') };
     this.changes += 1;
     message.replies.push({ key, at: this.now() });
     return { kind: 'told', ref };

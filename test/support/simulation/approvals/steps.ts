@@ -175,7 +175,11 @@ function isPassed(line: ReservationLine, { approval }: JobRecord, version: strin
   const { scope, dimension, window } = line;
   const regime = regimeAt(version);
   const isAsked = approval?.overrides.some(
-    (cell) => cell.scope === scope && cell.dimension === dimension && cell.window === window,
+    (cell) =>
+      cell.scope === scope &&
+      cell.dimension === dimension &&
+      cell.window === window &&
+      cell.limit <= (limitAt(regime, line) ?? cell.limit),
   );
   if (isAsked && isLiftable(regime, scope)) return false;
   const balance = store.balances.find(

@@ -24,11 +24,12 @@ export interface Heard {
 export function brokenVotes(before: JobRecord, after: JobRecord, intent: Intent | null): readonly string[] {
   const [was, is] = [before.approval, after.approval];
   if (was === null || is === null) return ['asked: nobody ever was'];
-  const kept = isDeepStrictEqual(is.votes.slice(0, was.votes.length).map(whatWasSaid), was.votes.map(whatWasSaid));
-  const added = is.votes.slice(was.votes.length);
+  const added = is.votes.filter((vote) => !isAmong(was.votes, vote));
+  const gone = was.votes.filter((vote) => !isAmong(is.votes, vote));
+  const lost = gone.filter((vote) => !added.some((other) => isAnew(vote, other)));
   const denial = isDeepStrictEqual(was.denial, is.denial) ? null : is.denial;
   return [
-    ...(kept ? [] : ['votes: what somebody said was lost']),
+    ...lost.map(({ person }) => `votes: what ${person} said was lost`),
     ...(added.length > 1 ? ['votes: several at once'] : []),
     ...(was.denial && denial ? ['denied: twice'] : []),
     ...added.flatMap((vote) => brokenVote(before, was, vote, intent, 'approve')),
@@ -38,7 +39,12 @@ export function brokenVotes(before: JobRecord, after: JobRecord, intent: Intent 
 }
 
 /** Groups are those of whenever people were last asked. */
-const whatWasSaid = ({ groups: _, ...said }: Vote) => said;
+const isAmong = (votes: readonly Vote[], { person, at }: Vote): boolean =>
+  votes.some((other) => other.person === person && other.at === at);
+
+/** Whoever has other groups by now may say it again. */
+const isAnew = (vote: Vote, now: Vote): boolean =>
+  isSamePerson(vote.person, now.person) && !isDeepStrictEqual(vote.groups, now.groups);
 
 type Said = Omit<Vote, 'groups'> & Partial<Pick<Vote, 'groups'>>;
 
@@ -57,7 +63,8 @@ function brokenVote(before: JobRecord, was: Approval, said: Said, intent: Intent
     ...(groups === undefined || isDeepStrictEqual(groups, known?.groups) ? [] : ['vote: with groups that nobody gave']),
     ...(at < was.until ? [] : [`vote: of ${person}, too late`]),
     ...(intent?.round === null || intent?.round === was.round ? [] : [`vote: of ${person}, on what was asked before`]),
-    ...(kind === 'approve' && was.votes.some((vote) => isSamePerson(vote.person, person))
+    ...(kind === 'approve' &&
+    was.votes.some((vote) => isSamePerson(vote.person, person) && isDeepStrictEqual(vote.groups, groups))
       ? [`vote: ${person} voted twice`]
       : []),
   ];
@@ -93,13 +100,18 @@ function unequal({ admissionId, completedHash, approval }: JobRecord, { votes }:
   const noted = entries.map(
     ({ action, principal, at, completedHash: hash }) => `${action} ${principal.person} ${at} ${hash}`,
   );
-  const isEqual = isDeepStrictEqual(said.toSorted(), noted.toSorted());
+  const isEqual = isDeepStrictEqual(said.toSorted(), noted.filter((each) => said.includes(each)).toSorted());
+  const strangers = entries.filter(({ principal }) => !isSaidBy(approval, principal.person));
   const isOfRound = entries.every(({ round }) => round >= 1 && round <= (approval?.round ?? 0));
   return [
+    ...strangers.map(({ principal }) => `audit: ${principal.person} has said nothing`),
     ...(isEqual ? [] : [`audit: ${noted.join(', ')} for ${said.join(', ')}`]),
     ...(isOfRound ? [] : ['audit: an entry of a round that there was not']),
   ];
 }
+
+const isSaidBy = (approval: Approval | null, person: string): boolean =>
+  [...(approval?.votes ?? []), ...[approval?.denial ?? []].flat()].some((said) => isSamePerson(said.person, person));
 
 function lost({ approval, name }: JobRecord, { person, kind }: Heard): readonly string[] {
   const said = kind === 'deny' ? [approval?.denial ?? []].flat() : (approval?.votes ?? []);
