@@ -25,7 +25,7 @@ export function decisionText(decision: Decision, site = ''): string {
 const VERDICT_COLOURS = { allow: 'green', hold: 'yellow', deny: 'red' } as const;
 
 /** A verdict in its colour. */
-export const verdictText = (verdict: Verdict): string => coloured(['bold', VERDICT_COLOURS[verdict]], verdict);
+const verdictText = (verdict: Verdict): string => coloured(['bold', VERDICT_COLOURS[verdict]], verdict);
 
 /** What was decided, by which policies; `site`: of siteText. */
 export const headline = ({ verdict, policyVersion }: Decision, site: string): string =>

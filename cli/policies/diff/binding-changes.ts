@@ -96,7 +96,7 @@ function changedBinding(what: string, shownBy: string, old: PolicyBinding, now: 
 }
 
 /** Who has to approve, where people did before and do now. No request shows it: what is held stays held. */
-export function approvalsChanges(
+function approvalsChanges(
   what: string,
   old: PolicyBinding['approvals'],
   now: PolicyBinding['approvals'],

@@ -1,7 +1,7 @@
 import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { ApprovalChange, JobPage, Resumed, Resumption } from '../../flows/ports.ts';
 import { listKeyOf } from '../../flows/ports.ts';
-import type { JobRecord, JobState } from '../../shared/job.ts';
+import type { HistoryEntry, JobRecord } from '../../shared/job.ts';
 import { readingOf, takeUse } from './admit.ts';
 import { auditItem } from './audit-log.ts';
 import {
@@ -56,15 +56,16 @@ export async function changeApproval(
   const audit = entry ? [{ Put: { TableName: table.name, Item: auditItem(entry) } }] : [];
   const reasons = await transact(table, [update, ...audit]);
   if (reasons) return null;
-  return {
-    ...seen,
-    state,
-    approval,
-    version: seen.version + 1,
-    rejudged: rejudged ?? seen.rejudged,
-    history: [...seen.history, ...history],
-  };
+  return movedOn(seen, { state, approval, rejudged: rejudged ?? seen.rejudged }, history);
 }
+
+/** The record as a write that counts has left it. */
+export const movedOn = (seen: JobRecord, changes: Partial<JobRecord>, history: readonly HistoryEntry[]): JobRecord => ({
+  ...seen,
+  ...changes,
+  version: seen.version + 1,
+  history: [...seen.history, ...history],
+});
 
 /** What lets a write through as long as nobody else has moved the record on. */
 const asSeen = ({ state, version }: JobRecord, values: Readonly<Record<string, Item[string] | undefined>>) => ({
@@ -118,17 +119,19 @@ function updateRecord({ name }: Table, seen: JobRecord, resumption: Resumption):
   };
 }
 
-const resumed = (seen: JobRecord, resumption: Resumption): JobRecord => ({
-  ...seen,
-  state: 'forwarding',
-  version: seen.version + 1,
-  rejudged: resumption.rejudged,
-  lines: withoutLimits(resumption.lines),
-  metered: resumption.metered,
-  reservationVersion: seen.reservationVersion + 1,
-  forwardDeadline: resumption.forwardDeadline,
-  history: [...seen.history, { state: 'forwarding' as JobState, ...resumption.step }],
-});
+const resumed = (seen: JobRecord, { rejudged, lines, metered, forwardDeadline, step }: Resumption): JobRecord =>
+  movedOn(
+    seen,
+    {
+      state: 'forwarding',
+      rejudged,
+      lines: withoutLimits(lines),
+      metered,
+      reservationVersion: seen.reservationVersion + 1,
+      forwardDeadline,
+    },
+    [{ state: 'forwarding', ...step }],
+  );
 
 /** Takes a record off the list of those that wait. */
 export const noLongerWaiting = ({ name }: Table, record: JobRecord): TransactWriteItem => ({

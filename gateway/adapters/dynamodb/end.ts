@@ -2,7 +2,7 @@ import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dyna
 import type { End } from '../../flows/ports.ts';
 import { settledLines } from '../../shared/amount.ts';
 import { ENDS_FROM, type EndState, isWaiting, type JobRecord, liftedAmount } from '../../shared/job.ts';
-import { noLongerWaiting } from './approvals.ts';
+import { movedOn, noLongerWaiting } from './approvals.ts';
 import { auditItem } from './audit-log.ts';
 import { approvalColumns, historyEntry, type Item, N, nameKey, payloadKey, recordKey, recordOf, S } from './items.ts';
 import { settleLines } from './ledger-updates.ts';
@@ -48,17 +48,19 @@ export function endedBefore(reasons: readonly CancellationReason[]): JobRecord {
 
 const entryOf = ({ at, state, by, note }: End) => ({ at, state, by, note });
 
-const ended = (record: JobRecord, ending: End): JobRecord => ({
-  ...record,
-  state: ending.state,
-  version: record.version + 1,
-  deletedAt: ending.freesName ? ending.at : record.deletedAt,
-  settlement: ending.settlement,
-  approval: ending.denied?.approval ?? record.approval,
-  upstream: ending.upstream ?? record.upstream,
-  refusal: ending.refusal ?? record.refusal,
-  history: [...record.history, entryOf(ending)],
-});
+const ended = (record: JobRecord, ending: End): JobRecord =>
+  movedOn(
+    record,
+    {
+      state: ending.state,
+      deletedAt: ending.freesName ? ending.at : record.deletedAt,
+      settlement: ending.settlement,
+      approval: ending.denied?.approval ?? record.approval,
+      upstream: ending.upstream ?? record.upstream,
+      refusal: ending.refusal ?? record.refusal,
+    },
+    [entryOf(ending)],
+  );
 
 /**
  * What lets an end through.
