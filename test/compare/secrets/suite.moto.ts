@@ -21,18 +21,21 @@ afterAll(() => moto.close());
 const put = (secrets: object) =>
   client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: JSON.stringify(secrets) }));
 
-it('reads the secrets, keeps them for five minutes, and reads them again then', async () => {
+it('reads the secrets, keeps them for five minutes and a failure for five seconds, and reads them again then', async () => {
   const clock = { time: 0, now: () => clock.time };
   const read = slackSecrets({ secretId }, clock, client);
   await expect(read()).rejects.toThrow('docs/slack.md');
   await expect(read()).rejects.not.toThrow('to be filled in');
   const [first, second] = ['a', 'b'].map((name) => ({ botToken: `xoxb-${name}`, signingSecret: `secret-${name}` }));
   await put({ ...first });
+  clock.time = 4_999;
+  await expect(read()).rejects.toThrow('docs/slack.md');
+  clock.time = 5_000;
   expect(await read()).toEqual(first);
   await put({ ...second });
-  clock.time = 299_999;
+  clock.time = 304_999;
   expect(await read()).toEqual(first);
-  clock.time = 300_000;
+  clock.time = 305_000;
   expect(await read()).toEqual(second);
 });
 
