@@ -1,0 +1,4 @@
+import { describeGuards } from '../support/simulation/describe.ts';
+
+/** npm run guards */
+describeGuards('admission');
