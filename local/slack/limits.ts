@@ -45,8 +45,15 @@ const isObject: Check = (value, pointer) => (isJsonObject(value) ? [] : [{ point
 const fullMetadata = object({ event_type: string(255, 1), event_payload: isObject }, ['event_type', 'event_payload']);
 
 /** What Slack refuses about a modal, as views.open and views.update get it (as a value). None: Slack takes it. */
-export const viewProblems = (view: unknown): readonly Problem[] =>
-  named('invalid_arguments', both(modal, submitWithInputs)(view, '/view'));
+export const viewProblems = (view: unknown): readonly Problem[] => [
+  ...named('invalid_arguments', both(modal, submitWithInputs)(view, '/view')),
+  ...(Buffer.byteLength(JSON.stringify(view)) <= MAX_VIEW_BYTES
+    ? []
+    : problem('view_too_large', '/view', `must be at most ${MAX_VIEW_BYTES} bytes`)),
+];
+
+/** docs.slack.dev, views.open (2026): "greater than 250kb". */
+const MAX_VIEW_BYTES = 250_000;
 
 const modal = object(
   {

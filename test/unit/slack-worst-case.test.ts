@@ -110,6 +110,17 @@ describe('within every limit of Slack at the worst', () => {
     expect(viewProblems(JSON.parse(JSON.stringify(view)))).toEqual([]);
   });
 
+  it('details whose letters take three bytes each', async () => {
+    const many = Array.from({ length: 100 }, () => '\u93e1'.repeat(2_500));
+    const changes = many.map((value) => ({ op: 'add', path: '/Tags/-', value }) as const);
+    const facts = times(9, (n) => ({ label: `${n}`, value: '\u93e1'.repeat(2_000) }));
+    const view = viewOf({ kind: 'details', details: { ...(await largest()), facts, changes, request: { many } } });
+    expect(JSON.stringify(view)).toContain('the REST API has the rest');
+    expect(viewProblems(JSON.parse(JSON.stringify(view)))).toEqual([]);
+    const grown = { ...view, blocks: [...view.blocks, ...view.blocks.slice(-30)] };
+    expect(viewProblems(grown).map(({ error }) => error)).toContain('view_too_large');
+  });
+
   it('a dialog that says why not', () => {
     const view = viewOf({ kind: 'told', text: text(20_000, '\u0000') });
     expect(viewProblems(JSON.parse(JSON.stringify(view)))).toEqual([]);

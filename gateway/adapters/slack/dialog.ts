@@ -73,7 +73,7 @@ const reasonInput: Block = {
  */
 const LONGEST_SECTION = 2_900;
 const MOST_SECTIONS = 40;
-const MOST_BYTES = 100_000;
+const MOST_BYTES = 80_000;
 
 function detailBlocks(details: ApprovalDetails): readonly Block[] {
   const { name, status: text, changes, request } = details;
