@@ -18,19 +18,10 @@ export const FUNCTIONS = [
   'reconcile',
 ] as const;
 
+const WITHOUT_POLICIES: readonly string[] = ['health', 'openapi', 'observe'];
+
 /** Those that ask which policies are in force. */
-export const FUNCTIONS_WITH_POLICIES = [
-  'create',
-  'check',
-  'read',
-  'stop',
-  'approvals',
-  'slack',
-  'sdk',
-  'keys',
-  'resume',
-  'reconcile',
-] as const;
+export const FUNCTIONS_WITH_POLICIES: readonly string[] = FUNCTIONS.filter((name) => !WITHOUT_POLICIES.includes(name));
 
 /** What lies beside the functions with policies, for those that want it: in index.cjs it would cost every start 8 ms. */
 const BESIDE = [
@@ -56,7 +47,7 @@ const BESIDE = [
 
 /** Names of the files beside index.cjs of a function. */
 export const filesBeside = (functionName: string): readonly string[] =>
-  BESIDE.filter(({ of }) => of.some((each) => each === functionName)).map(({ name }) => `${name}.cjs`);
+  BESIDE.filter(({ of }) => of.includes(functionName)).map(({ name }) => `${name}.cjs`);
 
 /**
  * Writes `outDir`/<function>/index.cjs and its source map for each function, and what lies beside it;

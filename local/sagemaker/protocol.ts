@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../read-body.ts';
 import { type Answer, refusal } from './answer.ts';
 import { type JsonObject, parseJsonObject } from './json.ts';
 
@@ -10,9 +11,6 @@ export interface Call {
 }
 
 const TARGET_PREFIX = 'SageMaker.';
-
-/** Far above any request of the API; keeps a runaway client from filling the memory. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads an AWS JSON 1.1 call of one of `operations`. A signature must be there but is not verified: this service
@@ -43,15 +41,4 @@ export function sendAnswer(response: ServerResponse, { status, errorType, body }
     ...(errorType !== null && { 'x-amzn-ErrorType': errorType }),
   });
   response.end(text);
-}
-
-/** Null: too large. It is read to its end all the same, so that the client gets to hear of it. */
-async function readBody(message: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : null;
 }

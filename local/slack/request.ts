@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { readBody } from '../read-body.ts';
 import { type JsonObject, parseJsonObject } from '../sagemaker/json.ts';
 
 /** What a request says, whichever way it is encoded. */
@@ -12,9 +13,6 @@ export interface Received {
 /** The path and query that a request asks for. */
 export const addressOf = ({ url }: IncomingMessage): URL => new URL(`http://localhost${url}`);
 
-/** Far above any request; keeps a runaway client from filling the memory. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
-
 /** Reads a form or a JSON object, with the fields of the query beneath. null: the body is neither, or too large. */
 export async function receive(message: IncomingMessage): Promise<Received | null> {
   const body = await readBody(message);
@@ -27,17 +25,6 @@ export async function receive(message: IncomingMessage): Promise<Received | null
     return fields && { isForm: false, fields: { ...query, ...fields } };
   }
   return { isForm: true, fields: { ...query, ...Object.fromEntries(new URLSearchParams(body)) } };
-}
-
-/** Null: too large. It is read to its end all the same, so that the client gets to hear of it. */
-async function readBody(message: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : null;
 }
 
 /**

@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { traingateHere } from '../support/cli.ts';
-import { freshHome, get, removeHome, startTestStack, submit, type TestStack } from '../support/stack.ts';
+import { get, stackOfThisFile, submit } from '../support/stack.ts';
 
-let home: string;
-let stack: TestStack;
-beforeAll(async () => {
-  home = await freshHome();
-  stack = await startTestStack(home);
-});
-afterAll(async () => {
-  await stack.stop();
-  await removeHome(home);
+let home = '';
+const stack = stackOfThisFile(async (made) => {
+  home = made;
+  return [];
 });
 
 const ADA = 'ada@example.com';

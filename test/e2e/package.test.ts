@@ -16,7 +16,7 @@ const statementsOf = (name: string): readonly Statement[] =>
   // A role's statements, as deploy/roles.yml writes them.
   at(properties(roleOf(name)), 'Policies', 0, 'PolicyDocument', 'Statement') as unknown as readonly Statement[];
 
-const hasPolicies = (name: string): boolean => (FUNCTIONS_WITH_POLICIES as readonly string[]).includes(name);
+const hasPolicies = (name: string): boolean => FUNCTIONS_WITH_POLICIES.includes(name);
 
 /** Who opens or makes secrets of gateway keys. */
 const usesGatewayKeys = (name: string): boolean => ['sdk', 'keys'].includes(name);

@@ -1,3 +1,3 @@
 import { describeSimulation } from '../support/simulation/describe.ts';
 
-describeSimulation('admission', 80);
+describeSimulation('admission', 150);

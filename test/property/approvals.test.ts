@@ -1,3 +1,3 @@
 import { describeSimulation } from '../support/simulation/describe.ts';
 
-describeSimulation('approvals', 25);
+describeSimulation('approvals', 40);

@@ -3,29 +3,7 @@ import { patternsIn } from '../../cli/policies/lint/patterns.ts';
 import { lintPolicies } from '../../cli/policies/lint.ts';
 import type { Json } from '../../gateway/shared/json.ts';
 import { readPolicies } from '../../scripts/read-policies.ts';
-
-const NOW = Date.UTC(2026, 10, 27);
-
-const ORGANIZATION = `
-name: Example Corp
-accounts:
-  - { id: '111122223333', regions: [eu-west-1] }
-defaults:
-  tags: { Owner: { caller: person } }
-teams:
-  - id: vision
-    department: research
-    trainingRoles: [arn:aws:iam::111122223333:role/vision-training]
-    values: { costCenters: [CC-1410] }
-  - { id: empty, department: research }
-people:
-  - { id: ada@example.com, name: Ada, team: vision, groups: [leads] }
-  - { id: ben@example.com, name: Ben, team: vision }
-principals: []
-`;
-
-const policy = (bindings: string, id = 'caps') =>
-  `policy: ${id}\ndescription: d\nowner: a@example.com\nbindings:\n${bindings}`;
+import { cap, filesOf, NOW, ORGANIZATION, policy, warned } from '../support/linting.ts';
 
 const TAGS = policy(
   `  - rule: required-tags
@@ -55,17 +33,6 @@ const waiver = (whom: string, expires: string) => `waivers:
 
 const CAPS = policy('  - { rule: instance-caps, enforcement: deny, params: { maxInstances: 4 } }\n');
 
-const filesOf = (files: Readonly<Record<string, string>>) =>
-  Object.entries({ 'organization.yaml': ORGANIZATION, 'quotas.yaml': 'quotas: []\n', ...files }).map(
-    ([name, text]) => ({ name, text }),
-  );
-
-const warned = (files: Readonly<Record<string, string>>): readonly string[] => {
-  const { errors, warnings } = lintPolicies(filesOf(files), NOW);
-  expect(errors).toEqual([]);
-  return warnings.map(({ check, file, line, column, message }) => `${file}:${line}:${column} ${check}: ${message}`);
-};
-
 const pattern = (text: string) =>
   policy(`  - rule: required-tags
     enforcement: deny
@@ -74,9 +41,6 @@ const pattern = (text: string) =>
         - key: Project
           pattern: '${text}'
 `);
-
-const cap = (more: string, enforcement = 'deny', most = 4) =>
-  `  - { rule: instance-caps, enforcement: ${enforcement}, ${more}params: { maxInstances: ${most} } }\n`;
 
 describe('lint', () => {
   it.each<[string, Readonly<Record<string, string>>, string]>([
@@ -296,87 +260,6 @@ describe('lint of what choices are left', () => {
     expect(warned(files)).toEqual([
       'caps.yaml:6:13 unpriced-types: team `vision` may use `ml.c5.xlarge`, for which prices.yaml has no price in `eu-west-1`: add it, or each job on it breaks the ceiling',
     ]);
-  });
-});
-
-describe('lint of what people have to approve', () => {
-  const FINANCE = `  - { id: finn@example.com, name: Finn, team: vision, groups: [finance] }
-  - { id: petra@example.com, name: Petra, team: empty, groups: [finance, platform] }
-principals:`;
-  const organization = ORGANIZATION.replace('principals:', FINANCE);
-  const holdFor = (approvals: string, more = '') => cap(`approvals: ${approvals}, ${more}`, 'hold');
-  const ONE = '[{ group: finance }]';
-  const BOTH = '[{ group: finance }, { group: platform }]';
-  const warnedOf = (bindings: string, quotas = 'quotas: []\n') =>
-    warned({ 'organization.yaml': organization, 'caps.yaml': policy(bindings), 'quotas.yaml': quotas });
-  const shadow = (place: string, by: string) =>
-    `caps.yaml:${place} shadowed: \`instance-caps\` with the same params binds the same people at caps.yaml:${by} already: remove one of the two`;
-  const tooFew = (place: string, whose: string) =>
-    `${place} approvers: nobody approves a job of their own, and without them there are too few people for jobs of ${whose}: ask fewer, or give a group to more`;
-
-  it.each<[string, string, string[]]>([
-    ['a warning besides a hold', holdFor(ONE) + cap('', 'warn'), [shadow('6:5', '5:5')]],
-    ['a hold besides a warning', cap('', 'warn') + holdFor(ONE), [shadow('5:5', '6:5')]],
-    ['a hold besides a denial that no waiver lifts', cap('waivable: false, ') + holdFor(ONE), [shadow('6:5', '5:5')]],
-    ['a hold besides a denial that a waiver may lift', cap('') + holdFor(ONE), []],
-    [
-      'a hold that asks more people',
-      holdFor(ONE, 'match: { groups: [leads] }, ') + holdFor(BOTH),
-      [shadow('5:5', '6:5')],
-    ],
-    ['a hold that asks fewer people, for everyone', holdFor(BOTH, 'match: { groups: [leads] }, ') + holdFor(ONE), []],
-    ['a hold that asks others', holdFor(ONE) + holdFor('[{ group: platform }]', 'match: { groups: [leads] }, '), []],
-  ])('tells what %s makes needless', (_, bindings, expected) => {
-    expect(warnedOf(bindings).filter((line) => line.includes(' shadowed: '))).toEqual(expected);
-  });
-
-  it.each<[string, string, string, string[]]>([
-    ['enough others', holdFor(ONE), 'quotas: []\n', []],
-    [
-      'all there are, one of whom submits jobs',
-      holdFor('[{ group: finance, count: 2 }]'),
-      'quotas: []\n',
-      [tooFew('caps.yaml:5:47', '`finn@example.com`')],
-    ],
-    [
-      'one in both groups, with whom there are two',
-      holdFor(BOTH),
-      'quotas: []\n',
-      [tooFew('caps.yaml:5:47', '`finn@example.com`')],
-    ],
-    [
-      'one for two groups',
-      holdFor('[{ group: platform }, { group: finance, count: 2 }]'),
-      'quotas: []\n',
-      [tooFew('caps.yaml:5:47', '`ada@example.com`, `ben@example.com`, `finn@example.com`')],
-    ],
-    ['nobody whom it is for', holdFor(BOTH, 'match: { groups: [leads] }, '), 'quotas: []\n', []],
-    [
-      'too few beyond a limit',
-      '',
-      `quotas: [{ scope: org, limits: { jobs: 1 }, overLimit: { approvals: ${BOTH} } }]\n`,
-      [tooFew('quotas.yaml:1:58', '`finn@example.com`')],
-    ],
-    [
-      'too few beyond a limit of somebody else',
-      '',
-      `quotas: [{ scope: 'person:ada@example.com', limits: { jobs: 1 }, overLimit: { approvals: ${BOTH} } }]\n`,
-      [],
-    ],
-    [
-      'too few beyond limits of everyone',
-      '',
-      `quotas: [{ scope: 'person:*', overLimit: { approvals: ${BOTH} } }]\n`,
-      [tooFew('quotas.yaml:1:44', '`finn@example.com`')],
-    ],
-    [
-      'too few for what has no price',
-      '',
-      `unpriced: { approvals: ${BOTH} }\nquotas: []\n`,
-      [tooFew('quotas.yaml:1:13', '`finn@example.com`')],
-    ],
-  ])('counts who is left to approve: %s', (_, bindings, quotas, expected) => {
-    expect(warnedOf(bindings || cap(''), quotas)).toEqual(expected);
   });
 });
 

@@ -1,8 +1,9 @@
-import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Notice, NoticeStore } from '../../flows/ports.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import type { AdmissionId } from '../../shared/ids.ts';
 import { admissionIdOf, type Item, N, noticeKey, S } from './items.ts';
+import { isFirstTo } from './marked-write.ts';
 import { shardOf, type Table } from './table.ts';
 
 /** Nobody was told anything yet. */
@@ -34,41 +35,38 @@ const noticeOf = (item: Item): Notice => ({
 });
 
 /** One item for each approval, beside its record. */
-export const dynamodbNoticeStore = ({ client, name, ids }: Table): NoticeStore => ({
+export const dynamodbNoticeStore = (table: Table): NoticeStore => ({
   async find(admissionId) {
     const key = noticeKey(admissionId);
-    const { Item } = await client.send(new GetItemCommand({ TableName: name, Key: key, ConsistentRead: true }));
+    const get = new GetItemCommand({ TableName: table.name, Key: key, ConsistentRead: true });
+    const { Item } = await table.client.send(get);
     return Item ? noticeOf(Item) : null;
   },
-  async change(next) {
-    // The mark tells whoever won, and whose answer was lost, that he won, when the SDK asks again.
-    const mark = ids.next();
+  change(next) {
     const { pk, sk, ...columns } = noticeItem(next);
     const { revision, notice, ...due } = columns;
-    const command = new UpdateItemCommand({
-      TableName: name,
-      Key: { pk, sk } as Item,
-      UpdateExpression: `SET revision = :revision, notice = :notice, changedBy = :mark${
-        next.nextCheckAt === null
-          ? ' REMOVE checkShard, nextCheckAt'
-          : ', checkShard = :checkShard, nextCheckAt = :nextCheckAt'
-      }`,
-      ConditionExpression: 'revision = :seen',
-      ExpressionAttributeValues: {
-        ':revision': revision,
-        ':notice': notice,
-        ':mark': S(mark),
-        ':seen': N(next.revision - 1),
-        ...Object.fromEntries(Object.entries(due).map(([column, value]) => [`:${column}`, value])),
-      } as Item,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
-    try {
-      await client.send(command);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return error.Item?.changedBy?.S === mark;
-    }
+    const schedule =
+      next.nextCheckAt === null
+        ? ' REMOVE checkShard, nextCheckAt'
+        : ', checkShard = :checkShard, nextCheckAt = :nextCheckAt';
+    return isFirstTo(
+      table,
+      'changedBy',
+      (mark) =>
+        new UpdateItemCommand({
+          TableName: table.name,
+          Key: { pk, sk } as Item,
+          UpdateExpression: `SET revision = :revision, notice = :notice, changedBy = :mark${schedule}`,
+          ConditionExpression: 'revision = :seen',
+          ExpressionAttributeValues: {
+            ':revision': revision,
+            ':notice': notice,
+            ':mark': mark,
+            ':seen': N(next.revision - 1),
+            ...Object.fromEntries(Object.entries(due).map(([column, value]) => [`:${column}`, value])),
+          } as Item,
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+    );
   },
 });

@@ -186,11 +186,8 @@ const OPENINGS: readonly Opening[] = [
     async (world) => {
       (await admitA(world)).kill();
       letReconcileAct(world);
-      for (const { admissionId } of (await world.state()).records.flatMap((record) => [record, record])) {
-        const process = await world.start('reconcile A', (ports) =>
-          reconcileOne(ports, world.governance.bundle.quotas, admissionId, nobodyWaits),
-        );
-        await world.step(process);
+      for (const each of (await world.state()).records.flatMap((record) => [record, record])) {
+        await world.step(await reconciles(world, each));
       }
     },
   ],
@@ -203,14 +200,7 @@ const OPENINGS: readonly Opening[] = [
       world.upstream.endJob('job-a');
       letReconcileAct(world);
       world.upstream.losesNext = true;
-      for (const { admissionId } of (await world.state()).records) {
-        await runToEnd(
-          world,
-          await world.start('reconcile A', (ports) =>
-            reconcileOne(ports, world.governance.bundle.quotas, admissionId, nobodyWaits),
-          ),
-        );
-      }
+      for (const each of (await world.state()).records) await runToEnd(world, await reconciles(world, each));
       world.upstream.losesNext = false;
       await endAndTell(world);
     },
